@@ -1,0 +1,66 @@
+# Makes targets from whatever sources a folder holds.
+
+# mz_library(NAME SOURCES files... PUBLIC targets... PRIVATE targets...): a static library, or nothing when SOURCES is empty.
+function(mz_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
+    if(NOT arg_SOURCES)
+        message(STATUS "${name}: no sources yet")
+        return()
+    endif()
+    add_library(${name} STATIC ${arg_SOURCES})
+    mz_link(${name} PUBLIC mz_flags ${arg_PUBLIC})
+    mz_link(${name} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# mz_program(NAME SOURCES files... LINK targets...): an executable, or nothing when SOURCES is empty.
+function(mz_program name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    if(NOT arg_SOURCES)
+        message(STATUS "${name}: no sources yet")
+        return()
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    mz_link(${name} PRIVATE mz_flags mz_posix ${arg_LINK})
+    target_compile_definitions(${name} PRIVATE MZ_VERSION="${PROJECT_VERSION}")
+endfunction()
+
+# Links what exists: a component whose folder is still empty has no target.
+function(mz_link name scope)
+    foreach(library IN LISTS ARGN)
+        if(TARGET ${library})
+            target_link_libraries(${name} ${scope} ${library})
+        endif()
+    endforeach()
+endfunction()
+
+# Which component libraries a test source needs, read from what it includes.
+function(mz_needs source ret_libraries)
+    set(libraries mz_testlib)
+    file(STRINGS ${source} daemon REGEX "^#include \"daemon/" LIMIT_COUNT 1)
+    file(STRINGS ${source} client REGEX "^#include \"client/" LIMIT_COUNT 1)
+    if(daemon OR source MATCHES "/tests/[a-z]+/(daemon/|mingzhangd)")
+        list(APPEND libraries mz_http mz_ledger)
+    endif()
+    if(client OR source MATCHES "/tests/[a-z]+/(client/|mingzhang_)")
+        list(APPEND libraries mz_client)
+    endif()
+    set(${ret_libraries} ${libraries} mz_proto PkgConfig::LIBSODIUM Threads::Threads m PARENT_SCOPE)
+endfunction()
+
+# The labels of a test: its kind, what a line "/* labels: a b */" in it says, and "threads" when it
+# starts any, which is what the thread sanitizer's run selects.
+function(mz_labels source kind ret_labels)
+    set(labels ${kind})
+    file(STRINGS ${source} line REGEX "labels: [a-z ]+" LIMIT_COUNT 1)
+    if(line MATCHES "labels: ([a-z ]+)")
+        string(STRIP "${CMAKE_MATCH_1}" words)
+        string(REPLACE " " ";" words "${words}")
+        list(APPEND labels ${words})
+    endif()
+    file(STRINGS ${source} threads REGEX "pthread_create|pthread\\.h" LIMIT_COUNT 1)
+    if(threads)
+        list(APPEND labels threads)
+    endif()
+    list(REMOVE_DUPLICATES labels)
+    set(${ret_labels} "${labels}" PARENT_SCOPE)
+endfunction()
