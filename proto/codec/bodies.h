@@ -1,0 +1,249 @@
+/* Bodies of statements, one struct a kind; FORMAT.md §7 says what each means and bodies.c how each is encoded. Spans
+ * point into the statement's bytes. */
+#ifndef MZ_CODEC_BODIES_H
+#define MZ_CODEC_BODIES_H
+
+#include "proto/base/limits.h"
+#include "proto/codec/vocabulary.h"
+
+/* An Ed25519 public key is 32 bytes, as is a hash. */
+struct mz_administrator {
+    struct mz_hash key;
+    struct mz_span actor;
+};
+
+struct mz_ledger_create {
+    struct mz_hash log_key; /* the log's Ed25519 public key; its name is the origin */
+    struct mz_span name;    /* the unit whose ledger this is 单位名称 */
+    struct mz_span unit_code; /* optional: 统一社会信用代码 */
+    uint16_t administrators_count; /* at least two, the author among them */
+    struct mz_administrator administrators[MZ_MAX_ADMINISTRATORS];
+};
+
+struct mz_empty {
+    uint8_t unused;
+};
+
+struct mz_actor_enrol {
+    struct mz_span actor;
+    struct mz_hash key;
+    uint32_t roles; /* MZ_ROLE_BIT */
+    struct mz_span unit; /* optional 单位 */
+    struct mz_span post; /* optional 职务 */
+    struct mz_hash name; /* optional: digest of the disclosure of the person's name */
+    struct mz_hash person; /* optional: token of the natural person; two actors with one token are one person (T5) */
+    uint32_t valid_from, valid_to; /* optional, business dates, both included */
+};
+
+struct mz_actor_revoke {
+    struct mz_span actor;
+    struct mz_span reason;
+};
+
+/* One row of the approval table: amounts up to `limit` fen need `approvals` signatures in order. */
+struct mz_tier {
+    int64_t limit; /* optional: none on the last row */
+    uint64_t approvals;
+    bool minutes; /* collective decision minutes, evidence code E03, needed as well 三重一大 */
+};
+
+/* Roles that one person must not hold together; an unordered pair. */
+struct mz_conflict {
+    uint8_t first, second; /* enum mz_role */
+    uint8_t scope;         /* enum mz_scope */
+};
+
+struct mz_required {
+    struct mz_span code;
+    uint8_t stage; /* enum mz_stage */
+};
+
+struct mz_standard {
+    struct mz_span project; /* optional: every project without a row of its own */
+    uint8_t category;       /* optional enum mz_category */
+    int64_t amount;         /* fen a person at most */
+};
+
+struct mz_policy_set {
+    uint64_t version; /* 1 and then one more each time */
+    uint64_t acceptors; /* distinct acceptors that must pass */
+    uint64_t past_days, future_days; /* tolerance of the business date against the day of registration */
+    uint16_t tiers_count;
+    struct mz_tier tiers[MZ_MAX_TIERS]; /* limits ascending, the last without */
+    uint16_t conflicts_count;
+    struct mz_conflict conflicts[MZ_MAX_CONFLICTS];
+    uint16_t evidence_count;
+    struct mz_required evidence[MZ_MAX_EVIDENCE_CODES];
+    uint16_t standards_count;
+    struct mz_standard standards[MZ_MAX_STANDARDS];
+};
+
+struct mz_project_register {
+    struct mz_span name;       /* 项目名称 */
+    struct mz_span unit;       /* 实施单位 */
+    struct mz_span department; /* optional 主管部门 */
+    struct mz_span basis;      /* 立项依据 */
+    uint32_t begin, end;       /* 起止时间 */
+};
+
+struct mz_indicator {
+    struct mz_span key;    /* identifier; computed indicators have the keys of domain.md §3.2 */
+    struct mz_span level1, level2, name; /* 一级 二级 三级 */
+    uint8_t nature;        /* enum mz_nature */
+    uint64_t target_numerator, target_denominator; /* optional for qualitative ones: the value is their quotient */
+    uint32_t target_date;  /* nature date */
+    struct mz_span unit;   /* 度量单位: "%", "人", "元" */
+    uint64_t weight;       /* 1/100 point */
+};
+
+struct mz_target_set {
+    struct mz_span goal; /* 年度总体目标 */
+    uint16_t indicators_count;
+    struct mz_indicator indicators[MZ_MAX_INDICATORS];
+};
+
+struct mz_budget_appropriate {
+    struct mz_span line; /* 指标编号, unique in the ledger */
+    uint64_t year;
+    int64_t amount;
+    uint8_t source; /* enum mz_source */
+    struct mz_span document; /* 指标文号 */
+    struct mz_span function_code, government_code, department_code; /* optional 功能/政府经济/部门经济分类 */
+};
+
+struct mz_budget_adjust {
+    struct mz_span line;
+    uint8_t type; /* enum mz_adjustment */
+    int64_t amount;
+    struct mz_span document;
+    struct mz_span reason;
+};
+
+struct mz_funds_receive {
+    struct mz_span line;
+    int64_t amount;
+    struct mz_span document; /* bank receipt or allotment note */
+};
+
+struct mz_digest {
+    uint8_t field; /* enum mz_personal */
+    struct mz_hash digest;
+};
+
+struct mz_payee_enrol {
+    struct mz_id payee;         /* random, chosen by the client */
+    struct mz_hash token;       /* HMAC of the identity number under the vault's key: unique, unguessable */
+    struct mz_hash account_token; /* optional: HMAC of the bank account */
+    uint8_t category;           /* enum mz_category */
+    uint16_t digests_count;     /* ascending by field, each at most once */
+    struct mz_digest digests[MZ_MAX_DIGESTS];
+};
+
+struct mz_list_freeze {
+    struct mz_span list; /* identifier, unique in the project */
+    uint64_t count;
+    struct mz_hash root;
+    struct mz_span basis;
+    uint32_t posted_from, posted_to; /* optional: public posting 公示 */
+};
+
+struct mz_payment_request {
+    struct mz_span number; /* 支付编号, unique in the project */
+    struct mz_span line;   /* budget line */
+    struct mz_span list;   /* optional: frozen eligible list that every payee must be on */
+    int64_t amount;        /* sum of the roster */
+    uint64_t count;        /* lines of the roster */
+    struct mz_hash root;   /* root of the roster */
+    uint8_t method;        /* enum mz_method */
+    uint32_t due;          /* the day by which payees should have signed for it */
+    struct mz_span purpose;
+};
+
+struct mz_payment_review {
+    int64_t amount;
+    struct mz_span opinion; /* optional */
+};
+
+struct mz_payment_approve {
+    uint64_t tier; /* 1.. */
+    int64_t amount;
+    struct mz_span opinion; /* optional */
+};
+
+/* payment.return, payment.reject, payment.withdraw */
+struct mz_payment_stop {
+    uint8_t reason; /* enum mz_reason */
+    struct mz_span text;
+};
+
+struct mz_payment_accept {
+    uint8_t result; /* enum mz_result */
+    uint8_t type;   /* enum mz_acceptance */
+    uint64_t checked, passed; /* persons */
+    struct mz_span opinion;   /* optional */
+};
+
+struct mz_payment_instruct {
+    int64_t amount;
+    uint8_t method; /* enum mz_method */
+};
+
+struct mz_payment_settle {
+    uint64_t count;       /* lines of the results list */
+    int64_t amount;       /* sum of the lines that were paid */
+    struct mz_hash root;  /* root of the results list */
+};
+
+struct mz_payment_sign {
+    uint64_t count;
+    int64_t amount;
+    struct mz_hash root; /* root of the signatures list */
+};
+
+struct mz_evidence_attach {
+    struct mz_span code; /* E01.. of domain.md §7 */
+    struct mz_hash sha256;
+    uint64_t size;
+    struct mz_span media_type;
+};
+
+struct mz_measure_record {
+    struct mz_span indicator;
+    uint64_t numerator;
+    uint64_t denominator; /* optional in the encoding so that its absence is refused by name: bare-percentage */
+    struct mz_hash evidence; /* SHA-256 of an evidence file of the project */
+};
+
+union mz_body {
+    struct mz_empty empty;
+    struct mz_ledger_create ledger_create;
+    struct mz_actor_enrol actor_enrol;
+    struct mz_actor_revoke actor_revoke;
+    struct mz_policy_set policy_set;
+    struct mz_project_register project_register;
+    struct mz_target_set target_set;
+    struct mz_budget_appropriate budget_appropriate;
+    struct mz_budget_adjust budget_adjust;
+    struct mz_funds_receive funds_receive;
+    struct mz_payee_enrol payee_enrol;
+    struct mz_list_freeze list_freeze;
+    struct mz_payment_request payment_request;
+    struct mz_payment_review payment_review;
+    struct mz_payment_approve payment_approve;
+    struct mz_payment_stop payment_stop;
+    struct mz_payment_accept payment_accept;
+    struct mz_payment_instruct payment_instruct;
+    struct mz_payment_settle payment_settle;
+    struct mz_payment_sign payment_sign;
+    struct mz_evidence_attach evidence_attach;
+    struct mz_measure_record measure_record;
+};
+
+extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
+    mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
+    mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_list_freeze_schema,
+    mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
+    mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,
+    mz_evidence_attach_schema, mz_measure_record_schema;
+
+#endif

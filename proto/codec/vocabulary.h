@@ -1,0 +1,109 @@
+/* The closed word lists of the ledger (design.md §10, domain.md §5–§7). On the wire each is its text; in C its number.
+ * Numbers start at 1, 0 is absence. Texts are never renamed; new ones are added at the end. */
+#ifndef MZ_CODEC_VOCABULARY_H
+#define MZ_CODEC_VOCABULARY_H
+
+#include "proto/codec/schema.h"
+
+/* Duties (domain.md §6). Administrators have no business roles. */
+enum mz_role {
+    MZ_ROLE_ADMINISTRATOR = 1, /* 系统管理 */
+    MZ_ROLE_HANDLER,           /* 经办 */
+    MZ_ROLE_BUDGET,            /* 预算/指标 */
+    MZ_ROLE_REVIEWER,          /* 财务审核 */
+    MZ_ROLE_APPROVER,          /* 审批 */
+    MZ_ROLE_ACCEPTOR,          /* 验收 */
+    MZ_ROLE_CASHIER,           /* 出纳 */
+    MZ_ROLE_ACCOUNTANT,        /* 会计 */
+    MZ_ROLE_ARCHIVIST,         /* 档案 */
+    MZ_ROLE_MONITOR,           /* 绩效监控 */
+    MZ_ROLE_EVALUATOR,         /* 评价 */
+    MZ_ROLE_INSPECTOR,         /* 检查/审计 */
+    MZ_ROLE_PRIVACY,           /* 个人信息管理 (PII officer) */
+    MZ_ROLE_COUNT = MZ_ROLE_PRIVACY
+};
+#define MZ_ROLE_BIT(role) (UINT32_C(1) << ((role) - 1))
+extern const struct mz_names mz_role_names;
+
+/* Source of the money of a budget line (domain.md §9.2). */
+enum mz_source { MZ_SOURCE_FISCAL = 1, MZ_SOURCE_UNION, MZ_SOURCE_SUPERIOR, MZ_SOURCE_DONATION, MZ_SOURCE_OTHER };
+extern const struct mz_names mz_source_names;
+
+/* budget.adjust (domain.md §9.2). Virement and carry-over between lines come with their own rows. */
+enum mz_adjustment {
+    MZ_ADJUST_INCREASE = 1, /* 追加 */
+    MZ_ADJUST_DECREASE,     /* 调减 */
+    MZ_ADJUST_FREEZE,       /* 冻结 */
+    MZ_ADJUST_UNFREEZE      /* 解冻 */
+};
+extern const struct mz_names mz_adjustment_names;
+
+/* Beneficiary category BEN_CAT of domain.md §7, in its order 1..9. */
+enum mz_category {
+    MZ_CATEGORY_LOW_INCOME = 1, MZ_CATEGORY_ILLNESS, MZ_CATEGORY_DISTRESSED_ENTERPRISE, MZ_CATEGORY_WORK_INJURY,
+    MZ_CATEGORY_FRONTLINE, MZ_CATEGORY_DISASTER, MZ_CATEGORY_HOLIDAY_DUTY, MZ_CATEGORY_POSTED_CADRE,
+    MZ_CATEGORY_MAJOR_PROJECT
+};
+extern const struct mz_names mz_category_names;
+
+/* How money reaches the payee. */
+enum mz_method { MZ_METHOD_TRANSFER = 1, MZ_METHOD_CASH };
+extern const struct mz_names mz_method_names;
+
+/* Reason codes of return, reject and withdraw (domain.md §5 G12). */
+enum mz_reason {
+    MZ_REASON_MATERIALS = 1, /* 资料不全 */
+    MZ_REASON_AMOUNT,        /* 金额有误 */
+    MZ_REASON_PAYEE,         /* 收款信息有误 */
+    MZ_REASON_BASIS,         /* 依据不足 */
+    MZ_REASON_BUDGET,        /* 预算不符 */
+    MZ_REASON_OTHER
+};
+extern const struct mz_names mz_reason_names;
+
+/* Acceptance (domain.md §9.4). */
+enum mz_acceptance { MZ_ACCEPTANCE_LIST = 1, MZ_ACCEPTANCE_DELIVERY, MZ_ACCEPTANCE_VISIT };
+extern const struct mz_names mz_acceptance_names;
+enum mz_result { MZ_RESULT_PASSED = 1, MZ_RESULT_FAILED };
+extern const struct mz_names mz_result_names;
+
+/* The bank's result for one line. */
+enum mz_outcome { MZ_OUTCOME_PAID = 1, MZ_OUTCOME_RETURNED };
+extern const struct mz_names mz_outcome_names;
+
+/* How a payee signed for the money 签领方式. */
+enum mz_signing { MZ_SIGNING_HAND = 1, MZ_SIGNING_FINGERPRINT, MZ_SIGNING_ELECTRONIC, MZ_SIGNING_PROXY };
+extern const struct mz_names mz_signing_names;
+
+/* Nature of an indicator 指标性质. */
+enum mz_nature { MZ_NATURE_GE = 1, MZ_NATURE_LE, MZ_NATURE_EQ, MZ_NATURE_DATE, MZ_NATURE_QUALITATIVE };
+extern const struct mz_names mz_nature_names;
+
+/* When a piece of evidence must be there. */
+enum mz_stage { MZ_STAGE_APPROVE = 1, MZ_STAGE_INSTRUCT, MZ_STAGE_SIGN, MZ_STAGE_ARCHIVE };
+extern const struct mz_names mz_stage_names;
+
+/* Scope of a duty conflict: the same payment (X of domain.md §6) or a fiscal year (XX). */
+enum mz_scope { MZ_SCOPE_PAYMENT = 1, MZ_SCOPE_YEAR };
+extern const struct mz_names mz_scope_names;
+
+/* Personal fields of a payee; on the wire the text is the SD-CWT claim name. */
+enum mz_personal {
+    MZ_PERSONAL_NAME = 1, MZ_PERSONAL_IDNO, MZ_PERSONAL_ACCOUNT, MZ_PERSONAL_BANK, MZ_PERSONAL_PHONE,
+    MZ_PERSONAL_ADDRESS, MZ_PERSONAL_UNIT
+};
+extern const struct mz_names mz_personal_names;
+
+/* Forms of list objects. */
+enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES };
+extern const struct mz_names mz_list_form_names;
+
+/* States of a payment (domain.md §5). PAYABLE is not a state but a question: see mz_payment_missing. */
+enum mz_state {
+    MZ_STATE_SUBMITTED = 1, MZ_STATE_REVIEWED, MZ_STATE_APPROVING, MZ_STATE_APPROVED, MZ_STATE_ACCEPTED,
+    MZ_STATE_INSTRUCTED, MZ_STATE_PART_SETTLED, MZ_STATE_SETTLED, MZ_STATE_SIGNED, MZ_STATE_RETURNED,
+    MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED
+};
+extern const struct mz_names mz_state_names;
+
+#endif
