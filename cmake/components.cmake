@@ -47,11 +47,11 @@ function(mz_needs source ret_libraries)
     set(${ret_libraries} ${libraries} mz_proto PkgConfig::LIBSODIUM Threads::Threads m PARENT_SCOPE)
 endfunction()
 
-# The labels of a test: its kind, what a line "/* labels: a b */" in it says, and "threads" when it
+# The labels of a test: its kind, what a line "/* labels: a b */" or "# labels: a b" in it says, and "threads" when it
 # starts any, which is what the thread sanitizer's run selects.
 function(mz_labels source kind ret_labels)
     set(labels ${kind})
-    file(STRINGS ${source} line REGEX "labels: [a-z ]+" LIMIT_COUNT 1)
+    file(STRINGS ${source} line REGEX "^(# |/\\* )labels: [a-z ]+" LIMIT_COUNT 1)
     if(line MATCHES "labels: ([a-z ]+)")
         string(STRIP "${CMAKE_MATCH_1}" words)
         string(REPLACE " " ";" words "${words}")

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034 # the lists are for the scripts that source this
 # Sourced by tests/run.sh and tests/demo.sh: Debian packages and builds. POSIX sh.
 #
 # The caller sets MZ_ROOT to the top of the source tree first:
@@ -16,7 +17,8 @@ MZ_PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config gettext liblmdb-de
 # What the demonstration and the scripted tests use besides.
 MZ_PACKAGES_SCRIPTS="python3 python3-cbor2 python3-cryptography curl ca-certificates"
 # What the other checks use: a second compiler, sanitizers, analysers, the manual's linter.
-MZ_PACKAGES_CHECK="clang llvm clang-tidy cppcheck mandoc systemd"
+MZ_PACKAGES_CHECK="clang llvm libclang-rt-14-dev clang-tidy cppcheck mandoc systemd shellcheck
+    binutils util-linux"
 
 mz_log_dir="$MZ_ROOT/build/logs"
 

@@ -1,0 +1,139 @@
+#!/bin/sh
+# Checks everything: sh tests/run.sh [--quick] [--fuzz SECONDS] [--bench] [--crash]
+#
+#   (nothing)       every rule, build, analyser and test; under 20 minutes on two cores
+#   --quick         the dev build with its unit and integration tests only
+#   --fuzz SECONDS  besides, each fuzz target for that long under libFuzzer
+#   --bench         besides, the benches of the release build
+#   --crash         besides, the crash and power-cut tests
+#
+# On Debian 12 as root it installs what is missing. Output is one line a step; each step's log is
+# build/logs/STEP.log, whose end is shown when the step fails. The last line is "N passed, N failed"
+# and counts every test program and check once for each build it ran in; exit 1 if one failed.
+set -u
+export LC_ALL=C.UTF-8
+
+MZ_ROOT=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+. "$MZ_ROOT/tests/lib/packages.sh"
+. "$MZ_ROOT/tests/lib/steps.sh"
+
+quick=
+fuzz=
+bench=
+crash=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --quick) quick=1 ;;
+    --fuzz)
+        shift
+        fuzz=${1:-}
+        case $fuzz in '' | *[!0-9]*)
+            echo "--fuzz takes a number of seconds" >&2
+            exit 2
+            ;;
+        esac
+        ;;
+    --bench) bench=1 ;;
+    --crash) crash=1 ;;
+    -h | --help)
+        sed -n '2,12s/^# \{0,1\}//p' "$0"
+        exit 0
+        ;;
+    *)
+        echo "unknown option $1; see --help" >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
+
+cd "$MZ_ROOT" || exit 1
+mkdir -p "$mz_log_dir"
+# shellcheck disable=SC2086 # lists of words
+mz_need_packages $MZ_PACKAGES_BUILD $MZ_PACKAGES_SCRIPTS
+if [ -n "$fuzz" ] || [ -z "$quick" ]; then
+    # shellcheck disable=SC2086
+    mz_need_packages $MZ_PACKAGES_CHECK
+fi
+
+libraries() {
+    find "$MZ_ROOT/build/$1" -name 'libmz_*.a' ! -name libmz_testlib.a
+}
+
+# The pages and scripts that exist so far, as words.
+present() {
+    for file in "$@"; do
+        [ -e "$file" ] && printf '%s ' "$file"
+    done
+}
+
+check_sources() {
+    mz_step layers /usr/bin/python3 tests/layers.py
+    mz_step layers-self-test /usr/bin/python3 tests/layers.py --self-test
+    mz_step headers-alone sh tests/headers.sh
+}
+
+check_pages() {
+    manuals=$(present client/mingzhang.1 daemon/mingzhangd.8)
+    # shellcheck disable=SC2086
+    [ -z "$manuals" ] || mz_step manuals mandoc -T lint -W warning $manuals
+    for catalogue in $(present client/po/*.po); do
+        mz_step "messages-$(basename "$catalogue" .po)" msgfmt --check -o /dev/null "$catalogue"
+    done
+    mz_step units sh tests/units.sh
+    # shellcheck disable=SC2046
+    mz_step scripts shellcheck -x -S warning $(present tests/*.sh tests/*/*.sh .ci/run)
+}
+
+analyse() {
+    mz_step cppcheck sh tests/analyse.sh cppcheck
+    mz_step clang-tidy sh tests/analyse.sh clang-tidy
+}
+
+run_fuzz() {
+    mz_step build-fuzz mz_compile fuzz || return
+    for target in $(present build/fuzz/tests/fuzz_*); do
+        [ -x "$target" ] || continue
+        name=$(basename "$target")
+        mkdir -p "build/fuzz/corpus/$name"
+        mz_step "$name" "$target" -max_total_time="$fuzz" -timeout=10 -print_final_stats=1 \
+            -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" \
+            "$(present "tests/fuzz/corpus/$name" | tr -d ' ')"
+    done
+}
+
+run_bench() {
+    mz_step build-release mz_compile release || return
+    for program in $(present build/release/tests/bench_*); do
+        if [ -x "$program" ]; then
+            mz_step "$(basename "$program")" "$program" &&
+                cat "$mz_log_dir/$(basename "$program").log"
+        fi
+    done
+}
+
+if [ -n "$quick" ]; then
+    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|integration'
+else
+    check_sources
+    if mz_step build-dev mz_compile dev; then
+        # shellcheck disable=SC2046
+        mz_step symbols /usr/bin/python3 tests/layers.py --library $(libraries dev)
+        mz_tests dev -LE crash
+    fi
+    check_pages
+    mz_step build-asan-ubsan mz_compile asan-ubsan && mz_tests asan-ubsan -LE crash
+    mz_step build-tsan mz_compile tsan && mz_tests tsan -L threads -LE crash
+    mz_step build-clang mz_compile dev-clang
+    if mz_step build-release mz_compile release; then
+        mz_step install sh tests/install.sh build/release
+    fi
+    [ ! -e tests/demo.sh ] || mz_step demo sh tests/demo.sh
+    analyse
+fi
+[ -z "$fuzz" ] || run_fuzz
+[ -z "$bench" ] || run_bench
+if [ -n "$crash" ]; then
+    mz_step build-release mz_compile release && mz_tests release -L crash
+fi
+mz_finish
