@@ -1,0 +1,275 @@
+/* Records: what the fold over the entries knows, and nothing else. Any two folds over the same entries hold the same
+ * records, byte for byte; mz_records_digest compares them (G4).
+ *
+ * The fold sees its records only through this interface. The daemon backs it with an LMDB write transaction, the verifier
+ * and a clone's queries with memory (memory_records.h). Keys are a table byte and the parts that the builders below put
+ * together; numbers in keys are big-endian, so that scans come in order. Values are encoded with the schemas below. */
+#ifndef MZ_RULES_RECORDS_H
+#define MZ_RULES_RECORDS_H
+
+#include "proto/codec/kinds.h"
+
+enum mz_table {
+    MZ_TABLE_LEDGER = 1,    /* () → mz_ledger_record */
+    MZ_TABLE_STATEMENT,     /* (statement hash) → mz_statement_record */
+    MZ_TABLE_STATEMENT_ID,  /* (statement id) → mz_index_record */
+    MZ_TABLE_CHAIN,         /* (project) → mz_chain_record */
+    MZ_TABLE_PROJECT_ENTRY, /* (project, seq) → mz_index_record */
+    MZ_TABLE_KEY,           /* (kid) → mz_key_record */
+    MZ_TABLE_ACTOR,         /* (actor) → mz_actor_record */
+    MZ_TABLE_PENDING,       /* (statement hash) → mz_pending_record, removed when confirmed */
+    MZ_TABLE_POLICY,        /* () → mz_policy_record: the one in force */
+    MZ_TABLE_PROJECT,       /* (project) → mz_project_record */
+    MZ_TABLE_TARGET,        /* (project) → mz_target_record: the targets in force */
+    MZ_TABLE_BUDGET,        /* (project, line) → mz_budget_record */
+    MZ_TABLE_BUDGET_LINE,   /* (line) → mz_owner_record: which project a budget line belongs to */
+    MZ_TABLE_PAYEE,         /* (payee id) → mz_payee_record */
+    MZ_TABLE_TOKEN,         /* (token) → mz_token_record: identity numbers and accounts, tokenised */
+    MZ_TABLE_LIST,          /* (project, list) → mz_frozen_list_record */
+    MZ_TABLE_LIST_LINE,     /* (project, list, payee id) → mz_list_line_record */
+    MZ_TABLE_PAYMENT,       /* (request hash) → mz_payment_record */
+    MZ_TABLE_PAYMENT_NUMBER, /* (project, number) → mz_payment_key_record */
+    MZ_TABLE_OPEN,          /* (request hash) → mz_index_record, removed when the payment ends: what inboxes scan */
+    MZ_TABLE_LINE,          /* (request index, payee id) → mz_line_record */
+    MZ_TABLE_BENEFICIARY,   /* (project, payee id) → mz_beneficiary_record */
+    MZ_TABLE_SERIAL,        /* (bank serial) → mz_payment_key_record */
+    MZ_TABLE_STEP,          /* (request hash, n) → mz_index_record: every entry that concerns a payment, in order */
+    MZ_TABLE_EVIDENCE,      /* (subject statement hash, code, entry index) → mz_evidence_record */
+    MZ_TABLE_EVIDENCE_FILE, /* (project, sha256) → mz_evidence_record */
+    MZ_TABLE_DUTY,          /* (request hash, person) → mz_duty_record */
+    MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
+    MZ_TABLE_MEASURE,       /* (project, indicator) → mz_measure_record_: the latest */
+    MZ_TABLE_COUNT
+};
+
+#define MZ_MAX_RECORD_KEY 256u
+#define MZ_MAX_RECORD 65536u
+
+struct mz_records {
+    void *ctx;
+    /* The value of `key`; MZ_E_NOT_FOUND if there is none. The view lasts until the next put or the end of the backing. */
+    enum mz_status (*get)(void *ctx, struct mz_span key, struct mz_span *ret_value);
+    /* Sets, or with an absent value removes. */
+    enum mz_status (*put)(void *ctx, struct mz_span key, struct mz_span value);
+    /* Calls `each` for every key ≥ `from` that begins with `prefix`, ascending, until it returns false. May be NULL in
+     * the backing of a fold: the fold never scans. */
+    enum mz_status (*scan)(void *ctx, struct mz_span prefix, struct mz_span from,
+                           bool (*each)(void *arg, struct mz_span key, struct mz_span value), void *arg);
+};
+
+/* A key under construction: a table byte, then parts. Codes of variable length end with a 00 byte so that no key is a
+ * prefix of a sibling. */
+struct mz_key {
+    uint8_t bytes[MZ_MAX_RECORD_KEY];
+    size_t size;
+};
+struct mz_key mz_key_start(enum mz_table table);
+void mz_key_hash(struct mz_key *key, const uint8_t hash[MZ_HASH_SIZE]) __attribute__((nonnull));
+void mz_key_id(struct mz_key *key, const struct mz_id *id) __attribute__((nonnull));
+void mz_key_code(struct mz_key *key, struct mz_span code) __attribute__((nonnull));
+void mz_key_number(struct mz_key *key, uint64_t number) __attribute__((nonnull));
+struct mz_span mz_key_span(const struct mz_key *key) __attribute__((nonnull));
+
+/* -- Values. `index` is always the index of the entry that made the record; `*_index` of the one named; MZ_ABSENT if
+ * there is none yet. Amounts are fen. */
+
+enum mz_ledger_state { MZ_LEDGER_CREATED = 1, MZ_LEDGER_OPEN };
+
+struct mz_ledger_record {
+    uint64_t size;          /* entries folded */
+    uint64_t registered_at; /* of the last one, ms */
+    struct mz_hash head;    /* leaf hash of the last one */
+    uint8_t state;          /* enum mz_ledger_state */
+    struct mz_span origin, name;
+    struct mz_hash log_key;
+    uint64_t administrators; /* in office */
+    uint64_t actors, projects, payees, payments; /* counts */
+};
+
+struct mz_statement_record {
+    uint64_t index;
+    uint64_t kind; /* enum mz_kind_id */
+    struct mz_span project; /* optional */
+    struct mz_hash subject; /* optional: request hash of the payment it belongs to */
+};
+
+struct mz_index_record {
+    uint64_t index;
+};
+
+struct mz_chain_record {
+    uint64_t count;      /* entries of the project */
+    struct mz_hash head; /* leaf hash of its last */
+};
+
+struct mz_key_record {
+    struct mz_hash key; /* public key */
+    struct mz_span actor;
+    uint64_t index, revoked_index;
+};
+
+struct mz_actor_record {
+    uint64_t index, revoked_index;
+    struct mz_hash kid;
+    struct mz_hash person; /* token of the natural person, or SHA-256 of the actor's name if none was given */
+    struct mz_hash name;   /* optional: digest of the name's disclosure */
+    uint32_t roles;
+    struct mz_span unit, post; /* optional */
+    uint32_t valid_from, valid_to; /* optional */
+};
+
+struct mz_pending_record {
+    uint64_t index;
+    struct mz_span actor;   /* who proposed it */
+    struct mz_span payload; /* the statement's payload, to be applied on confirmation */
+};
+
+struct mz_policy_record {
+    uint64_t index;         /* entry of the policy.set */
+    uint64_t confirmed_index; /* from here it is in force */
+    struct mz_hash statement;
+    struct mz_span body;    /* encoded mz_policy_set */
+};
+
+/* Counters of a project, kept so that every metric costs O(1) (design.md §4). Beneficiaries are distinct payees. */
+struct mz_project_record {
+    uint64_t index;
+    struct mz_span name, unit, department; /* department optional */
+    uint32_t begin, end;
+    uint64_t budget_lines, payments;
+    uint64_t eligible;           /* on a frozen list */
+    uint64_t paid;               /* beneficiaries with money confirmed by the bank */
+    uint64_t signed_;            /* beneficiaries who signed for money */
+    uint64_t signed_eligible;    /* … and were on a frozen list */
+    uint64_t signed_late;        /* … and signed for some money after the payment's due day */
+    uint64_t planned;            /* lines of approved requests */
+    int64_t paid_amount, signed_amount;
+};
+
+struct mz_target_record {
+    uint64_t index;
+    struct mz_span body; /* encoded mz_target_set */
+};
+
+struct mz_budget_record {
+    uint64_t index;
+    uint64_t year;
+    uint8_t source;
+    struct mz_span document;
+    int64_t original;   /* 年初/下达 */
+    int64_t increased, decreased, frozen;
+    int64_t received;   /* 到位 */
+    int64_t committed;  /* reserved by approved requests that are not yet instructed */
+    int64_t instructed; /* Σ vouchers: payment instructions issued, net of lines the bank returned */
+    int64_t settled;    /* Σ confirmed by the bank */
+    int64_t refunded;
+    int64_t signed_;    /* Σ signed for */
+};
+
+struct mz_owner_record {
+    struct mz_span project;
+};
+
+struct mz_payee_record {
+    uint64_t index;
+    uint8_t category;
+    struct mz_span payload_digests; /* encoded list of mz_digest as in the statement's body: see mz_payee_digests_schema */
+};
+
+struct mz_token_record {
+    uint64_t index;
+    struct mz_id payee;
+};
+
+struct mz_frozen_list_record {
+    uint64_t index;
+    uint64_t count;
+    struct mz_hash root;
+};
+
+struct mz_list_line_record {
+    uint64_t line;
+};
+
+struct mz_payment_record {
+    uint64_t index;
+    struct mz_span project, number, line; /* line: budget line */
+    struct mz_span list; /* optional */
+    struct mz_span handler; /* actor of the request */
+    uint8_t state;
+    uint8_t method;
+    int64_t amount;
+    uint64_t count;
+    struct mz_hash root;
+    uint32_t due, requested; /* dates */
+    struct mz_hash review;     /* optional, hash of the statement */
+    uint16_t approvals_count;
+    struct mz_approval { struct mz_hash statement; } approvals[MZ_MAX_TIERS];
+    uint16_t acceptances_count; /* passed ones */
+    struct mz_acceptance_ { struct mz_hash statement; } acceptances[16];
+    struct mz_hash instruction; /* optional */
+    uint64_t settled_lines, returned_lines, signed_lines, late_lines;
+    int64_t settled_amount, signed_amount;
+    uint64_t steps; /* entries in MZ_TABLE_STEP */
+};
+
+struct mz_payment_key_record {
+    struct mz_hash request;
+    uint64_t line; /* MZ_TABLE_SERIAL: line of the roster; otherwise absent */
+};
+
+struct mz_line_record {
+    uint64_t line;
+    int64_t amount;
+    uint8_t outcome;   /* absent until the bank's result */
+    uint8_t signing;   /* absent until signed for */
+    uint64_t settled_index, signed_index; /* entries */
+};
+
+struct mz_beneficiary_record {
+    bool eligible;
+    uint64_t paid_lines, signed_lines, late_lines;
+    int64_t paid_amount, signed_amount;
+};
+
+struct mz_evidence_record {
+    uint64_t index;
+    struct mz_hash sha256;
+    uint64_t size;
+    struct mz_span code;
+};
+
+struct mz_duty_record {
+    uint32_t roles; /* roles in which the person has acted */
+    struct mz_span actor; /* the actor name used last, for messages */
+};
+
+struct mz_measure_record_ {
+    uint64_t index;
+    uint64_t numerator, denominator;
+    struct mz_hash evidence;
+};
+
+extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schema, mz_index_record_schema,
+    mz_chain_record_schema, mz_key_record_schema, mz_actor_record_schema, mz_pending_record_schema,
+    mz_policy_record_schema, mz_project_record_schema, mz_target_record_schema, mz_budget_record_schema,
+    mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
+    mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
+    mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_;
+
+/* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
+enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,
+                              const struct mz_schema *schema, void *ret_record)
+    __attribute__((nonnull, warn_unused_result));
+/* Encodes and writes. */
+enum mz_status mz_records_put(const struct mz_records *records, const struct mz_key *key,
+                              const struct mz_schema *schema, const void *record)
+    __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_records_remove(const struct mz_records *records, const struct mz_key *key)
+    __attribute__((nonnull, warn_unused_result));
+
+/* SHA-256 over every record in ascending order of keys: u32be key size ‖ key ‖ u32be value size ‖ value. Needs scan. */
+enum mz_status mz_records_digest(const struct mz_records *records, struct mz_hash *ret_digest)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,86 @@
+/* Replay of a whole ledger from an entry source, to a verdict (G2, G4). Pure: the caller reads files, runs threads and
+ * shows progress; the same code verifies a clone in the client and the database in `mingzhangd check`.
+ *
+ * Layers, in the order of the verdict:
+ *   structure   every entry and statement decodes strictly
+ *   chain       index, time, prev_leaf_hash, project_seq and project chain of every entry
+ *   tree        leaf hashes give the stored tiles and the root
+ *   checkpoint  the note is signed by the log key that entry 0 names, for this origin, size and root; entry 0 is the genesis
+ *   signatures  every statement's Ed25519 signature by the enrolled key
+ *   rules       every statement was admissible at its index (the fold)
+ *   objects     lists and evidence files named by entries are at hand and have their hashes
+ */
+#ifndef MZ_VERIFY_VERIFY_H
+#define MZ_VERIFY_VERIFY_H
+
+#include "proto/rules/fold.h"
+
+enum mz_layer {
+    MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN, MZ_LAYER_TREE, MZ_LAYER_CHECKPOINT, MZ_LAYER_SIGNATURES, MZ_LAYER_RULES,
+    MZ_LAYER_OBJECTS, MZ_LAYER_COUNT
+};
+const char *mz_layer_name(enum mz_layer layer); /* "structure", … */
+
+enum mz_verdict { MZ_VERIFIED, MZ_FAILED, MZ_INCOMPLETE };
+
+struct mz_layer_report {
+    bool ran;         /* false: not asked for, or an earlier failure made it meaningless */
+    uint64_t checked; /* entries, tiles, signatures or objects */
+    uint64_t missing; /* objects not at hand */
+    struct mz_fault fault; /* the first failure or lack; status MZ_OK if none */
+    uint64_t index;   /* entry of that failure, MZ_ABSENT if it is of no entry */
+};
+
+struct mz_verify_report {
+    enum mz_verdict verdict;
+    uint64_t tree_size;
+    struct mz_hash root, genesis, records_digest;
+    struct mz_layer_report layers[MZ_LAYER_COUNT];
+};
+
+/* One signature to check; `done` results are reported through the pool. */
+struct mz_signature_job {
+    uint64_t index;
+    struct mz_span statement; /* lives until the job's window is collected */
+    struct mz_hash key;
+};
+
+struct mz_verify_source {
+    void *ctx;
+    struct mz_objects objects;
+    /* The encoded entry, valid until `hold` windows later (see verify.c): the source keeps at least the last
+     * MZ_VERIFY_HOLD entries returned in place. MZ_E_NOT_FOUND if the file is missing, MZ_E_IO. */
+    enum mz_status (*entry)(void *ctx, uint64_t index, struct mz_span *ret_entry, struct mz_fault *fault);
+    /* The stored hashes of one tile, 32 × width bytes; NULL if the source has no tiles of its own. */
+    enum mz_status (*tile)(void *ctx, uint8_t level, uint64_t number, unsigned width, struct mz_span *ret_hashes);
+    /* Does the evidence file hash to its name and have this size? MZ_E_NOT_FOUND if not at hand, MZ_E_BAD_OBJECT. */
+    enum mz_status (*evidence)(void *ctx, const struct mz_hash *sha256, uint64_t size);
+};
+#define MZ_VERIFY_WINDOW 2048u
+#define MZ_VERIFY_HOLD (4u * MZ_VERIFY_WINDOW)
+
+/* Where signatures are checked. `submit` may start checking in the background; `collect` waits for the oldest submitted
+ * window and says which of its jobs failed first (MZ_ABSENT if none). NULL functions: checked inline. */
+struct mz_signature_pool {
+    void *ctx;
+    void (*submit)(void *ctx, const struct mz_signature_job *jobs, size_t count);
+    uint64_t (*collect)(void *ctx);
+};
+
+struct mz_verify_options {
+    struct mz_span checkpoint;  /* the signed note */
+    struct mz_hash genesis;     /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the report says so */
+    struct mz_hash log_key;     /* trusted log key; zero: the one entry 0 names */
+    struct mz_span origin;      /* trusted origin; absent: the one entry 0 names */
+    void (*progress)(void *ctx, uint64_t done, uint64_t total);
+    void *progress_ctx;
+};
+
+/* Runs every layer. Returns MZ_OK when there is a verdict, whatever it is; an error only if verifying itself was
+ * impossible (memory, I/O). `records` receives the replayed records, for queries and for comparison. */
+enum mz_status mz_verify_run(const struct mz_verify_source *source, const struct mz_signature_pool *pool,
+                             const struct mz_verify_options *options, struct mz_records records,
+                             struct mz_verify_report *ret_report, struct mz_fault *fault)
+    __attribute__((nonnull(1, 3, 5), warn_unused_result));
+
+#endif
