@@ -96,19 +96,24 @@ run_fuzz() {
         [ -x "$target" ] || continue
         name=$(basename "$target")
         mkdir -p "build/fuzz/corpus/$name"
+        # New inputs go to the first folder; those that were found before are in the second.
+        # shellcheck disable=SC2046
         mz_step "$name" "$target" -max_total_time="$fuzz" -timeout=10 -print_final_stats=1 \
             -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" \
-            "$(present "tests/fuzz/corpus/$name" | tr -d ' ')"
+            $(present "tests/fuzz/corpus/$name")
     done
 }
 
 run_bench() {
     mz_step build-release mz_compile release || return
-    for program in $(present build/release/tests/bench_*); do
-        if [ -x "$program" ]; then
-            mz_step "$(basename "$program")" "$program" &&
-                cat "$mz_log_dir/$(basename "$program").log"
-        fi
+    export MZ_BUILD_DIR="$MZ_ROOT/build/release" MZ_SOURCE_DIR="$MZ_ROOT"
+    for program in $(present build/release/tests/bench_* tests/bench/bench_*.sh); do
+        case $program in
+        *.sh) set -- sh "$program" ;;
+        *) set -- "$program" ;;
+        esac
+        name=$(basename "$program" .sh)
+        mz_step "$name" "$@" && cat "$mz_log_dir/$name.log"
     done
 }
 
