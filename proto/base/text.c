@@ -1,0 +1,207 @@
+#include "proto/base/text.h"
+
+#include <string.h>
+
+#include "proto/base/calendar.h"
+#include "proto/base/limits.h"
+
+#define IDNO_SIZE 18u
+
+/* The code point at text[*at], stepping over it; UINT32_MAX if the bytes there are not UTF-8. The
+ * ranges of the second byte are those of RFC 3629 §4. */
+static uint32_t next_code_point(struct mz_span text, size_t *at) {
+    const uint8_t *bytes = text.data + *at;
+    size_t left = text.size - *at;
+    uint8_t first = bytes[0];
+    if (first < 0x80) {
+        *at += 1;
+        return first;
+    }
+    size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first < 0xC2 || first > 0xF4 || size > left)
+        return UINT32_MAX;
+    uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (bytes[1] < low || bytes[1] > high)
+        return UINT32_MAX;
+    uint32_t value = first & (0x7Fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((bytes[i] & 0xC0) != 0x80)
+            return UINT32_MAX;
+        value = value << 6 | (bytes[i] & 0x3Fu);
+    }
+    *at += size;
+    return value;
+}
+
+bool mz_text_is_utf8(struct mz_span text) {
+    for (size_t at = 0; at < text.size;) {
+        /* Most text is ASCII or all Chinese; both run through here without a table. */
+        if (text.data[at] < 0x80)
+            at++;
+        else if (next_code_point(text, &at) == UINT32_MAX)
+            return false;
+    }
+    return true;
+}
+
+static bool is_forbidden(uint32_t c) {
+    return (c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xFEFF ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+enum mz_status mz_text_check(struct mz_span text) {
+    if (!mz_text_is_utf8(text))
+        return MZ_E_BAD_UTF8;
+    for (size_t at = 0; at < text.size;)
+        if (is_forbidden(next_code_point(text, &at)))
+            return MZ_E_BAD_TEXT;
+    return mz_text_has_idno(text) ? MZ_E_PERSONAL_DATA : MZ_OK;
+}
+
+static bool is_digit(uint8_t c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_alphanumeric(uint8_t c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool mz_text_is_code(struct mz_span text) {
+    if (text.size < 1 || text.size > MZ_MAX_CODE || !is_alphanumeric(text.data[0]))
+        return false;
+    for (size_t i = 1; i < text.size; i++) {
+        uint8_t c = text.data[i];
+        if (!is_alphanumeric(c) && c != '.' && c != '_' && c != '-')
+            return false;
+    }
+    return true;
+}
+
+bool mz_text_is_origin(struct mz_span text) {
+    if (text.size < 1 || text.size > MZ_MAX_ORIGIN)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] <= ' ' || text.data[i] > '~' || text.data[i] == '+')
+            return false;
+    return true;
+}
+
+char mz_idno_check_character(const char digits[17]) {
+    static const uint8_t weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    unsigned sum = 0;
+    for (size_t i = 0; i < 17; i++)
+        sum += weights[i] * (unsigned)(digits[i] - '0');
+    return "10X98765432"[sum % 11];
+}
+
+bool mz_idno_valid(struct mz_span idno) {
+    if (idno.size != IDNO_SIZE)
+        return false;
+    for (size_t i = 0; i < IDNO_SIZE - 1; i++)
+        if (!is_digit(idno.data[i]))
+            return false;
+    uint32_t birth = 0;
+    for (size_t i = 6; i < 14; i++)
+        birth = birth * 10 + (uint32_t)(idno.data[i] - '0');
+    char last = idno.data[17] == 'x' ? 'X' : (char)idno.data[17];
+    return mz_date_valid(birth) && last == mz_idno_check_character((const char *)idno.data);
+}
+
+/* An identity-number character as ASCII; 0 for any other. Input methods also give the full-width
+ * forms U+FF10..19, U+FF38 and U+FF58, which read the same to a person. */
+static char idno_character(uint32_t c) {
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFEE0;
+    if (c >= '0' && c <= '9')
+        return (char)c;
+    return c == 'X' || c == 'x' ? 'X' : 0;
+}
+
+bool mz_text_has_idno(struct mz_span text) {
+    char run[IDNO_SIZE];
+    size_t digits = 0; /* length of the run of digits that ends here */
+    for (size_t at = 0; at < text.size;) {
+        uint32_t point = next_code_point(text, &at);
+        if (point == UINT32_MAX)
+            return false;
+        char c = idno_character(point);
+        if (c != 0 && c != 'X') {
+            if (digits < IDNO_SIZE)
+                run[digits] = c;
+            digits++;
+            continue;
+        }
+        if (c == 'X' && digits == IDNO_SIZE - 1) {
+            run[digits] = 'X';
+            digits++;
+        }
+        if (digits == IDNO_SIZE && mz_idno_valid(mz_span_of(run, IDNO_SIZE)))
+            return true;
+        digits = 0;
+    }
+    return digits == IDNO_SIZE && mz_idno_valid(mz_span_of(run, IDNO_SIZE));
+}
+
+/* How many characters of a field stay readable at its two ends, and what stands for the rest. */
+struct mask {
+    const char *field;
+    uint8_t head, tail;
+    bool short_head_only; /* a value of head + tail characters still shows its head */
+    const char *rest;     /* NULL: a star for each character */
+};
+
+static const struct mask masks[] = {
+    {"name", 1, 1, true, NULL},        {"idno", 6, 4, false, NULL},
+    {"account", 6, 4, false, NULL},    {"phone", 3, 4, false, NULL},
+    {"address", 6, 0, false, "***"},
+};
+
+/* Byte offset of character `index` of UTF-8 text. */
+static size_t offset_of(struct mz_span text, size_t index) {
+    size_t at = 0;
+    while (index > 0 && at < text.size) {
+        next_code_point(text, &at);
+        index--;
+    }
+    return at;
+}
+
+static void write_masked(struct mz_writer *w, const struct mask *mask, struct mz_span value) {
+    size_t count = 0;
+    for (size_t at = 0; at < value.size; count++)
+        next_code_point(value, &at);
+    size_t head = mask->head, tail = mask->tail;
+    if (count <= head + tail) {
+        if (!mask->short_head_only) {
+            mz_writer_text(w, "***");
+            return;
+        }
+        head = count > 1 ? head : 0;
+        tail = 0;
+    }
+    mz_writer_bytes(w, value.data, offset_of(value, head));
+    if (mask->rest != NULL)
+        mz_writer_text(w, mask->rest);
+    else
+        for (size_t i = head + tail; i < count; i++)
+            mz_writer_u8(w, '*');
+    size_t end = offset_of(value, count - tail);
+    mz_writer_bytes(w, value.data + end, value.size - end);
+}
+
+void mz_text_mask(struct mz_span field, struct mz_span value, char *buffer, size_t capacity) {
+    if (capacity == 0)
+        return;
+    const struct mask *mask = NULL;
+    for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++)
+        if (mz_span_equal_text(field, masks[i].field))
+            mask = &masks[i];
+    struct mz_writer w = mz_writer_over(buffer, capacity - 1);
+    if (mask == NULL || value.size == 0 || !mz_text_is_utf8(value))
+        mz_writer_text(&w, "***");
+    else
+        write_masked(&w, mask, value);
+    /* Half a mask could show what the whole one hides. */
+    buffer[w.overflow ? 0 : w.size] = '\0';
+}
