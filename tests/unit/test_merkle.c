@@ -12,7 +12,7 @@
 #include "proto/log/hash.h"
 #include "proto/log/merkle.h"
 
-enum { LARGEST = 300 };
+#define LARGEST 300u
 
 static struct mz_hash leaves[LARGEST];
 static struct mz_hash roots[LARGEST + 1];
