@@ -30,6 +30,17 @@ int mz_span_compare(struct mz_span a, struct mz_span b) {
     return (a.size > b.size) - (a.size < b.size);
 }
 
+bool mz_span_cut(struct mz_span *rest, char separator, struct mz_span *ret_before) {
+    const uint8_t *found =
+        rest->size == 0 ? NULL : memchr(rest->data, (unsigned char)separator, rest->size);
+    if (found == NULL)
+        return false;
+    *ret_before = mz_span_of(rest->data, (size_t)(found - rest->data));
+    rest->data += ret_before->size + 1;
+    rest->size -= ret_before->size + 1;
+    return true;
+}
+
 bool mz_hash_equal(const struct mz_hash *a, const struct mz_hash *b) {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }

@@ -31,6 +31,9 @@ bool mz_span_equal(struct mz_span a, struct mz_span b);
 bool mz_span_equal_text(struct mz_span a, const char *text) __attribute__((nonnull));
 /* Bytewise lexicographic order, a proper prefix first: <0, 0 or >0. */
 int mz_span_compare(struct mz_span a, struct mz_span b);
+/* Cuts all up to the first `separator` off the front of *rest, and drops the separator. False, and nothing is
+ * cut, if there is none. */
+bool mz_span_cut(struct mz_span *rest, char separator, struct mz_span *ret_before) __attribute__((nonnull));
 bool mz_hash_equal(const struct mz_hash *a, const struct mz_hash *b) __attribute__((nonnull));
 bool mz_hash_is_zero(const struct mz_hash *hash) __attribute__((nonnull));
 

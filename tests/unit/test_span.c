@@ -43,6 +43,29 @@ static void test_text(void **state) {
     assert_non_null(mz_span_text("").data);
 }
 
+static void test_cut(void **state) {
+    (void)state;
+    struct mz_span rest = mz_span_text("one\n\ntwo\nthree"), line = mz_span_text("kept");
+    assert_true(mz_span_cut(&rest, '\n', &line));
+    assert_true(mz_span_equal_text(line, "one"));
+    assert_true(mz_span_cut(&rest, '\n', &line));
+    assert_int_equal(line.size, 0);
+    assert_true(mz_span_cut(&rest, '\n', &line));
+    assert_true(mz_span_equal_text(line, "two"));
+    assert_false(mz_span_cut(&rest, '\n', &line));
+    assert_true(mz_span_equal_text(line, "two"));
+    assert_true(mz_span_equal_text(rest, "three"));
+
+    rest = (struct mz_span){NULL, 0};
+    assert_false(mz_span_cut(&rest, '\n', &line));
+    rest = mz_span_text("\n");
+    assert_true(mz_span_cut(&rest, '\n', &line));
+    assert_int_equal(rest.size, 0);
+    rest = mz_span_of("a\0b", 3);
+    assert_true(mz_span_cut(&rest, '\0', &line));
+    assert_true(mz_span_equal_text(rest, "b"));
+}
+
 static void test_hash(void **state) {
     (void)state;
     struct mz_hash a = {{0}}, b = {{0}};
@@ -147,13 +170,10 @@ static void test_reader_failure_sticks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_writer),
-        cmocka_unit_test(test_writer_overflow),
-        cmocka_unit_test(test_reader),
-        cmocka_unit_test(test_reader_failure_sticks),
+        cmocka_unit_test(test_compare), cmocka_unit_test(test_text),
+        cmocka_unit_test(test_cut),     cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_writer),  cmocka_unit_test(test_writer_overflow),
+        cmocka_unit_test(test_reader),  cmocka_unit_test(test_reader_failure_sticks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
