@@ -27,7 +27,8 @@ struct mz_statement {
 };
 
 /* Decodes strictly: shape, bounds, deterministic encoding, kind, scope of the kind, number of references, body. Computes
- * the hash. MZ_E_UNKNOWN_KIND, MZ_E_WRONG_ORIGIN (the two origins inside disagree) and the encoding errors. */
+ * the hash. MZ_E_UNKNOWN_KIND, MZ_E_WRONG_ORIGIN (the two origins inside disagree), MZ_E_DUPLICATE (a reference twice) and
+ * the encoding errors. On failure `ret_statement` is unspecified: it is too large to be copied for that. */
 enum mz_status mz_statement_decode(struct mz_span bytes, struct mz_statement *ret_statement, struct mz_fault *fault)
     __attribute__((nonnull(2), warn_unused_result));
 

@@ -1,0 +1,264 @@
+/* Bytes to structs, by table; schema.h. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "proto/base/limits.h"
+#include "proto/base/text.h"
+#include "proto/codec/schema_field.h"
+
+/* Pairs of any map that is read at all: enough that an unknown field is met and named. */
+#define MAX_PAIRS 64u
+
+static const char *type_name(enum mz_cbor_type type) {
+    static const char *const names[] = {
+        [MZ_CBOR_UINT] = "uint",   [MZ_CBOR_NEGATIVE] = "nint", [MZ_CBOR_BYTES] = "bstr",
+        [MZ_CBOR_TEXT] = "tstr",   [MZ_CBOR_ARRAY] = "array",   [MZ_CBOR_MAP] = "map",
+        [MZ_CBOR_TAG] = "tag",     [MZ_CBOR_BOOL] = "bool",     [MZ_CBOR_NULL] = "null",
+        [MZ_CBOR_END] = "other",
+    };
+    return names[type];
+}
+
+static const enum mz_cbor_type wire_types[] = {
+    [MZ_F_UINT] = MZ_CBOR_UINT,   [MZ_F_FEN] = MZ_CBOR_UINT,    [MZ_F_DATE] = MZ_CBOR_UINT,
+    [MZ_F_BOOL] = MZ_CBOR_BOOL,   [MZ_F_CODE] = MZ_CBOR_TEXT,   [MZ_F_TEXT] = MZ_CBOR_TEXT,
+    [MZ_F_BYTES] = MZ_CBOR_BYTES, [MZ_F_ID] = MZ_CBOR_BYTES,    [MZ_F_HASH] = MZ_CBOR_BYTES,
+    [MZ_F_ENUM] = MZ_CBOR_TEXT,   [MZ_F_FLAGS] = MZ_CBOR_ARRAY, [MZ_F_LIST] = MZ_CBOR_ARRAY,
+};
+
+static enum mz_status bad_type(struct mz_fault *fault, const char *place, enum mz_cbor_type have,
+                               enum mz_cbor_type want) {
+    mz_fault_at(fault, MZ_E_BAD_TYPE, "%s", place);
+    mz_fault_have(fault, "%s", type_name(have));
+    mz_fault_want(fault, "%s", type_name(want));
+    return MZ_E_BAD_TYPE;
+}
+
+/* What was given and what may be given, for words of a closed list. */
+static enum mz_status not_a_name(struct mz_fault *fault, const struct mz_field *field,
+                                 struct mz_span have) {
+    mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "%s", field->name);
+    if (mz_text_is_code(have))
+        mz_fault_have(fault, "%.*s", (int)have.size, (const char *)have.data);
+    char words[80];
+    struct mz_writer w = mz_writer_over(words, sizeof words);
+    for (unsigned i = 0; i < field->names->count && !w.overflow; i++) {
+        mz_writer_text(&w, i == 0 ? "" : "|");
+        mz_writer_text(&w, field->names->texts[i]);
+    }
+    mz_fault_want(fault, "%.*s%s", (int)w.size, words, w.overflow ? "…" : "");
+    return MZ_E_OUT_OF_RANGE;
+}
+
+static enum mz_status decode_members(const struct mz_schema *schema, struct mz_cbor_reader *reader,
+                                     void *value, struct mz_fault *fault);
+
+static enum mz_status decode_list(const struct mz_field *field, struct mz_cbor_reader *reader,
+                                  void *value, struct mz_fault *fault) {
+    size_t count = mz_cbor_get_array(reader, field->max);
+    for (size_t n = 0; n < count; n++) {
+        void *item = mz_schema_member_out(value, field->offset + n * field->items->size);
+        enum mz_status status = decode_members(field->items, reader, item, fault);
+        if (status != MZ_OK) {
+            mz_fault_within(fault, "%s[%zu]", field->name, n);
+            return status;
+        }
+    }
+    *(uint16_t *)mz_schema_member_out(value, field->count_offset) = (uint16_t)count;
+    return MZ_OK;
+}
+
+static enum mz_status decode_flags(const struct mz_field *field, struct mz_cbor_reader *reader,
+                                   void *value, struct mz_fault *fault) {
+    size_t count = mz_cbor_get_array(reader, field->names->count);
+    uint32_t flags = 0;
+    for (size_t n = 0; n < count; n++) {
+        struct mz_span text = mz_cbor_get_text(reader);
+        if (reader->status != MZ_OK)
+            return MZ_OK; /* told by the caller */
+        uint8_t number = mz_names_find(field->names, text);
+        if (number == 0)
+            return not_a_name(fault, field, text);
+        if (flags >> (number - 1) != 0) {
+            mz_cbor_fail(reader, MZ_E_NON_CANONICAL);
+            return MZ_OK;
+        }
+        flags |= UINT32_C(1) << (number - 1);
+    }
+    MZ_STORE(uint32_t, value, field) = flags;
+    return MZ_OK;
+}
+
+/* A byte string of exactly one size, never all zero: that is the absent value. */
+static enum mz_status decode_fixed(const struct mz_field *field, struct mz_cbor_reader *reader,
+                                   void *value, size_t size, struct mz_fault *fault) {
+    struct mz_span bytes = mz_cbor_get_bytes(reader);
+    if (reader->status != MZ_OK)
+        return MZ_OK;
+    if (bytes.size != size)
+        return mz_schema_out_of_range(fault, field, bytes.size, size, size);
+    memcpy(mz_schema_member_out(value, field->offset), bytes.data, size);
+    return MZ_OK;
+}
+
+/* Reads one value into its member. Errors of the reader are left to the caller to tell. */
+static enum mz_status decode_raw(const struct mz_field *field, struct mz_cbor_reader *reader,
+                                 void *value, struct mz_fault *fault) {
+    switch (field->type) {
+    case MZ_F_UINT:
+        MZ_STORE(uint64_t, value, field) = mz_cbor_get_uint(reader);
+        return MZ_OK;
+    case MZ_F_FEN: {
+        uint64_t fen = mz_cbor_get_uint(reader);
+        if (fen > (uint64_t)MZ_MAX_FEN)
+            return mz_schema_out_of_range(fault, field, fen, 0, (uint64_t)MZ_MAX_FEN);
+        MZ_STORE(int64_t, value, field) = (int64_t)fen;
+        return MZ_OK;
+    }
+    case MZ_F_DATE: {
+        uint64_t date = mz_cbor_get_uint(reader);
+        if (reader->status == MZ_OK && (date == 0 || date > UINT32_MAX)) {
+            mz_fault_at(fault, MZ_E_BAD_DATE, "%s", field->name);
+            mz_fault_have(fault, "%" PRIu64, date);
+            return MZ_E_BAD_DATE;
+        }
+        MZ_STORE(uint32_t, value, field) = (uint32_t)date;
+        return MZ_OK;
+    }
+    case MZ_F_BOOL:
+        MZ_STORE(bool, value, field) = mz_cbor_get_bool(reader);
+        return MZ_OK;
+    case MZ_F_CODE:
+    case MZ_F_TEXT:
+        MZ_STORE(struct mz_span, value, field) = mz_cbor_get_text(reader);
+        return MZ_OK;
+    case MZ_F_BYTES:
+        MZ_STORE(struct mz_span, value, field) = mz_cbor_get_bytes(reader);
+        return MZ_OK;
+    case MZ_F_ID:
+        return decode_fixed(field, reader, value, MZ_ID_SIZE, fault);
+    case MZ_F_HASH:
+        return decode_fixed(field, reader, value, MZ_HASH_SIZE, fault);
+    case MZ_F_ENUM: {
+        struct mz_span text = mz_cbor_get_text(reader);
+        uint8_t number = mz_names_find(field->names, text);
+        if (number == 0 && reader->status == MZ_OK)
+            return not_a_name(fault, field, text);
+        MZ_STORE(uint8_t, value, field) = number;
+        return MZ_OK;
+    }
+    case MZ_F_FLAGS:
+        return decode_flags(field, reader, value, fault);
+    case MZ_F_LIST:
+        return decode_list(field, reader, value, fault);
+    }
+    return MZ_E_INTERNAL;
+}
+
+static enum mz_status decode_value(const struct mz_field *field, struct mz_cbor_reader *reader,
+                                   void *value, struct mz_fault *fault) {
+    enum mz_cbor_type have = mz_cbor_peek(reader), want = wire_types[field->type];
+    enum mz_status status = decode_raw(field, reader, value, fault);
+    if (status != MZ_OK)
+        return status;
+    if (reader->status == MZ_E_BAD_TYPE && have != want)
+        return bad_type(fault, field->name, have, want);
+    if (reader->status != MZ_OK)
+        return mz_fault_at(fault, reader->status, "%s", field->name);
+    /* On the wire absence is absence: its value in C, or an empty list, is refused. */
+    if (mz_schema_field_absent(field, value))
+        return mz_schema_out_of_range(fault, field, 0, 1, field->max);
+    /* The items of a list were checked one by one as they came. */
+    return field->type == MZ_F_LIST ? MZ_OK : mz_schema_field_check(field, value, fault);
+}
+
+static enum mz_status missing(struct mz_fault *fault, const struct mz_field *field) {
+    mz_fault_at(fault, MZ_E_MISSING_FIELD, "%s", "");
+    mz_fault_want(fault, "%s", field->name);
+    return MZ_E_MISSING_FIELD;
+}
+
+static unsigned find_field(const struct mz_schema *schema, struct mz_span key, unsigned from) {
+    unsigned i = from;
+    while (i < schema->field_count && !mz_span_equal_text(key, schema->fields[i].name))
+        i++;
+    return i;
+}
+
+/* Keys must come in the order of the table. That a field is missing is told last, since it may just
+ * be in the wrong place. */
+static enum mz_status decode_map(const struct mz_schema *schema, struct mz_cbor_reader *reader,
+                                 void *value, struct mz_fault *fault) {
+    size_t pairs = mz_cbor_get_map(reader, MAX_PAIRS);
+    const struct mz_field *absent = NULL;
+    unsigned next = 0;
+    for (size_t n = 0; n < pairs; n++) {
+        struct mz_span key = mz_cbor_get_text(reader);
+        if (reader->status != MZ_OK)
+            return mz_fault_at(fault, reader->status, "%s", "");
+        unsigned found = find_field(schema, key, next);
+        if (found == schema->field_count) {
+            if (find_field(schema, key, 0) < next)
+                return mz_fault_at(fault, MZ_E_NON_CANONICAL, "%.*s", (int)key.size,
+                                   (const char *)key.data);
+            mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "%s", "");
+            if (mz_text_is_code(key))
+                mz_fault_have(fault, "%.*s", (int)key.size, (const char *)key.data);
+            return MZ_E_UNKNOWN_FIELD;
+        }
+        for (; next < found; next++)
+            if (!schema->fields[next].optional && absent == NULL)
+                absent = &schema->fields[next];
+        enum mz_status status = decode_value(&schema->fields[next++], reader, value, fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    for (; next < schema->field_count; next++)
+        if (!schema->fields[next].optional && absent == NULL)
+            absent = &schema->fields[next];
+    return absent == NULL || reader->status != MZ_OK ? MZ_OK : missing(fault, absent);
+}
+
+static enum mz_status decode_array(const struct mz_schema *schema, struct mz_cbor_reader *reader,
+                                   void *value, struct mz_fault *fault) {
+    size_t count = mz_cbor_get_array(reader, MAX_PAIRS);
+    if (reader->status == MZ_OK && count != schema->field_count) {
+        mz_fault_at(fault, MZ_E_BAD_TYPE, "%s", "");
+        mz_fault_have(fault, "array of %zu", count);
+        mz_fault_want(fault, "array of %u", (unsigned)schema->field_count);
+        return MZ_E_BAD_TYPE;
+    }
+    for (unsigned i = 0; i < schema->field_count && reader->status == MZ_OK; i++) {
+        const struct mz_field *field = &schema->fields[i];
+        if (mz_cbor_take_null(reader)) {
+            if (!field->optional)
+                return missing(fault, field);
+            continue;
+        }
+        enum mz_status status = decode_value(field, reader, value, fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    return MZ_OK;
+}
+
+static enum mz_status decode_members(const struct mz_schema *schema, struct mz_cbor_reader *reader,
+                                     void *value, struct mz_fault *fault) {
+    mz_schema_init_members(schema, value);
+    bool map = schema->form == MZ_SCHEMA_MAP;
+    enum mz_cbor_type have = mz_cbor_peek(reader), want = map ? MZ_CBOR_MAP : MZ_CBOR_ARRAY;
+    if (reader->status == MZ_OK && have != MZ_CBOR_END && have != want) {
+        mz_cbor_fail(reader, MZ_E_BAD_TYPE);
+        return bad_type(fault, "", have, want);
+    }
+    enum mz_status status = (map ? decode_map : decode_array)(schema, reader, value, fault);
+    if (status == MZ_OK && reader->status != MZ_OK)
+        status = mz_fault_at(fault, reader->status, "%s", "");
+    mz_cbor_fail(reader, status);
+    return status;
+}
+
+enum mz_status mz_schema_decode(const struct mz_schema *schema, struct mz_cbor_reader *reader,
+                                void *ret_value, struct mz_fault *fault) {
+    return mz_schema_named(schema, decode_members(schema, reader, ret_value, fault), fault);
+}

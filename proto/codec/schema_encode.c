@@ -1,0 +1,82 @@
+/* Structs to bytes, by table; schema.h. */
+#include "proto/codec/schema_field.h"
+
+static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w);
+
+static void encode_flags(const struct mz_field *field, uint32_t flags, struct mz_writer *w) {
+    mz_cbor_put_array(w, (size_t)__builtin_popcount(flags));
+    for (unsigned i = 0; i < 32; i++)
+        if ((flags >> i & 1) != 0)
+            mz_cbor_put_text(w, mz_span_text(mz_names_text(field->names, (uint8_t)(i + 1))));
+}
+
+static void encode_value(const struct mz_field *field, const void *value, struct mz_writer *w) {
+    switch (field->type) {
+    case MZ_F_UINT:
+        mz_cbor_put_uint(w, MZ_LOAD(uint64_t, value, field));
+        break;
+    case MZ_F_FEN:
+        mz_cbor_put_int(w, MZ_LOAD(int64_t, value, field));
+        break;
+    case MZ_F_DATE:
+        mz_cbor_put_uint(w, MZ_LOAD(uint32_t, value, field));
+        break;
+    case MZ_F_BOOL:
+        mz_cbor_put_bool(w, MZ_LOAD(bool, value, field));
+        break;
+    case MZ_F_CODE:
+    case MZ_F_TEXT:
+        mz_cbor_put_text(w, MZ_LOAD(struct mz_span, value, field));
+        break;
+    case MZ_F_BYTES:
+        mz_cbor_put_bytes(w, MZ_LOAD(struct mz_span, value, field));
+        break;
+    case MZ_F_ID:
+        mz_cbor_put_bytes(w, mz_span_of(mz_schema_member(value, field->offset), MZ_ID_SIZE));
+        break;
+    case MZ_F_HASH:
+        mz_cbor_put_bytes(w, mz_span_of(mz_schema_member(value, field->offset), MZ_HASH_SIZE));
+        break;
+    case MZ_F_ENUM:
+        mz_cbor_put_text(
+            w, mz_span_text(mz_names_text(field->names, MZ_LOAD(uint8_t, value, field))));
+        break;
+    case MZ_F_FLAGS:
+        encode_flags(field, MZ_LOAD(uint32_t, value, field), w);
+        break;
+    case MZ_F_LIST: {
+        size_t count = mz_schema_list_count(value, field);
+        mz_cbor_put_array(w, count);
+        for (size_t n = 0; n < count && n < field->max; n++)
+            encode_members(field->items,
+                           mz_schema_member(value, field->offset + n * field->items->size), w);
+        break;
+    }
+    }
+}
+
+static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w) {
+    bool map = schema->form == MZ_SCHEMA_MAP;
+    size_t present = 0;
+    for (unsigned i = 0; i < schema->field_count; i++)
+        present += !mz_schema_field_absent(&schema->fields[i], value);
+    if (map)
+        mz_cbor_put_map(w, present);
+    else
+        mz_cbor_put_array(w, schema->field_count);
+    for (unsigned i = 0; i < schema->field_count; i++) {
+        const struct mz_field *field = &schema->fields[i];
+        bool absent = mz_schema_field_absent(field, value);
+        if (absent && !map)
+            mz_cbor_put_null(w);
+        if (absent)
+            continue;
+        if (map)
+            mz_cbor_put_text(w, mz_span_text(field->name));
+        encode_value(field, value, w);
+    }
+}
+
+void mz_schema_encode(const struct mz_schema *schema, const void *value, struct mz_writer *w) {
+    encode_members(schema, value, w);
+}
