@@ -1,13 +1,15 @@
 #include "proto/base/base64.h"
 
 static const char alphabet[64] = {
-    'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V',
-    'W', 'X', 'Y', 'Z', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
-    's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '/',
+    'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P',
+    'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', 'a', 'b', 'c', 'd', 'e', 'f',
+    'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v',
+    'w', 'x', 'y', 'z', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '/',
 };
 
 void mz_base64_write(struct mz_writer *w, struct mz_span data) {
-    if (data.size > SIZE_MAX / 4 * 3 - 3 || MZ_BASE64_TEXT_SIZE(data.size) > w->capacity - w->size) {
+    if (data.size > SIZE_MAX / 4 * 3 - 3 ||
+        MZ_BASE64_TEXT_SIZE(data.size) > w->capacity - w->size) {
         w->overflow = true;
         return;
     }
@@ -18,7 +20,8 @@ void mz_base64_write(struct mz_writer *w, struct mz_span data) {
             bits |= (uint32_t)data.data[i + 1] << 8;
         if (left > 2)
             bits |= data.data[i + 2];
-        char quad[4] = {alphabet[bits >> 18], alphabet[bits >> 12 & 63], left > 1 ? alphabet[bits >> 6 & 63] : '=',
+        char quad[4] = {alphabet[bits >> 18], alphabet[bits >> 12 & 63],
+                        left > 1 ? alphabet[bits >> 6 & 63] : '=',
                         left > 2 ? alphabet[bits & 63] : '='};
         mz_writer_bytes(w, quad, sizeof quad);
     }
@@ -35,8 +38,7 @@ static uint8_t value_of(uint8_t c) {
     return c == '+' ? 62 : c == '/' ? 63 : 64;
 }
 
-/* Checks the whole text before a byte is written, so that a refused text leaves the buffer alone. */
-static enum mz_status check(struct mz_span text, size_t *ret_size) {
+enum mz_status mz_base64_check(struct mz_span text, size_t *ret_size) {
     if (text.size % 4 != 0)
         return MZ_E_BAD_TEXT;
     size_t padding = 0;
@@ -54,9 +56,11 @@ static enum mz_status check(struct mz_span text, size_t *ret_size) {
     return MZ_OK;
 }
 
-enum mz_status mz_base64_decode(struct mz_span text, uint8_t *buffer, size_t capacity, size_t *ret_size) {
+enum mz_status mz_base64_decode(struct mz_span text, uint8_t *buffer, size_t capacity,
+                                size_t *ret_size) {
     size_t size;
-    enum mz_status status = check(text, &size);
+    /* The whole text is checked before a byte is written: a refused one leaves the buffer alone. */
+    enum mz_status status = mz_base64_check(text, &size);
     if (status != MZ_OK)
         return status;
     if (size > capacity)
