@@ -24,9 +24,10 @@ const char *mz_layer_name(enum mz_layer layer); /* "structure", … */
 enum mz_verdict { MZ_VERIFIED, MZ_FAILED, MZ_INCOMPLETE };
 
 struct mz_layer_report {
-    bool ran;         /* false: not asked for, or an earlier failure made it meaningless */
-    uint64_t checked; /* entries, tiles, signatures or objects */
-    uint64_t missing; /* objects not at hand */
+    bool ran;         /* false: an earlier failure made it meaningless from some entry on; `checked` passed before it */
+    uint64_t checked; /* entries, signatures or objects that passed; 1 for the checkpoint */
+    uint64_t missing; /* entries, tiles or objects not at hand */
+    uint64_t skipped; /* objects: evidence files named, where the source has no way to check them */
     struct mz_fault fault; /* the first failure or lack; status MZ_OK if none */
     uint64_t index;   /* entry of that failure, MZ_ABSENT if it is of no entry */
 };
@@ -34,9 +35,17 @@ struct mz_layer_report {
 struct mz_verify_report {
     enum mz_verdict verdict;
     uint64_t tree_size;
-    struct mz_hash root, genesis, records_digest;
+    struct mz_hash root;           /* that the entries give */
+    struct mz_hash genesis;        /* leaf hash of entry 0; zero if it was not at hand */
+    struct mz_hash records_digest; /* zero unless asked for and every entry was folded */
+    bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on trust */
     struct mz_layer_report layers[MZ_LAYER_COUNT];
 };
+
+/* The layer whose failure says most precisely what is wrong: the one that fails at the earliest entry, and there the
+ * tree's before the others', as damage explains everything after it. Failures come before what is missing.
+ * MZ_LAYER_COUNT if nothing failed or lacked. */
+enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) __attribute__((nonnull));
 
 /* One signature to check; `done` results are reported through the pool. */
 struct mz_signature_job {
@@ -44,23 +53,29 @@ struct mz_signature_job {
     struct mz_span statement; /* lives until the job's window is collected */
     struct mz_hash key;
 };
+/* Checks one job; what a pool's threads call. MZ_E_BAD_SIGNATURE, or the decoding errors of a COSE_Sign1. */
+enum mz_status mz_verify_signature(const struct mz_signature_job *job) __attribute__((nonnull, warn_unused_result));
 
 struct mz_verify_source {
     void *ctx;
     struct mz_objects objects;
-    /* The encoded entry, valid until `hold` windows later (see verify.c): the source keeps at least the last
-     * MZ_VERIFY_HOLD entries returned in place. MZ_E_NOT_FOUND if the file is missing, MZ_E_IO. */
+    /* The encoded entry; asked for in order. The source keeps at least the last MZ_VERIFY_HOLD entries returned in
+     * place, as their signatures are checked later. MZ_E_NOT_FOUND if the file is missing, MZ_E_IO. */
     enum mz_status (*entry)(void *ctx, uint64_t index, struct mz_span *ret_entry, struct mz_fault *fault);
-    /* The stored hashes of one tile, 32 × width bytes; NULL if the source has no tiles of its own. */
+    /* The stored hashes of one tile, 32 × width bytes, valid until the next call; NULL if the source has no tiles of its
+     * own. MZ_E_NOT_FOUND if it is not at hand. */
     enum mz_status (*tile)(void *ctx, uint8_t level, uint64_t number, unsigned width, struct mz_span *ret_hashes);
-    /* Does the evidence file hash to its name and have this size? MZ_E_NOT_FOUND if not at hand, MZ_E_BAD_OBJECT. */
+    /* Does the evidence file hash to its name and have this size? MZ_E_NOT_FOUND if not at hand, MZ_E_BAD_OBJECT. NULL:
+     * evidence files are not checked, and the report counts them as skipped. */
     enum mz_status (*evidence)(void *ctx, const struct mz_hash *sha256, uint64_t size);
 };
 #define MZ_VERIFY_WINDOW 2048u
-#define MZ_VERIFY_HOLD (4u * MZ_VERIFY_WINDOW)
+#define MZ_VERIFY_FLIGHT 3u
+#define MZ_VERIFY_HOLD ((MZ_VERIFY_FLIGHT + 1u) * MZ_VERIFY_WINDOW) /* those in flight and the one being filled */
 
 /* Where signatures are checked. `submit` may start checking in the background; `collect` waits for the oldest submitted
- * window and says which of its jobs failed first (MZ_ABSENT if none). NULL functions: checked inline. */
+ * window and gives the index of the entry of its first job that failed (MZ_ABSENT if none). At most MZ_VERIFY_FLIGHT
+ * windows are submitted and not collected. NULL functions: checked inline. */
 struct mz_signature_pool {
     void *ctx;
     void (*submit)(void *ctx, const struct mz_signature_job *jobs, size_t count);
@@ -72,11 +87,14 @@ struct mz_verify_options {
     struct mz_hash genesis;     /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the report says so */
     struct mz_hash log_key;     /* trusted log key; zero: the one entry 0 names */
     struct mz_span origin;      /* trusted origin; absent: the one entry 0 names */
-    void (*progress)(void *ctx, uint64_t done, uint64_t total);
+    bool digest; /* compute records_digest: needs a scan over all records */
+    void (*progress)(void *ctx, uint64_t done, uint64_t total); /* may be NULL */
     void *progress_ctx;
 };
 
-/* Runs every layer. Returns MZ_OK when there is a verdict, whatever it is; an error only if verifying itself was
+/* Runs every layer over as many entries as the checkpoint says. What a failure in one layer makes meaningless in another
+ * is not reported there: rules stop at a broken chain, everything but tree and checkpoint at an entry that does not
+ * decode. Returns MZ_OK when there is a verdict, whatever it is; an error only if verifying itself was
  * impossible (memory, I/O). `records` receives the replayed records, for queries and for comparison. */
 enum mz_status mz_verify_run(const struct mz_verify_source *source, const struct mz_signature_pool *pool,
                              const struct mz_verify_options *options, struct mz_records records,

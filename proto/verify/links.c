@@ -1,0 +1,129 @@
+#include "proto/verify/links.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The end of one project's chain. An empty slot has size 0. */
+struct chain_end {
+    uint8_t size;
+    uint8_t code[MZ_MAX_CODE];
+    uint64_t count;
+    struct mz_hash head;
+};
+
+struct mz_links {
+    uint64_t next; /* index of the entry to come */
+    uint64_t registered_at;
+    struct mz_hash head;
+    struct chain_end *slots; /* open addressing */
+    size_t capacity;         /* a power of two */
+    size_t used;
+};
+
+#define FIRST_CAPACITY 64u
+
+struct mz_links *mz_links_new(void) {
+    struct mz_links *links = calloc(1, sizeof *links);
+    if (links == NULL)
+        return NULL;
+    links->capacity = FIRST_CAPACITY;
+    links->slots = calloc(links->capacity, sizeof *links->slots);
+    if (links->slots == NULL) {
+        free(links);
+        return NULL;
+    }
+    return links;
+}
+
+void mz_links_free(struct mz_links *links) {
+    if (links == NULL)
+        return;
+    free(links->slots);
+    free(links);
+}
+
+/* FNV-1a. A ledger made to collide costs its maker's verifier time, bounded by projects², and each project is an entry
+ * that an enrolled handler signed. */
+static size_t slot_of(struct mz_span code, size_t capacity) {
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < code.size; i++)
+        hash = (hash ^ code.data[i]) * UINT64_C(1099511628211);
+    return (size_t)(hash & (capacity - 1));
+}
+
+static struct chain_end *look_up(struct chain_end *slots, size_t capacity, struct mz_span code) {
+    size_t at = slot_of(code, capacity);
+    while (slots[at].size != 0 &&
+           !mz_span_equal(mz_span_of(slots[at].code, slots[at].size), code))
+        at = (at + 1) & (capacity - 1);
+    return &slots[at];
+}
+
+static bool grow(struct mz_links *links) {
+    size_t capacity = links->capacity * 2;
+    struct chain_end *slots = calloc(capacity, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    for (size_t i = 0; i < links->capacity; i++) {
+        const struct chain_end *end = &links->slots[i];
+        if (end->size != 0)
+            *look_up(slots, capacity, mz_span_of(end->code, end->size)) = *end;
+    }
+    free(links->slots);
+    links->slots = slots;
+    links->capacity = capacity;
+    return true;
+}
+
+static enum mz_status follow_project(struct mz_links *links, const struct mz_entry *entry,
+                                     struct mz_span project, struct mz_fault *fault) {
+    if (links->used * 2 >= links->capacity && !grow(links))
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "project chains");
+    struct chain_end *end = look_up(links->slots, links->capacity, project);
+    if (end->size == 0) {
+        links->used++;
+        end->size = (uint8_t)project.size;
+        memcpy(end->code, project.data, project.size);
+    }
+    if (entry->head.project_seq != end->count + 1 ||
+        !mz_hash_equal(&entry->head.project_prev, &end->head)) {
+        mz_fault_at(fault, MZ_E_BAD_PROJECT_CHAIN, "%" PRIu64, links->next);
+        mz_fault_who(fault, "%.*s", (int)project.size, (const char *)project.data);
+        return MZ_E_BAD_PROJECT_CHAIN;
+    }
+    end->count++;
+    end->head = entry->leaf;
+    return MZ_OK;
+}
+
+enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry,
+                               struct mz_span project, struct mz_fault *fault) {
+    const struct mz_entry_head *head = &entry->head;
+    if (head->index != links->next) {
+        mz_fault_at(fault, MZ_E_BAD_INDEX, "%" PRIu64, links->next);
+        mz_fault_have(fault, "%" PRIu64, head->index);
+        return MZ_E_BAD_INDEX;
+    }
+    if (head->registered_at < links->registered_at)
+        return mz_fault_at(fault, MZ_E_TIME_BACKWARDS, "%" PRIu64, links->next);
+    if (!mz_hash_equal(&head->prev, &links->head))
+        return mz_fault_at(fault, MZ_E_BAD_CHAIN, "%" PRIu64, links->next);
+    if (project.size == 0) {
+        if (head->project_seq != 0) {
+            mz_fault_at(fault, MZ_E_BAD_PROJECT_CHAIN, "%" PRIu64, links->next);
+            mz_fault_who(fault, "-");
+            return MZ_E_BAD_PROJECT_CHAIN;
+        }
+    } else {
+        enum mz_status status = project.size > MZ_MAX_CODE
+                                    ? mz_fault_at(fault, MZ_E_TOO_LARGE, "project")
+                                    : follow_project(links, entry, project, fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    links->next++;
+    links->registered_at = head->registered_at;
+    links->head = entry->leaf;
+    return MZ_OK;
+}

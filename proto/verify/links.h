@@ -1,0 +1,21 @@
+/* Follows the hash chain of the ledger and the chain of every project (T1), for every entry and not only for those that
+ * the rules admit, so that a broken chain and a broken rule are told apart. */
+#ifndef MZ_VERIFY_LINKS_H
+#define MZ_VERIFY_LINKS_H
+
+#include "proto/codec/entry.h"
+
+struct mz_links;
+
+/* An empty ledger. NULL if out of memory. */
+struct mz_links *mz_links_new(void);
+void mz_links_free(struct mz_links *links);
+
+/* Checks that `entry` is the next one and takes it in. `project` is that of its statement, absent if it names none.
+ * MZ_E_BAD_INDEX: it says it is another entry. MZ_E_TIME_BACKWARDS. MZ_E_BAD_CHAIN: prev_leaf_hash is not the leaf hash of
+ * the entry before. MZ_E_BAD_PROJECT_CHAIN: project_seq or project_prev_leaf_hash does not follow the project's last entry,
+ * or is there without a project. After any of these the chain is lost and must not be followed further. MZ_E_NO_MEMORY. */
+enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry, struct mz_span project,
+                               struct mz_fault *fault) __attribute__((nonnull(1, 2), warn_unused_result));
+
+#endif

@@ -1,0 +1,132 @@
+#include "proto/verify/tree_check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/log/merkle.h"
+#include "proto/log/tile.h"
+
+/* The tile of one level that the nodes are being compared with. */
+struct level {
+    bool at_hand;
+    uint64_t number;
+    uint8_t hashes[MZ_TILE_SIZE];
+};
+
+struct mz_tree_check {
+    const struct mz_verify_source *source;
+    uint64_t size; /* leaves to come in all */
+    struct mz_frontier frontier;
+    uint64_t bad_leaf; /* first leaf that differs from its tile, MZ_ABSENT if none */
+    bool bad_tile;     /* a tile differs: the first one is `bad` */
+    struct mz_tile bad;
+    uint64_t missing; /* tiles not at hand, the first one is `lacking` */
+    struct mz_tile lacking;
+    struct level levels[MZ_TILE_LEVELS];
+};
+
+struct mz_tree_check *mz_tree_check_new(const struct mz_verify_source *source, uint64_t size) {
+    struct mz_tree_check *check = calloc(1, sizeof *check);
+    if (check == NULL)
+        return NULL;
+    check->source = source;
+    check->size = size;
+    check->bad_leaf = MZ_ABSENT;
+    return check;
+}
+
+void mz_tree_check_free(struct mz_tree_check *check) {
+    free(check);
+}
+
+static enum mz_status blame(struct mz_fault *fault, enum mz_status status, const struct mz_tile *tile) {
+    char path[MZ_TILE_PATH_SIZE];
+    struct mz_writer w = mz_writer_over(path, sizeof path);
+    mz_tile_path_write(&w, tile);
+    return mz_fault_at(fault, status, "%.*s", (int)w.size, path);
+}
+
+/* Loads the tile of `level` that begins with node `index`. */
+static enum mz_status load(struct mz_tree_check *check, uint8_t level, uint64_t index, struct mz_fault *fault) {
+    struct mz_tile tile = {.level = level, .number = index / MZ_TILE_WIDTH};
+    tile.width = mz_tile_width(check->size, level, tile.number);
+    struct level *held = &check->levels[level];
+    struct mz_span hashes = {0};
+    held->at_hand = false;
+    held->number = tile.number;
+    enum mz_status status =
+        check->source->tile(check->source->ctx, level, tile.number, tile.width, &hashes);
+    if (status == MZ_E_NOT_FOUND) {
+        if (check->missing++ == 0)
+            check->lacking = tile;
+        return MZ_OK;
+    }
+    if (status != MZ_OK)
+        return blame(fault, status, &tile);
+    if (hashes.size != (size_t)tile.width * MZ_HASH_SIZE) {
+        if (!check->bad_tile)
+            check->bad = tile;
+        check->bad_tile = true;
+        return MZ_OK;
+    }
+    memcpy(held->hashes, hashes.data, hashes.size);
+    held->at_hand = true;
+    return MZ_OK;
+}
+
+/* Compares node `index` of tile level `level`. */
+static enum mz_status compare(struct mz_tree_check *check, uint8_t level, uint64_t index,
+                              const struct mz_hash *node, struct mz_fault *fault) {
+    struct level *held = &check->levels[level];
+    if (index % MZ_TILE_WIDTH == 0) {
+        enum mz_status status = load(check, level, index, fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    if (!held->at_hand ||
+        memcmp(held->hashes + (index % MZ_TILE_WIDTH) * MZ_HASH_SIZE, node->bytes, MZ_HASH_SIZE) == 0)
+        return MZ_OK;
+    if (level == 0 && check->bad_leaf == MZ_ABSENT)
+        check->bad_leaf = index;
+    if (!check->bad_tile)
+        check->bad = (struct mz_tile){.level = level, .number = held->number,
+                                      .width = mz_tile_width(check->size, level, held->number)};
+    check->bad_tile = true;
+    return MZ_OK;
+}
+
+enum mz_status mz_tree_check_add(struct mz_tree_check *check, const struct mz_hash *leaf,
+                                 struct mz_fault *fault) {
+    if (check->source->tile == NULL) {
+        mz_frontier_append(&check->frontier, leaf);
+        return MZ_OK;
+    }
+    struct mz_hash nodes[64];
+    uint64_t index = check->frontier.size;
+    unsigned count = mz_frontier_append_nodes(&check->frontier, leaf, nodes);
+    enum mz_status status = MZ_OK;
+    for (unsigned at = 0; at < count && status == MZ_OK; at += MZ_TILE_HEIGHT)
+        status = compare(check, (uint8_t)(at / MZ_TILE_HEIGHT), index >> at, &nodes[at], fault);
+    return status;
+}
+
+void mz_tree_check_finish(const struct mz_tree_check *check, const struct mz_hash *root,
+                          struct mz_layer_report *ret_report, struct mz_hash *ret_root) {
+    bool whole = check->frontier.size == check->size;
+    *ret_root = mz_frontier_root(&check->frontier);
+    bool agrees = whole && root != NULL && mz_hash_equal(root, ret_root);
+    struct mz_layer_report report = {.ran = true, .checked = check->frontier.size,
+                                     .missing = check->missing, .index = MZ_ABSENT};
+    if (check->bad_leaf != MZ_ABSENT && !agrees) {
+        report.index = check->bad_leaf;
+        mz_fault_at(&report.fault, MZ_E_BAD_LEAF, "%" PRIu64, check->bad_leaf);
+    } else if (check->bad_tile) {
+        (void)blame(&report.fault, MZ_E_BAD_TILE, &check->bad);
+    } else if (whole && root != NULL && !agrees) {
+        mz_fault_at(&report.fault, MZ_E_BAD_ROOT, "%" PRIu64, check->size);
+    } else if (check->missing > 0) {
+        (void)blame(&report.fault, MZ_E_WITHHELD, &check->lacking);
+    }
+    *ret_report = report;
+}

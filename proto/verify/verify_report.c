@@ -1,0 +1,183 @@
+#include "proto/verify/verify_report.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct layer_words {
+    const char *name, *en, *zh;
+} layer_words[MZ_LAYER_COUNT] = {
+    [MZ_LAYER_STRUCTURE] = {"structure", "structure", "结构"},
+    [MZ_LAYER_CHAIN] = {"chain", "hash chain", "哈希链"},
+    [MZ_LAYER_TREE] = {"tree", "tree", "哈希树"},
+    [MZ_LAYER_CHECKPOINT] = {"checkpoint", "checkpoint", "检查点"},
+    [MZ_LAYER_SIGNATURES] = {"signatures", "signatures", "签名"},
+    [MZ_LAYER_RULES] = {"rules", "rules", "规则"},
+    [MZ_LAYER_OBJECTS] = {"objects", "objects", "附件对象"},
+};
+
+const char *mz_layer_name(enum mz_layer layer) {
+    return (unsigned)layer < MZ_LAYER_COUNT ? layer_words[layer].name : "?";
+}
+
+const char *mz_verify_report_word(enum mz_verdict verdict) {
+    switch (verdict) {
+    case MZ_VERIFIED:
+        return "VERIFIED 通过";
+    case MZ_FAILED:
+        return "FAILED 失败";
+    case MZ_INCOMPLETE:
+        break;
+    }
+    return "INCOMPLETE 不完整";
+}
+
+int mz_verify_report_exit(const struct mz_verify_report *report) {
+    switch (report->verdict) {
+    case MZ_VERIFIED:
+        return MZ_EXIT_OK;
+    case MZ_FAILED:
+        return MZ_EXIT_TAMPERED;
+    case MZ_INCOMPLETE:
+        break;
+    }
+    return MZ_EXIT_INCOMPLETE;
+}
+
+/* Order in which layers explain each other at one entry: damage first, then what follows from it. */
+static const enum mz_layer precedence[MZ_LAYER_COUNT] = {
+    MZ_LAYER_TREE,       MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN,   MZ_LAYER_CHECKPOINT,
+    MZ_LAYER_SIGNATURES, MZ_LAYER_OBJECTS,   MZ_LAYER_RULES,
+};
+
+enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) {
+    enum mz_layer best = MZ_LAYER_COUNT;
+    for (unsigned pass = 0; pass < 2 && best == MZ_LAYER_COUNT; pass++) {
+        for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
+            const struct mz_layer_report *layer = &report->layers[precedence[i]];
+            bool lack = layer->fault.status == MZ_E_WITHHELD;
+            if (layer->fault.status == MZ_OK || lack != (pass == 1))
+                continue;
+            if (best == MZ_LAYER_COUNT || layer->index < report->layers[best].index)
+                best = precedence[i];
+        }
+    }
+    return best;
+}
+
+struct line {
+    char *text;
+    size_t size, capacity;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct line *line, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(line->text + line->size, line->capacity - line->size, format, arguments);
+    va_end(arguments);
+    if (n > 0)
+        line->size += (size_t)n;
+    if (line->size >= line->capacity)
+        line->size = line->capacity - 1;
+}
+
+/* The names of the layers that passed, or of those that were not checked. Returns how many. */
+static unsigned say_layers(struct line *line, const struct mz_verify_report *report, bool passed, bool zh) {
+    unsigned said = 0;
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
+        const struct mz_layer_report *layer = &report->layers[i];
+        bool match = passed ? layer->ran && layer->fault.status == MZ_OK : !layer->ran;
+        if (!match)
+            continue;
+        say(line, "%s%s", said == 0 ? "" : zh ? "、" : ", ", zh ? layer_words[i].zh : layer_words[i].en);
+        said++;
+    }
+    return said;
+}
+
+static void say_unchecked(struct line *line, const struct mz_verify_report *report, bool zh) {
+    say(line, zh ? "；未检查：" : "; not checked: ");
+    unsigned said = say_layers(line, report, false, zh);
+    const char *comma = zh ? "、" : ", ";
+    uint64_t skipped = report->layers[MZ_LAYER_OBJECTS].skipped;
+    if (skipped > 0) {
+        say(line, zh ? "%s%" PRIu64 " 份佐证文件" : "%s%" PRIu64 " evidence files", said ? comma : "", skipped);
+        said++;
+    }
+    if (!report->anchored) {
+        say(line, "%s%s", said ? comma : "",
+            zh ? "创世记录与日志密钥（未由外部给定）" : "whose ledger it is (neither genesis nor log key was given)");
+        said++;
+    }
+    say(line, "%s%s", said ? comma : "",
+        zh ? "其他副本是否一致" : "whether other copies show the same");
+}
+
+void mz_verify_report_line(const struct mz_verify_report *report, enum mz_language language, char *buffer,
+                           size_t capacity) {
+    if (capacity == 0)
+        return;
+    bool zh = language == MZ_CHINESE;
+    struct line line = {.text = buffer, .capacity = capacity};
+    buffer[0] = '\0';
+    say(&line, zh ? "%s：%" PRIu64 " 条记录" : "%s: %" PRIu64 " entries", mz_verify_report_word(report->verdict),
+        report->tree_size);
+    enum mz_layer main_layer = mz_verify_report_main(report);
+    if (main_layer != MZ_LAYER_COUNT) {
+        char text[512];
+        mz_fault_text(&report->layers[main_layer].fault, language, text, sizeof text);
+        say(&line, zh ? "；%s：%s" : "; %s: %s",
+            zh ? layer_words[main_layer].zh : layer_words[main_layer].en, text);
+    }
+    say(&line, zh ? "；已通过：" : "; passed: ");
+    if (say_layers(&line, report, true, zh) == 0)
+        say(&line, zh ? "无" : "nothing");
+    say_unchecked(&line, report, zh);
+}
+
+static void layer_json(const struct mz_layer_report *layer, const char *name, struct mz_json *json) {
+    char text[512];
+    mz_json_open_object(json, NULL);
+    mz_json_text(json, "name", name);
+    mz_json_bool(json, "ran", layer->ran);
+    mz_json_uint(json, "checked", layer->checked);
+    mz_json_uint(json, "missing", layer->missing);
+    mz_json_uint(json, "skipped", layer->skipped);
+    if (layer->fault.status != MZ_OK) {
+        mz_json_text(json, "code", mz_status_code(layer->fault.status));
+        mz_fault_text(&layer->fault, MZ_ENGLISH, text, sizeof text);
+        mz_json_text(json, "text", text);
+        mz_fault_text(&layer->fault, MZ_CHINESE, text, sizeof text);
+        mz_json_text(json, "text_zh", text);
+        mz_json_text(json, "place", layer->fault.place);
+    }
+    if (layer->index != MZ_ABSENT)
+        mz_json_uint(json, "index", layer->index);
+    mz_json_close_object(json);
+}
+
+void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json *json, const char *key) {
+    static const char *const verdicts[] = {"verified", "failed", "incomplete"};
+    char line[MZ_VERIFY_REPORT_LINE];
+    enum mz_layer main_layer = mz_verify_report_main(report);
+    mz_json_open_object(json, key);
+    mz_json_text(json, "schema", "mingzhang/verify/1");
+    mz_json_text(json, "verdict", verdicts[report->verdict]);
+    mz_json_uint(json, "tree_size", report->tree_size);
+    mz_json_hex(json, "root", mz_span_hash(&report->root));
+    mz_json_hex(json, "genesis", mz_span_hash(&report->genesis));
+    mz_json_bool(json, "anchored", report->anchored);
+    if (!mz_hash_is_zero(&report->records_digest))
+        mz_json_hex(json, "records_digest", mz_span_hash(&report->records_digest));
+    if (main_layer != MZ_LAYER_COUNT)
+        mz_json_text(json, "main", mz_layer_name(main_layer));
+    mz_verify_report_line(report, MZ_ENGLISH, line, sizeof line);
+    mz_json_text(json, "line", line);
+    mz_verify_report_line(report, MZ_CHINESE, line, sizeof line);
+    mz_json_text(json, "line_zh", line);
+    mz_json_open_array(json, "layers");
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++)
+        layer_json(&report->layers[i], mz_layer_name((enum mz_layer)i), json);
+    mz_json_close_array(json);
+    mz_json_close_object(json);
+}
