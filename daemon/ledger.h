@@ -10,11 +10,14 @@
 #include "proto/view/view.h"
 
 struct mz_ledger;
+struct mz_store_faults;
 
 struct mz_ledger_options {
-    const char *directory;     /* holds ledger/ (LMDB), vault/ (LMDB, keys), evidence/, uploads/, head, log.key */
+    const char *directory;     /* holds ledger/ (LMDB), vault/ (LMDB, keys), evidence/, uploads/, head, log.key, lock */
     const struct mz_env *env;  /* outlives the ledger */
     unsigned workers;          /* signature threads; 0: one per processor */
+    size_t map_size;           /* bytes of address space to begin with; 0: MZ_STORE_MAP (store.h). It grows by itself */
+    const struct mz_store_faults *faults; /* tests alone: makes commits fail (store.h); NULL otherwise */
 };
 
 /* Makes a new, empty ledger: directory, log key (0600), databases, vault key. `bootstrap` is the public key of the
@@ -62,7 +65,10 @@ typedef void mz_done_fn(void *arg, enum mz_status status, const struct mz_fault 
 
 /* Appends a part at `offset` of an object of `size` bytes in all; parts come in order, a part that is there already is
  * skipped. *ret_received is how many bytes are held. When the last byte came, the object is checked against its name
- * (MZ_E_BAD_OBJECT: the upload is dropped) and stored; `done` is called then, on whatever thread, and only then. */
+ * (MZ_E_BAD_OBJECT: the upload is dropped) and stored.
+ * With MZ_OK and *ret_complete, and only then, `done` is called exactly once, on another thread; also for an object that
+ * was there already. MZ_E_OUT_OF_RANGE: a gap before `offset`, or another size than the upload began with (which offset 0
+ * begins anew); MZ_E_TOO_LARGE; MZ_E_BUSY: too many uploads under way, or this one is being finished. */
 enum mz_status mz_ledger_upload(struct mz_ledger *ledger, enum mz_object_kind kind, const struct mz_hash *name,
                                 uint64_t offset, uint64_t size, struct mz_span part, mz_done_fn *done, void *arg,
                                 uint64_t *ret_received, bool *ret_complete, struct mz_fault *fault)
