@@ -11,6 +11,8 @@
 #include "proto/base/status.h"
 
 #define MZ_TIME_TEXT 32u
+/* The first millisecond after the calendar: 3000-01-01T00:00+08:00. No time of a format reaches it. */
+#define MZ_TIME_END UINT64_C(32503651200000)
 
 /* A day of the proleptic Gregorian calendar from 1900-01-01 to 2999-12-31. */
 bool mz_date_valid(uint32_t date);
