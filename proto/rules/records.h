@@ -34,7 +34,8 @@ enum mz_table {
     MZ_TABLE_BENEFICIARY,   /* (project, payee id) → mz_beneficiary_record */
     MZ_TABLE_SERIAL,        /* (bank serial) → mz_payment_key_record */
     MZ_TABLE_STEP,          /* (request hash, n) → mz_index_record: every entry that concerns a payment, in order */
-    MZ_TABLE_EVIDENCE,      /* (subject statement hash, code, entry index) → mz_evidence_record */
+    MZ_TABLE_EVIDENCE,      /* (subject statement hash, code, n) → mz_evidence_record. n is 0 for the first file of its
+                             * code, so that "is there one" is one read, and the entry's index for the later ones */
     MZ_TABLE_EVIDENCE_FILE, /* (project, sha256) → mz_evidence_record */
     MZ_TABLE_DUTY,          /* (request hash, person) → mz_duty_record */
     MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
@@ -44,6 +45,7 @@ enum mz_table {
 
 #define MZ_MAX_RECORD_KEY 256u
 #define MZ_MAX_RECORD 65536u
+#define MZ_MAX_ACCEPTORS 16u
 
 struct mz_records {
     void *ctx;
@@ -69,6 +71,28 @@ void mz_key_id(struct mz_key *key, const struct mz_id *id) __attribute__((nonnul
 void mz_key_code(struct mz_key *key, struct mz_span code) __attribute__((nonnull));
 void mz_key_number(struct mz_key *key, uint64_t number) __attribute__((nonnull));
 struct mz_span mz_key_span(const struct mz_key *key) __attribute__((nonnull));
+
+/* Whole keys in one call, for tables whose keys have these parts. */
+struct mz_key mz_key_of_hash(enum mz_table table, const struct mz_hash *hash) __attribute__((nonnull));
+struct mz_key mz_key_of_id(enum mz_table table, const struct mz_id *id) __attribute__((nonnull));
+struct mz_key mz_key_of_code(enum mz_table table, struct mz_span code);
+struct mz_key mz_key_of_codes(enum mz_table table, struct mz_span first, struct mz_span second);
+struct mz_key mz_key_of_code_number(enum mz_table table, struct mz_span code, uint64_t number);
+struct mz_key mz_key_of_code_id(enum mz_table table, struct mz_span code, const struct mz_id *id)
+    __attribute__((nonnull(3)));
+struct mz_key mz_key_of_code_hash(enum mz_table table, struct mz_span code, const struct mz_hash *hash)
+    __attribute__((nonnull(3)));
+struct mz_key mz_key_of_hash_number(enum mz_table table, const struct mz_hash *hash, uint64_t number)
+    __attribute__((nonnull));
+struct mz_key mz_key_of_hashes(enum mz_table table, const struct mz_hash *first, const struct mz_hash *second)
+    __attribute__((nonnull));
+struct mz_key mz_key_of_number_hash(enum mz_table table, uint64_t number, const struct mz_hash *hash)
+    __attribute__((nonnull));
+struct mz_key mz_key_of_number_id(enum mz_table table, uint64_t number, const struct mz_id *id)
+    __attribute__((nonnull));
+/* (subject, code, n): n as MZ_TABLE_EVIDENCE says. */
+struct mz_key mz_key_of_evidence(const struct mz_hash *subject, struct mz_span code, uint64_t n)
+    __attribute__((nonnull(1)));
 
 /* -- Values. `index` is always the index of the entry that made the record; `*_index` of the one named; MZ_ABSENT if
  * there is none yet. Amounts are fen. */
@@ -120,8 +144,8 @@ struct mz_actor_record {
 
 struct mz_pending_record {
     uint64_t index;
-    struct mz_span actor;   /* who proposed it */
-    struct mz_span payload; /* the statement's payload, to be applied on confirmation */
+    struct mz_span actor; /* who proposed it */
+    struct mz_span body;  /* encoded body of its kind (MZ_TABLE_STATEMENT says which), applied on confirmation */
 };
 
 struct mz_policy_record {
@@ -134,6 +158,7 @@ struct mz_policy_record {
 /* Counters of a project, kept so that every metric costs O(1) (design.md §4). Beneficiaries are distinct payees. */
 struct mz_project_record {
     uint64_t index;
+    struct mz_hash statement; /* the project.register: evidence attached to it counts for every payment */
     struct mz_span name, unit, department; /* department optional */
     uint32_t begin, end;
     uint64_t budget_lines, payments;
@@ -143,6 +168,7 @@ struct mz_project_record {
     uint64_t signed_eligible;    /* … and were on a frozen list */
     uint64_t signed_late;        /* … and signed for some money after the payment's due day */
     uint64_t planned;            /* lines of approved requests */
+    uint64_t signed_lines;       /* lines signed for */
     int64_t paid_amount, signed_amount;
 };
 
@@ -173,8 +199,14 @@ struct mz_owner_record {
 struct mz_payee_record {
     uint64_t index;
     uint8_t category;
-    struct mz_span payload_digests; /* encoded list of mz_digest as in the statement's body: see mz_payee_digests_schema */
+    struct mz_span payload_digests; /* encoded mz_payee_digests: read only where a payee is shown */
 };
+
+struct mz_payee_digests {
+    uint16_t digests_count;
+    struct mz_digest digests[MZ_MAX_DIGESTS];
+};
+extern const struct mz_schema mz_payee_digests_schema;
 
 struct mz_token_record {
     uint64_t index;
@@ -185,6 +217,7 @@ struct mz_frozen_list_record {
     uint64_t index;
     uint64_t count;
     struct mz_hash root;
+    struct mz_hash statement; /* the list.freeze: evidence attached to it counts for the payments that name the list */
 };
 
 struct mz_list_line_record {
@@ -202,11 +235,12 @@ struct mz_payment_record {
     uint64_t count;
     struct mz_hash root;
     uint32_t due, requested; /* dates */
+    uint32_t instructed;     /* optional: date of the instruction */
     struct mz_hash review;     /* optional, hash of the statement */
     uint16_t approvals_count;
-    struct mz_approval { struct mz_hash statement; } approvals[MZ_MAX_TIERS];
-    uint16_t acceptances_count; /* passed ones */
-    struct mz_acceptance_ { struct mz_hash statement; } acceptances[16];
+    struct mz_signatory { struct mz_hash statement, person; } approvals[MZ_MAX_TIERS];
+    uint16_t acceptances_count; /* passed ones since the last that failed */
+    struct mz_signatory acceptances[MZ_MAX_ACCEPTORS];
     struct mz_hash instruction; /* optional */
     uint64_t settled_lines, returned_lines, signed_lines, late_lines;
     int64_t settled_amount, signed_amount;
@@ -237,6 +271,7 @@ struct mz_evidence_record {
     struct mz_hash sha256;
     uint64_t size;
     struct mz_span code;
+    struct mz_hash subject; /* what it is evidence of: a request hash, or the statement it was attached to */
 };
 
 struct mz_duty_record {

@@ -1,0 +1,173 @@
+/* Shared inside proto/rules: the fold's state and the context in which one statement is judged. Nothing outside includes
+ * this. */
+#ifndef MZ_RULES_INTERNAL_H
+#define MZ_RULES_INTERNAL_H
+
+#include "proto/rules/fold.h"
+#include "proto/rules/staging.h"
+
+struct mz_fold {
+    struct mz_records below; /* what the caller gave */
+    struct mz_staging *staging;
+    struct mz_records records; /* `below` under the staged writes */
+    struct mz_objects objects;
+    struct mz_span origin; /* points at origin_bytes */
+    uint8_t origin_bytes[MZ_MAX_ORIGIN];
+    /* The ledger record changes with every entry and the policy with nearly none: both are kept decoded. */
+    bool ledger_known;
+    struct mz_ledger_record ledger; /* size 0 before the first entry */
+    uint8_t ledger_text[MZ_MAX_ORIGIN + 256]; /* what its spans point at */
+    bool policy_known; /* looked up; there may still be none */
+    struct mz_policy_set *policy; /* NULL: none in force */
+    struct mz_policy_set policy_value;
+    uint8_t *policy_bytes; /* what its spans point at; allocated */
+    uint8_t *scratch;      /* MZ_MAX_RECORD bytes to encode a body in */
+};
+
+/* One statement under judgement. While an act.confirm applies a pending statement, kind, body and hash are those of the
+ * pending one; everything else is the confirmation's. */
+struct mz_act {
+    struct mz_fold *fold;
+    const struct mz_records *records; /* with what this statement wrote so far */
+    const struct mz_statement *statement;
+    const struct mz_kind *kind;
+    const union mz_body *body;
+    struct mz_hash hash;
+    uint64_t index;
+    uint64_t registered_at;
+    const struct mz_policy_set *policy; /* in force before this statement; NULL: none */
+    struct mz_ledger_record ledger;     /* working copy, taken over on admission */
+    struct mz_actor_record actor;       /* of the author */
+    struct mz_statement_record acts_on; /* of refs[0], if there is one */
+    struct mz_hash subject;             /* request hash of the payment this belongs to; zero: none */
+    bool policy_changed;
+    struct mz_fault *fault;
+};
+
+/* -- admission.c: what every statement must pass, and what is written for each. */
+
+/* The row of rules for a kind. */
+struct mz_rule {
+    enum mz_status (*apply)(struct mz_act *act); /* guards, then staged effects */
+    bool governance;   /* admissible without a policy */
+    bool named;        /* `on` says which kind refs[0] must be */
+    enum mz_kind_id on;
+};
+const struct mz_rule *mz_rule_get(enum mz_kind_id kind);
+enum mz_status mz_admission_check(struct mz_act *act);
+enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_head *head, const struct mz_hash *leaf);
+
+/* -- act.c: reading and refusing in one line. */
+
+enum mz_status mz_act_get(const struct mz_act *act, struct mz_key key, const struct mz_schema *schema, void *ret_record);
+enum mz_status mz_act_put(const struct mz_act *act, struct mz_key key, const struct mz_schema *schema,
+                          const void *record);
+/* MZ_OK if there is none, `refusal` without a fault if there is one. */
+enum mz_status mz_act_absent(const struct mz_act *act, struct mz_key key, enum mz_status refusal);
+enum mz_status mz_act_project(const struct mz_act *act, struct mz_project_record *ret_project);
+enum mz_status mz_act_project_put(const struct mz_act *act, const struct mz_project_record *project);
+/* The line of this project. MZ_E_UNKNOWN_BUDGET_LINE, MZ_E_WRONG_PROJECT. */
+enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line, struct mz_budget_record *ret_budget);
+enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line, const struct mz_budget_record *budget);
+/* The n-th reference as a hash. */
+struct mz_hash mz_act_ref(const struct mz_act *act, size_t n);
+/* The encoding of a body in the fold's scratch. */
+struct mz_span mz_act_encode(const struct mz_act *act, const struct mz_schema *schema, const void *body);
+/* *total += amount, checked (G5). */
+enum mz_status mz_act_add(const struct mz_act *act, int64_t *total, int64_t amount);
+bool mz_act_is_author(const struct mz_act *act, struct mz_span actor);
+
+/* Parts of faults. */
+void mz_fault_have_span(struct mz_fault *fault, struct mz_span text);
+void mz_fault_want_span(struct mz_fault *fault, struct mz_span text);
+void mz_fault_who_span(struct mz_fault *fault, struct mz_span text);
+void mz_fault_have_fen(struct mz_fault *fault, int64_t fen);
+void mz_fault_want_fen(struct mz_fault *fault, int64_t fen);
+void mz_fault_have_hash(struct mz_fault *fault, const struct mz_hash *hash);
+void mz_fault_want_hash(struct mz_fault *fault, const struct mz_hash *hash);
+void mz_fault_have_id(struct mz_fault *fault, const struct mz_id *id);
+enum mz_status mz_fault_at_span(struct mz_fault *fault, enum mz_status status, struct mz_span place);
+/* Two dates as YYYY-MM-DD. */
+void mz_fault_dates(struct mz_fault *fault, uint32_t have, uint32_t want);
+
+/* -- roster.c: list objects. */
+
+struct mz_list_demand {
+    enum mz_list_form form;
+    const struct mz_hash *root;
+    uint64_t count;
+    int64_t amount; /* MZ_ABSENT_FEN: not demanded */
+};
+/* Reads the object and calls `each` for every line, until it refuses one. A list that does not have the count, sum and
+ * root that were signed is refused as such, whatever its lines are. MZ_E_WITHHELD if it is not at hand. */
+enum mz_status mz_roster_read(struct mz_act *act, const struct mz_list_demand *demand,
+                              enum mz_status (*each)(void *arg, const struct mz_line *line), void *arg);
+/* A fault at "line N". */
+enum mz_status mz_roster_fault(const struct mz_act *act, enum mz_status status, const struct mz_line *line);
+
+/* -- duties.c */
+
+struct mz_duty_case {
+    const struct mz_hash *request;
+    const struct mz_payment_record *payment;
+    struct mz_span actor;
+    const struct mz_hash *person;
+    uint8_t role;
+};
+enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
+                               const struct mz_duty_case *duty, struct mz_fault *fault);
+/* Judges the author in `role` on the payment and, if nothing is against it, records that he acted in it. */
+enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
+                              const struct mz_payment_record *payment, uint8_t role);
+
+/* -- payment.c: what the steps of a payment have in common. */
+
+/* The payment that refs[0] is the request of; it becomes the act's subject. */
+enum mz_status mz_payment_load(struct mz_act *act, struct mz_payment_record *ret_payment);
+/* Counts this entry among the payment's steps and writes the record. */
+enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *payment);
+/* Takes the payment off the table of open ones. */
+enum mz_status mz_payment_close(struct mz_act *act);
+enum mz_status mz_payment_in_state(const struct mz_act *act, const struct mz_payment_record *payment, uint32_t states);
+#define MZ_STATE_BIT(state) (UINT32_C(1) << (state))
+/* Do the references, refs[0] apart, name exactly these statements in this order? */
+enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted, size_t count);
+enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment, int64_t amount);
+/* Everything that must be there by `stage`. `minutes`: the collective decision too. */
+enum mz_status mz_payment_evidence(const struct mz_records *records, const struct mz_policy_set *policy,
+                                   const struct mz_payment_record *payment, const struct mz_hash *request,
+                                   uint8_t stage, struct mz_fault *fault);
+enum mz_status mz_payment_missing_under(const struct mz_records *records, const struct mz_policy_set *policy,
+                                        const struct mz_payment_record *payment, const struct mz_hash *request,
+                                        struct mz_fault *fault);
+
+/* -- The rules, one function a kind: guards, then staged effects. */
+
+enum mz_status mz_governance_create(struct mz_act *act);
+enum mz_status mz_governance_open(struct mz_act *act); /* ledger.create confirmed */
+enum mz_status mz_governance_confirm(struct mz_act *act);
+enum mz_status mz_governance_propose(struct mz_act *act); /* leaves a dual statement pending */
+enum mz_status mz_actors_enrol(struct mz_act *act);
+enum mz_status mz_actors_revoke(struct mz_act *act);
+enum mz_status mz_policy_set_apply(struct mz_act *act);
+enum mz_status mz_planning_project(struct mz_act *act);
+enum mz_status mz_planning_target(struct mz_act *act);
+enum mz_status mz_budget_appropriate_apply(struct mz_act *act);
+enum mz_status mz_budget_adjust_apply(struct mz_act *act);
+enum mz_status mz_budget_receive_apply(struct mz_act *act);
+enum mz_status mz_payees_enrol(struct mz_act *act);
+enum mz_status mz_payees_freeze(struct mz_act *act);
+enum mz_status mz_payment_request_apply(struct mz_act *act);
+enum mz_status mz_payment_review_apply(struct mz_act *act);
+enum mz_status mz_payment_approve_apply(struct mz_act *act);
+enum mz_status mz_payment_return_apply(struct mz_act *act);
+enum mz_status mz_payment_reject_apply(struct mz_act *act);
+enum mz_status mz_payment_withdraw_apply(struct mz_act *act);
+enum mz_status mz_payment_accept_apply(struct mz_act *act);
+enum mz_status mz_payment_instruct_apply(struct mz_act *act);
+enum mz_status mz_payment_settle_apply(struct mz_act *act);
+enum mz_status mz_payment_sign_apply(struct mz_act *act);
+enum mz_status mz_evidence_attach_apply(struct mz_act *act);
+enum mz_status mz_measure_record_apply(struct mz_act *act);
+
+#endif

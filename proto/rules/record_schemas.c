@@ -1,0 +1,224 @@
+/* How each record is encoded: arrays, in the order of the rows. The bytes of records are compared
+ * between daemon and verifiers (mz_records_digest), so the rows are part of the format. */
+#include "proto/rules/records.h"
+
+/* Entry indexes and counts. */
+#define COUNT_MAX INT64_MAX
+#define R(member_, kind_, ...) MZ_ROW(struct T, member_, #member_, MZ_F_##kind_, ##__VA_ARGS__)
+#define N(member_, ...)        R(member_, UINT, .max = COUNT_MAX, ##__VA_ARGS__)
+#define OPTIONAL               .optional = true
+#define ARRAY(schema_, name_, type_, rows_)                                                        \
+    const struct mz_schema schema_ = MZ_SCHEMA(name_, MZ_SCHEMA_ARRAY, struct type_, rows_)
+
+static const char *const ledger_state_texts[] = {"created", "open"};
+static const struct mz_names ledger_state_names = {ledger_state_texts, 2};
+
+#define T mz_ledger_record
+static const struct mz_field ledger_rows[] = {
+    N(size),
+    N(registered_at),
+    R(head, HASH),
+    R(state, ENUM, .names = &ledger_state_names),
+    R(origin, BYTES, .max = MZ_MAX_ORIGIN),
+    R(name, TEXT, .max = 256),
+    R(log_key, HASH),
+    N(administrators),
+    N(actors),
+    N(projects),
+    N(payees),
+    N(payments),
+};
+#undef T
+ARRAY(mz_ledger_record_schema, "ledger record", mz_ledger_record, ledger_rows);
+
+#define T mz_statement_record
+static const struct mz_field statement_rows[] = {
+    N(index),
+    R(kind, UINT, .max = MZ_KIND_COUNT - 1),
+    R(project, CODE, OPTIONAL),
+    R(subject, HASH, OPTIONAL),
+};
+#undef T
+ARRAY(mz_statement_record_schema, "statement record", mz_statement_record, statement_rows);
+
+#define T mz_index_record
+static const struct mz_field index_rows[] = {N(index)};
+#undef T
+ARRAY(mz_index_record_schema, "index record", mz_index_record, index_rows);
+
+#define T mz_chain_record
+static const struct mz_field chain_rows[] = {N(count), R(head, HASH)};
+#undef T
+ARRAY(mz_chain_record_schema, "chain record", mz_chain_record, chain_rows);
+
+#define T mz_key_record
+static const struct mz_field key_rows[] = {
+    R(key, HASH),
+    R(actor, CODE),
+    N(index),
+    N(revoked_index, OPTIONAL),
+};
+#undef T
+ARRAY(mz_key_record_schema, "key record", mz_key_record, key_rows);
+
+#define T mz_actor_record
+static const struct mz_field actor_rows[] = {
+    N(index),
+    N(revoked_index, OPTIONAL),
+    R(kid, HASH),
+    R(person, HASH),
+    R(name, HASH, OPTIONAL),
+    R(roles, FLAGS, .names = &mz_role_names),
+    R(unit, TEXT, OPTIONAL, .max = 256),
+    R(post, TEXT, OPTIONAL, .max = 128),
+    R(valid_from, DATE, OPTIONAL),
+    R(valid_to, DATE, OPTIONAL),
+};
+#undef T
+ARRAY(mz_actor_record_schema, "actor record", mz_actor_record, actor_rows);
+
+#define T mz_pending_record
+static const struct mz_field pending_rows[] = {
+    N(index),
+    R(actor, CODE),
+    R(body, BYTES, .max = MZ_MAX_STATEMENT),
+};
+#undef T
+ARRAY(mz_pending_record_schema, "pending record", mz_pending_record, pending_rows);
+
+#define T mz_policy_record
+static const struct mz_field policy_rows[] = {
+    N(index),
+    N(confirmed_index),
+    R(statement, HASH),
+    R(body, BYTES, .max = MZ_MAX_STATEMENT),
+};
+#undef T
+ARRAY(mz_policy_record_schema, "policy record", mz_policy_record, policy_rows);
+
+#define T mz_project_record
+static const struct mz_field project_rows[] = {
+    N(index),
+    R(statement, HASH),
+    R(name, TEXT, .max = 256),
+    R(unit, TEXT, .max = 256),
+    R(department, TEXT, OPTIONAL, .max = 256),
+    R(begin, DATE),
+    R(end, DATE),
+    N(budget_lines),
+    N(payments),
+    N(eligible),
+    N(paid),
+    MZ_ROW(struct T, signed_, "signed", MZ_F_UINT, .max = COUNT_MAX),
+    N(signed_eligible),
+    N(signed_late),
+    N(planned),
+    N(signed_lines),
+    R(paid_amount, FEN),
+    R(signed_amount, FEN),
+};
+#undef T
+ARRAY(mz_project_record_schema, "project record", mz_project_record, project_rows);
+
+#define T mz_target_record
+static const struct mz_field target_rows[] = {N(index), R(body, BYTES, .max = MZ_MAX_STATEMENT)};
+#undef T
+ARRAY(mz_target_record_schema, "target record", mz_target_record, target_rows);
+
+#define T mz_budget_record
+static const struct mz_field budget_rows[] = {
+    N(index),
+    R(year, UINT, .max = 2999),
+    R(source, ENUM, .names = &mz_source_names),
+    R(document, TEXT, .max = 128),
+    R(original, FEN),
+    R(increased, FEN),
+    R(decreased, FEN),
+    R(frozen, FEN),
+    R(received, FEN),
+    R(committed, FEN),
+    R(instructed, FEN),
+    R(settled, FEN),
+    R(refunded, FEN),
+    MZ_ROW(struct T, signed_, "signed", MZ_F_FEN),
+};
+#undef T
+ARRAY(mz_budget_record_schema, "budget record", mz_budget_record, budget_rows);
+
+#define T mz_owner_record
+static const struct mz_field owner_rows[] = {R(project, CODE)};
+#undef T
+ARRAY(mz_owner_record_schema, "owner record", mz_owner_record, owner_rows);
+
+#define T mz_payee_record
+static const struct mz_field payee_rows[] = {
+    N(index),
+    R(category, ENUM, .names = &mz_category_names),
+    MZ_ROW(struct T, payload_digests, "digests", MZ_F_BYTES, .max = 1024),
+};
+#undef T
+ARRAY(mz_payee_record_schema, "payee record", mz_payee_record, payee_rows);
+
+#define T mz_digest
+static const struct mz_field digest_rows[] = {
+    R(field, ENUM, .names = &mz_personal_names),
+    R(digest, HASH),
+};
+#undef T
+static ARRAY(digest_schema, "digest", mz_digest, digest_rows);
+
+#define T mz_payee_digests
+static const struct mz_field payee_digests_rows[] = {
+    MZ_LIST_ROW(struct T, digests, "digests", &digest_schema, .max = MZ_MAX_DIGESTS),
+};
+#undef T
+ARRAY(mz_payee_digests_schema, "payee digests", mz_payee_digests, payee_digests_rows);
+
+#define T mz_token_record
+static const struct mz_field token_rows[] = {N(index), R(payee, ID)};
+#undef T
+ARRAY(mz_token_record_schema, "token record", mz_token_record, token_rows);
+
+#define T mz_frozen_list_record
+static const struct mz_field frozen_list_rows[] = {
+    N(index),
+    N(count),
+    R(root, HASH),
+    R(statement, HASH),
+};
+#undef T
+ARRAY(mz_frozen_list_record_schema, "list record", mz_frozen_list_record, frozen_list_rows);
+
+#define T mz_list_line_record
+static const struct mz_field list_line_rows[] = {N(line)};
+#undef T
+ARRAY(mz_list_line_record_schema, "list line record", mz_list_line_record, list_line_rows);
+
+#define T mz_evidence_record
+static const struct mz_field evidence_rows[] = {
+    N(index),
+    R(sha256, HASH),
+    R(size, UINT, .max = MZ_MAX_EVIDENCE),
+    R(code, CODE),
+    R(subject, HASH),
+};
+#undef T
+ARRAY(mz_evidence_record_schema, "evidence record", mz_evidence_record, evidence_rows);
+
+#define T mz_duty_record
+static const struct mz_field duty_rows[] = {
+    R(roles, FLAGS, .names = &mz_role_names),
+    R(actor, CODE),
+};
+#undef T
+ARRAY(mz_duty_record_schema, "duty record", mz_duty_record, duty_rows);
+
+#define T mz_measure_record_
+static const struct mz_field measure_rows[] = {
+    N(index),
+    R(numerator, UINT, .max = MZ_MAX_FEN),
+    R(denominator, UINT, .max = MZ_MAX_FEN),
+    R(evidence, HASH),
+};
+#undef T
+ARRAY(mz_measure_record_schema_, "measure record", mz_measure_record_, measure_rows);
