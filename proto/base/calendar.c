@@ -10,9 +10,9 @@
 #define ZONE_MS    UINT64_C(28800000) /* UTC+8 */
 
 static uint32_t month_days(uint32_t year, uint32_t month) {
-    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const uint32_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return days[month - 1] + (month == 2 && leap);
+    return days[month - 1] + (month == 2 && leap ? 1u : 0u);
 }
 
 bool mz_date_valid(uint32_t date) {
