@@ -156,6 +156,16 @@ static size_t shortest_head(uint64_t argument) {
                                                                                   : 9;
 }
 
+/* libcbor up to 0.8 calls tags 6 to 20 unassigned and refuses them in one byte, 18 among them. */
+static struct cbor_decoder_result decode_head(struct mz_span bytes, enum mz_cbor_type type,
+                                              struct item *item) {
+    unsigned information = bytes.data[0] & 31u;
+    if (type != MZ_CBOR_TAG || information > 23)
+        return cbor_stream_decode(bytes.data, bytes.size, &callbacks, item);
+    item->argument = information;
+    return (struct cbor_decoder_result){.read = 1, .status = CBOR_DECODER_FINISHED};
+}
+
 /* Takes one head and, of a string, its bytes. `wanted` is the type, or MZ_CBOR_END for any. */
 static enum mz_cbor_type take(struct mz_cbor_reader *r, enum mz_cbor_type wanted,
                               struct item *ret_item) {
@@ -173,8 +183,7 @@ static enum mz_cbor_type take(struct mz_cbor_reader *r, enum mz_cbor_type wanted
         return MZ_CBOR_END;
     }
     struct item item = {0};
-    struct cbor_decoder_result result =
-        cbor_stream_decode(r->rest.data, r->rest.size, &callbacks, &item);
+    struct cbor_decoder_result result = decode_head(r->rest, type, &item);
     if (result.status != CBOR_DECODER_FINISHED) {
         r->status =
             result.status == CBOR_DECODER_NEDATA ? MZ_E_TRUNCATED : MZ_E_NON_CANONICAL;
