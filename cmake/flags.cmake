@@ -3,9 +3,7 @@ add_library(mz_flags INTERFACE)
 target_include_directories(mz_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(mz_flags INTERFACE
     -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
-    $<$<BOOL:${MZ_WERROR}>:-Werror>
-    # Builds of the same source in different folders give the same bytes.
-    -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+    $<$<BOOL:${MZ_WERROR}>:-Werror>)
 target_link_options(mz_flags INTERFACE -Wl,--as-needed)
 
 # The programs and the tests use POSIX; proto stays plain C17 and does not get this.
@@ -34,7 +32,9 @@ if(MZ_HARDEN)
         -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
         -fstack-protector-strong -fstack-clash-protection
         $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection>
-        -Wformat -Wformat-security)
+        -Wformat -Wformat-security
+        # Releases built from the same source in different folders are the same bytes.
+        -ffile-prefix-map=${PROJECT_SOURCE_DIR}=/usr/src/mingzhang)
     target_link_options(mz_flags INTERFACE -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 endif()
 

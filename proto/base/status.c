@@ -131,7 +131,7 @@ static void format_part(char *part, size_t capacity, const char *format, va_list
     line_add(&line, whole, strlen(whole));
 }
 
-enum mz_status mz_fault_at(struct mz_fault *fault, enum mz_status status, const char *place_format,
+enum mz_status (mz_fault_at)(struct mz_fault *fault, enum mz_status status, const char *place_format,
                            ...) {
     if (fault == NULL)
         return status;

@@ -11,9 +11,10 @@ mz_report() {
     printf '%-6s %-24s %4ss  %s\n' "$1" "$2" "$3" "$4"
 }
 
-# mz_show_end STEP: the end of a failed step's log.
+# mz_show_end STEP: the end of a failed step's log, without what went well in it.
 mz_show_end() {
-    tail -n 40 "$mz_log_dir/$1.log" | sed 's/^/    | /'
+    grep -v '^\[[0-9]*/[0-9]*\] \(Building\|Linking\)\|^ *\(Start \|[0-9]*/[0-9]* Test .* Passed \)' \
+        "$mz_log_dir/$1.log" | tail -n 40 | cut -c1-240 | sed 's/^/    | /'
     echo "    whole log: $mz_log_dir/$1.log"
 }
 
