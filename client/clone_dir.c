@@ -1,0 +1,246 @@
+#include "client/clone_dir.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/file.h"
+#include "proto/base/hex.h"
+#include "proto/codec/list.h"
+#include "proto/log/checkpoint.h"
+#include "proto/log/tile.h"
+
+#define BUNDLE_LIMIT (256u * (2u + MZ_MAX_ENTRY))
+
+/* One entry bundle in memory, cut into its entries. */
+struct held {
+    bool used;
+    uint64_t number;
+    unsigned width;
+    struct mz_buffer bytes;
+    struct mz_span entries[MZ_TILE_WIDTH];
+};
+
+struct mz_clone {
+    char *directory;
+    struct mz_trust trust;
+    struct mz_buffer note;
+    struct mz_checkpoint checkpoint; /* views into note */
+    struct held held[MZ_CLONE_HELD]; /* bundle n is in slot n mod MZ_CLONE_HELD */
+    struct mz_buffer tile;
+    struct mz_buffer list;
+    struct mz_buffer path;
+};
+
+static const char *clone_path(struct mz_clone *clone, const char *tail) {
+    clone->path.size = 0;
+    mz_buffer_format(&clone->path, "%s%s", clone->directory, tail);
+    return mz_buffer_string(&clone->path);
+}
+
+static const char *tile_path(struct mz_clone *clone, const struct mz_tile *tile) {
+    char text[MZ_TILE_PATH_SIZE];
+    struct mz_writer w = mz_writer_over(text, sizeof text - 1);
+    mz_tile_path_write(&w, tile);
+    text[w.size] = '\0';
+    return clone_path(clone, text);
+}
+
+void mz_clone_object_path(const char *directory, const char *kind, const struct mz_hash *name,
+                          struct mz_buffer *ret_path) {
+    char hex[MZ_HEX_HASH_SIZE + 1];
+    mz_hex_of_hash(name, hex);
+    ret_path->size = 0;
+    mz_buffer_format(ret_path, "%s/objects/%s/%s", directory, kind, hex);
+}
+
+enum mz_status mz_trust_read(const char *path, struct mz_trust *ret_trust, struct mz_fault *fault) {
+    struct mz_buffer text = {0};
+    struct mz_trust trust = {0};
+    enum mz_status status = mz_file_read(path, 65536, &text, fault);
+    if (status != MZ_OK)
+        return status;
+    json_t *json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
+    const char *origin = json_string_value(json_object_get(json, "origin"));
+    const char *vkey = json_string_value(json_object_get(json, "vkey"));
+    const char *leaf = json_string_value(json_object_get(json, "leaf"));
+    struct mz_note_key key;
+    status = MZ_E_USAGE;
+    if (origin != NULL && vkey != NULL && leaf != NULL && strlen(origin) <= MZ_MAX_ORIGIN &&
+        mz_note_key_parse(mz_span_text(vkey), &key) == MZ_OK &&
+        mz_hex_decode_hash(mz_span_text(leaf), &trust.genesis) == MZ_OK &&
+        mz_span_equal_text(mz_note_key_name(&key), origin)) {
+        snprintf(trust.origin, sizeof trust.origin, "%s", origin);
+        memcpy(trust.log_key.bytes, key.public_key, sizeof trust.log_key.bytes);
+        *ret_trust = trust;
+        status = MZ_OK;
+    }
+    json_decref(json);
+    mz_buffer_free(&text);
+    if (status != MZ_OK) {
+        mz_fault_at(fault, status, "%s", path);
+        mz_fault_have(fault, "not a genesis file (origin, vkey, leaf)");
+    }
+    return status;
+}
+
+enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
+                             struct mz_fault *fault) {
+    struct mz_clone *clone = calloc(1, sizeof *clone);
+    if (clone == NULL)
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", directory);
+    enum mz_status status = MZ_E_NO_MEMORY;
+    clone->directory = strdup(directory);
+    if (clone->directory == NULL)
+        goto err;
+    status = mz_file_read(clone_path(clone, "/checkpoint"), MZ_MAX_NOTE, &clone->note, fault);
+    if (status != MZ_OK)
+        goto err;
+    struct mz_note note;
+    status = mz_note_parse(mz_buffer_view(&clone->note), &note);
+    if (status == MZ_OK)
+        status = mz_checkpoint_parse(note.text, &clone->checkpoint);
+    if (status != MZ_OK) {
+        mz_fault_at(fault, status, "%s", clone_path(clone, "/checkpoint"));
+        goto err;
+    }
+    status = mz_trust_read(clone_path(clone, "/genesis.json"), &clone->trust, fault);
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        goto err;
+    *ret_clone = clone;
+    return MZ_OK;
+err:
+    mz_clone_close(clone);
+    return status;
+}
+
+void mz_clone_close(struct mz_clone *clone) {
+    if (clone == NULL)
+        return;
+    for (size_t i = 0; i < MZ_CLONE_HELD; i++)
+        mz_buffer_free(&clone->held[i].bytes);
+    mz_buffer_free(&clone->tile);
+    mz_buffer_free(&clone->list);
+    mz_buffer_free(&clone->path);
+    mz_buffer_free(&clone->note);
+    free(clone->directory);
+    free(clone);
+}
+
+const struct mz_trust *mz_clone_trust(const struct mz_clone *clone) {
+    return &clone->trust;
+}
+
+struct mz_span mz_clone_note(const struct mz_clone *clone) {
+    return mz_buffer_view(&clone->note);
+}
+
+uint64_t mz_clone_size(const struct mz_clone *clone) {
+    return clone->checkpoint.size;
+}
+
+struct mz_span mz_clone_origin(const struct mz_clone *clone) {
+    return clone->checkpoint.origin;
+}
+
+/* Cuts a bundle; what follows its last whole entry, or too few entries, is damage. */
+static bool cut_bundle(struct held *held) {
+    struct mz_reader r = mz_reader_over(mz_buffer_view(&held->bytes));
+    for (unsigned i = 0; i < held->width; i++)
+        if (!mz_bundle_next(&r, &held->entries[i]))
+            return false;
+    return r.rest.size == 0;
+}
+
+static enum mz_status hold_bundle(struct mz_clone *clone, uint64_t number, struct held **ret_held,
+                                  struct mz_fault *fault) {
+    struct held *held = &clone->held[number % MZ_CLONE_HELD];
+    if (!held->used || held->number != number) {
+        unsigned width = mz_tile_width(clone->checkpoint.size, 0, number);
+        struct mz_tile tile = {.entries = true, .width = (uint16_t)width, .number = number};
+        const char *path = tile_path(clone, &tile);
+        held->used = false;
+        held->number = number;
+        held->width = width;
+        held->bytes.size = 0;
+        enum mz_status status = mz_file_read(path, BUNDLE_LIMIT, &held->bytes, fault);
+        if (status != MZ_OK)
+            return status;
+        if (!cut_bundle(held)) {
+            mz_fault_at(fault, MZ_E_BAD_ENTRY, "%llu",
+                        (unsigned long long)(number * MZ_TILE_WIDTH));
+            mz_fault_have(fault, "%s: the bundle is cut wrongly", path);
+            return MZ_E_BAD_ENTRY;
+        }
+        held->used = true;
+    }
+    *ret_held = held;
+    return MZ_OK;
+}
+
+enum mz_status mz_clone_entry(struct mz_clone *clone, uint64_t index, struct mz_span *ret_entry,
+                              struct mz_fault *fault) {
+    struct held *held = NULL;
+    if (index >= clone->checkpoint.size)
+        return mz_fault_at(fault, MZ_E_NOT_FOUND, "entry %llu", (unsigned long long)index);
+    enum mz_status status = hold_bundle(clone, index / MZ_TILE_WIDTH, &held, fault);
+    if (status == MZ_OK)
+        *ret_entry = held->entries[index % MZ_TILE_WIDTH];
+    return status;
+}
+
+enum mz_status mz_clone_tile(struct mz_clone *clone, uint8_t level, uint64_t number, unsigned width,
+                             struct mz_span *ret_hashes) {
+    struct mz_tile tile = {.level = level, .width = (uint16_t)width, .number = number};
+    clone->tile.size = 0;
+    enum mz_status status =
+        mz_file_read(tile_path(clone, &tile), MZ_TILE_SIZE, &clone->tile, NULL);
+    if (status == MZ_OK)
+        *ret_hashes = mz_buffer_view(&clone->tile);
+    return status;
+}
+
+static enum mz_status source_entry(void *ctx, uint64_t index, struct mz_span *ret_entry,
+                                   struct mz_fault *fault) {
+    return mz_clone_entry(ctx, index, ret_entry, fault);
+}
+
+static enum mz_status source_tile(void *ctx, uint8_t level, uint64_t number, unsigned width,
+                                  struct mz_span *ret_hashes) {
+    return mz_clone_tile(ctx, level, number, width, ret_hashes);
+}
+
+static enum mz_status source_list(void *ctx, const struct mz_hash *root,
+                                  struct mz_span *ret_object) {
+    struct mz_clone *clone = ctx;
+    mz_clone_object_path(clone->directory, "list", root, &clone->path);
+    clone->list.size = 0;
+    enum mz_status status =
+        mz_file_read(mz_buffer_string(&clone->path), MZ_MAX_LIST_BYTES, &clone->list, NULL);
+    if (status == MZ_OK)
+        *ret_object = mz_buffer_view(&clone->list);
+    return status;
+}
+
+static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, uint64_t size) {
+    struct mz_clone *clone = ctx;
+    struct mz_hash have;
+    uint64_t have_size = 0;
+    mz_clone_object_path(clone->directory, "evidence", sha256, &clone->path);
+    enum mz_status status =
+        mz_file_hash(mz_buffer_string(&clone->path), &have, &have_size, NULL);
+    if (status != MZ_OK)
+        return status;
+    return have_size == size && mz_hash_equal(&have, sha256) ? MZ_OK : MZ_E_BAD_OBJECT;
+}
+
+struct mz_verify_source mz_clone_source(struct mz_clone *clone) {
+    return (struct mz_verify_source){
+        .ctx = clone,
+        .objects = {.ctx = clone, .list = source_list},
+        .entry = source_entry,
+        .tile = source_tile,
+        .evidence = source_evidence,
+    };
+}

@@ -1,0 +1,55 @@
+/* A clone on disk: the tlog-tiles layout, objects by hash, and what its owner trusts (FORMAT.md §12).
+ *
+ * It serves as the source of a verification and as the entries behind views. Reading is lazy and
+ * bounded: at most MZ_CLONE_HELD entry bundles are in memory, whatever the length of the ledger.
+ * Nothing read here is trusted; the verifier decides. */
+#ifndef MZ_CLIENT_CLONE_DIR_H
+#define MZ_CLIENT_CLONE_DIR_H
+
+#include "client/buffer.h"
+#include "proto/verify/verify.h"
+
+/* Bundles of 256 entries that stay readable at a time: what the verifier asks to be held, and one. */
+#define MZ_CLONE_HELD (MZ_VERIFY_HOLD / 256u + 2u)
+
+/* What the owner of a clone trusts, from genesis.json; a zero leaf if the file is missing. */
+struct mz_trust {
+    char origin[MZ_MAX_ORIGIN + 1];
+    struct mz_hash log_key;
+    struct mz_hash genesis;
+};
+
+struct mz_clone;
+
+/* Opens a clone by its checkpoint. MZ_E_NOT_FOUND if there is no checkpoint in `directory`,
+ * MZ_E_BAD_NOTE if it is no checkpoint, MZ_E_USAGE if genesis.json is malformed. */
+enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
+                             struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+void mz_clone_close(struct mz_clone *clone);
+
+const struct mz_trust *mz_clone_trust(const struct mz_clone *clone) __attribute__((nonnull));
+/* The signed note as it is on disk, and what its text says; both unverified. */
+struct mz_span mz_clone_note(const struct mz_clone *clone) __attribute__((nonnull));
+uint64_t mz_clone_size(const struct mz_clone *clone) __attribute__((nonnull));
+struct mz_span mz_clone_origin(const struct mz_clone *clone) __attribute__((nonnull));
+
+/* For mz_verify_run and for views; valid as long as the clone. */
+struct mz_verify_source mz_clone_source(struct mz_clone *clone) __attribute__((nonnull));
+/* An entry by index, for views: valid until another bundle is asked for MZ_CLONE_HELD times. */
+enum mz_status mz_clone_entry(struct mz_clone *clone, uint64_t index, struct mz_span *ret_entry,
+                              struct mz_fault *fault)
+    __attribute__((nonnull(1, 3), warn_unused_result));
+/* Hashes of a tile, 32 × width bytes, until the next call. MZ_E_NOT_FOUND. */
+enum mz_status mz_clone_tile(struct mz_clone *clone, uint8_t level, uint64_t number, unsigned width,
+                             struct mz_span *ret_hashes)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Where an object is kept: "<directory>/objects/<kind>/<hex>". */
+void mz_clone_object_path(const char *directory, const char *kind, const struct mz_hash *name,
+                          struct mz_buffer *ret_path) __attribute__((nonnull));
+/* Reads <directory>/genesis.json. MZ_E_NOT_FOUND. */
+enum mz_status mz_trust_read(const char *path, struct mz_trust *ret_trust, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
+#endif
