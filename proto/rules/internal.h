@@ -54,6 +54,11 @@ struct mz_rule {
     enum mz_kind_id on;
 };
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind);
+/* MZ_E_NOT_FOUND if the statement id is unused, MZ_E_STATEMENT_ID_REUSED. */
+enum mz_status mz_admission_id(const struct mz_records *records, const struct mz_statement *statement,
+                               struct mz_fault *fault);
+/* The author holds one of these roles. MZ_E_WRONG_ROLE. */
+enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles);
 enum mz_status mz_admission_check(struct mz_act *act);
 enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_head *head, const struct mz_hash *leaf);
 
@@ -104,6 +109,13 @@ enum mz_status mz_roster_read(struct mz_act *act, const struct mz_list_demand *d
                               enum mz_status (*each)(void *arg, const struct mz_line *line), void *arg);
 /* A fault at "line N". */
 enum mz_status mz_roster_fault(const struct mz_act *act, enum mz_status status, const struct mz_line *line);
+
+/* -- policy.c */
+
+#define MZ_CATEGORIES 16u /* above every enum mz_category */
+/* What a person of each category may get at most in this project; INT64_MAX without a standard. The closest row counts:
+ * project and category, project, category, neither. */
+void mz_policy_standards(const struct mz_policy_set *policy, struct mz_span project, int64_t ret_limits[MZ_CATEGORIES]);
 
 /* -- duties.c */
 

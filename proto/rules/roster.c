@@ -63,10 +63,10 @@ enum mz_status mz_roster_read(struct mz_act *act, const struct mz_list_demand *d
     struct mz_frontier tree = {0};
     int64_t amount = 0;
     enum mz_status refusal = MZ_OK;
+    struct mz_fault fault = {0}; /* apart, so that the end of the list does not overwrite a refusal */
     for (;;) {
         struct mz_line line;
         struct mz_hash leaf;
-        struct mz_fault fault = {0};
         status = mz_list_next(&reader, &line, &leaf, &fault);
         if (status == MZ_E_NOT_FOUND)
             break;

@@ -1,0 +1,136 @@
+/* Budget lines: appropriation, adjustment, funds received (domain.md §5 G1, §9.2). */
+#include <inttypes.h>
+
+#include "proto/base/calendar.h"
+#include "proto/rules/internal.h"
+
+int64_t mz_budget_adjusted(const struct mz_budget_record *budget) {
+    return budget->original + budget->increased - budget->decreased;
+}
+
+/* G1: what has been instructed, what is reserved for approved payments and what is frozen cannot
+ * be promised again. */
+int64_t mz_budget_available(const struct mz_budget_record *budget) {
+    return mz_budget_adjusted(budget) - budget->frozen - budget->committed - budget->instructed;
+}
+
+static enum mz_status over(const struct mz_act *act, struct mz_span line, int64_t have,
+                           int64_t want) {
+    mz_fault_at_span(act->fault, MZ_E_OVER_BUDGET, line);
+    mz_fault_have_fen(act->fault, have);
+    mz_fault_want_fen(act->fault, want);
+    return MZ_E_OVER_BUDGET;
+}
+
+static enum mz_status check_positive(const struct mz_act *act, int64_t amount) {
+    if (amount > 0)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.amount");
+    mz_fault_have_fen(act->fault, amount);
+    mz_fault_want(act->fault, "> 0");
+    return MZ_E_OUT_OF_RANGE;
+}
+
+enum mz_status mz_budget_appropriate_apply(struct mz_act *act) {
+    const struct mz_budget_appropriate *body = &act->body->budget_appropriate;
+    struct mz_key owner_key = mz_key_of_code(MZ_TABLE_BUDGET_LINE, body->line);
+    enum mz_status status = mz_act_absent(act, owner_key, MZ_E_BUDGET_LINE_EXISTS);
+    if (status == MZ_E_BUDGET_LINE_EXISTS)
+        return mz_fault_at_span(act->fault, status, body->line);
+    if (status == MZ_OK)
+        status = check_positive(act, body->amount);
+    struct mz_project_record project;
+    if (status == MZ_OK)
+        status = mz_act_project(act, &project);
+    if (status != MZ_OK)
+        return status;
+    uint32_t first = mz_date_year(project.begin), last = mz_date_year(project.end);
+    if (body->year < first || body->year > last) {
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.year");
+        mz_fault_have(act->fault, "%" PRIu64, body->year);
+        mz_fault_want(act->fault, "%" PRIu32 "..%" PRIu32, first, last);
+        return MZ_E_OUT_OF_RANGE;
+    }
+    struct mz_owner_record owner = {.project = act->statement->project};
+    struct mz_budget_record budget = {
+        .index = act->index,
+        .year = body->year,
+        .source = body->source,
+        .document = body->document,
+        .original = body->amount,
+    };
+    project.budget_lines++;
+    status = mz_act_put(act, owner_key, &mz_owner_record_schema, &owner);
+    if (status == MZ_OK)
+        status = mz_act_budget_put(act, body->line, &budget);
+    return status == MZ_OK ? mz_act_project_put(act, &project) : status;
+}
+
+/* refs[0] must be the appropriation that made the line. */
+static enum mz_status check_origin(const struct mz_act *act, struct mz_span line,
+                                   const struct mz_budget_record *budget) {
+    if (act->acts_on.index == budget->index)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_WRONG_REF, "refs[0]");
+    mz_fault_have(act->fault, "entry %" PRIu64, act->acts_on.index);
+    mz_fault_want(act->fault, "the appropriation of %.*s", (int)line.size, (const char *)line.data);
+    return MZ_E_WRONG_REF;
+}
+
+static enum mz_status load_line(const struct mz_act *act, struct mz_span line, int64_t amount,
+                                struct mz_budget_record *ret_budget) {
+    enum mz_status status = mz_act_budget(act, line, ret_budget);
+    if (status == MZ_OK)
+        status = check_origin(act, line, ret_budget);
+    return status == MZ_OK ? check_positive(act, amount) : status;
+}
+
+enum mz_status mz_budget_adjust_apply(struct mz_act *act) {
+    const struct mz_budget_adjust *body = &act->body->budget_adjust;
+    struct mz_budget_record budget;
+    enum mz_status status = load_line(act, body->line, body->amount, &budget);
+    if (status != MZ_OK)
+        return status;
+    int64_t available = mz_budget_available(&budget);
+    switch (body->type) {
+    case MZ_ADJUST_INCREASE: {
+        /* The whole appropriation must stay an amount, not this row alone. */
+        int64_t adjusted = mz_budget_adjusted(&budget);
+        status = mz_act_add(act, &budget.increased, body->amount);
+        if (status == MZ_OK)
+            status = mz_act_add(act, &adjusted, body->amount);
+        break;
+    }
+    case MZ_ADJUST_DECREASE:
+        if (body->amount > available)
+            return over(act, body->line, available, body->amount);
+        status = mz_act_add(act, &budget.decreased, body->amount);
+        break;
+    case MZ_ADJUST_FREEZE:
+        if (body->amount > available)
+            return over(act, body->line, available, body->amount);
+        status = mz_act_add(act, &budget.frozen, body->amount);
+        break;
+    case MZ_ADJUST_UNFREEZE:
+        if (body->amount > budget.frozen)
+            return over(act, body->line, budget.frozen, body->amount);
+        budget.frozen -= body->amount;
+        break;
+    default:
+        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.type");
+    }
+    return status == MZ_OK ? mz_act_budget_put(act, body->line, &budget) : status;
+}
+
+enum mz_status mz_budget_receive_apply(struct mz_act *act) {
+    const struct mz_funds_receive *body = &act->body->funds_receive;
+    struct mz_budget_record budget;
+    enum mz_status status = load_line(act, body->line, body->amount, &budget);
+    if (status != MZ_OK)
+        return status;
+    int64_t outstanding = mz_budget_adjusted(&budget) - budget.received;
+    if (body->amount > outstanding)
+        return over(act, body->line, outstanding, body->amount);
+    status = mz_act_add(act, &budget.received, body->amount);
+    return status == MZ_OK ? mz_act_budget_put(act, body->line, &budget) : status;
+}

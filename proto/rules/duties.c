@@ -1,0 +1,133 @@
+/* Segregation of duties (domain.md §6, T5). A duty is held by a natural person, whatever name that person acts under. */
+#include "proto/base/calendar.h"
+#include "proto/rules/internal.h"
+
+/* The duties a person has taken; none if there is no record. */
+static enum mz_status read_duty(const struct mz_records *records, struct mz_key key,
+                                struct mz_duty_record *ret_duty) {
+    enum mz_status status = mz_records_get(records, &key, &mz_duty_record_schema, ret_duty);
+    if (status == MZ_E_NOT_FOUND)
+        *ret_duty = (struct mz_duty_record){0};
+    return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+}
+
+static struct mz_key payment_key(const struct mz_duty_case *duty) {
+    return mz_key_of_hashes(MZ_TABLE_DUTY, duty->request, duty->person);
+}
+
+static struct mz_key year_key(const struct mz_duty_case *duty) {
+    return mz_key_of_number_hash(MZ_TABLE_DUTY_YEAR, mz_date_year(duty->payment->requested),
+                                 duty->person);
+}
+
+static enum mz_status conflict(const struct mz_duty_case *duty, uint8_t earlier,
+                               struct mz_fault *fault) {
+    mz_fault_at_span(fault, MZ_E_DUTY_CONFLICT, duty->payment->number);
+    mz_fault_have(fault, "%s", mz_names_text(&mz_role_names, earlier));
+    mz_fault_want(fault, "%s", mz_names_text(&mz_role_names, duty->role));
+    mz_fault_who_span(fault, duty->actor);
+    return MZ_E_DUTY_CONFLICT;
+}
+
+static bool signed_already(const struct mz_signatory *signatories, size_t count,
+                           const struct mz_hash *person) {
+    for (size_t n = 0; n < count; n++)
+        if (mz_hash_equal(&signatories[n].person, person))
+            return true;
+    return false;
+}
+
+/* What holds whatever the policy says: nobody approves what he asks for, nor approves or accepts
+ * the same payment twice. */
+static enum mz_status judge_always(const struct mz_duty_case *duty, uint32_t taken,
+                                   struct mz_fault *fault) {
+    const struct mz_payment_record *payment = duty->payment;
+    if (duty->role == MZ_ROLE_APPROVER && (taken & MZ_ROLE_BIT(MZ_ROLE_HANDLER)) != 0)
+        return conflict(duty, MZ_ROLE_HANDLER, fault);
+    if (duty->role == MZ_ROLE_HANDLER && (taken & MZ_ROLE_BIT(MZ_ROLE_APPROVER)) != 0)
+        return conflict(duty, MZ_ROLE_APPROVER, fault);
+    if (duty->role == MZ_ROLE_APPROVER &&
+        signed_already(payment->approvals, payment->approvals_count, duty->person))
+        return conflict(duty, MZ_ROLE_APPROVER, fault);
+    if (duty->role == MZ_ROLE_ACCEPTOR &&
+        signed_already(payment->acceptances, payment->acceptances_count, duty->person))
+        return conflict(duty, MZ_ROLE_ACCEPTOR, fault);
+    return MZ_OK;
+}
+
+static enum mz_status judge(const struct mz_policy_set *policy, const struct mz_duty_case *duty,
+                            uint32_t on_payment, uint32_t in_year, struct mz_fault *fault) {
+    enum mz_status status = judge_always(duty, on_payment, fault);
+    for (size_t n = 0; status == MZ_OK && n < policy->conflicts_count; n++) {
+        const struct mz_conflict *row = &policy->conflicts[n];
+        uint8_t other = row->first == duty->role    ? row->second
+                        : row->second == duty->role ? row->first
+                                                    : 0;
+        uint32_t taken = row->scope == MZ_SCOPE_YEAR ? in_year : on_payment;
+        if (other != 0 && (taken & MZ_ROLE_BIT(other)) != 0)
+            status = conflict(duty, other, fault);
+    }
+    return status;
+}
+
+enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
+                               const struct mz_duty_case *duty, struct mz_fault *fault) {
+    struct mz_duty_record on_payment, in_year;
+    enum mz_status status = read_duty(records, payment_key(duty), &on_payment);
+    if (status == MZ_OK)
+        status = read_duty(records, year_key(duty), &in_year);
+    return status == MZ_OK ? judge(policy, duty, on_payment.roles, in_year.roles, fault) : status;
+}
+
+static enum mz_status add_duty(const struct mz_act *act, struct mz_key key,
+                               const struct mz_duty_record *before, uint8_t role) {
+    uint32_t roles = before->roles | MZ_ROLE_BIT(role);
+    if (roles == before->roles && mz_act_is_author(act, before->actor))
+        return MZ_OK;
+    struct mz_duty_record duty = {.roles = roles, .actor = act->statement->issuer};
+    return mz_act_put(act, key, &mz_duty_record_schema, &duty);
+}
+
+enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
+                              const struct mz_payment_record *payment, uint8_t role) {
+    struct mz_duty_case duty = {
+        .request = request,
+        .payment = payment,
+        .actor = act->statement->issuer,
+        .person = &act->actor.person,
+        .role = role,
+    };
+    struct mz_duty_record on_payment, in_year;
+    enum mz_status status = read_duty(act->records, payment_key(&duty), &on_payment);
+    if (status == MZ_OK)
+        status = read_duty(act->records, year_key(&duty), &in_year);
+    if (status == MZ_OK)
+        status = judge(act->policy, &duty, on_payment.roles, in_year.roles, act->fault);
+    if (status == MZ_OK)
+        status = add_duty(act, payment_key(&duty), &on_payment, role);
+    return status == MZ_OK ? add_duty(act, year_key(&duty), &in_year, role) : status;
+}
+
+enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
+                               const struct mz_hash *request, uint32_t year, struct mz_span actor,
+                               uint8_t role, struct mz_fault *fault) {
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_PAYMENT, request);
+    struct mz_payment_record payment;
+    enum mz_status status = mz_records_get(records, &key, &mz_payment_record_schema, &payment);
+    if (status != MZ_OK)
+        return status;
+    key = mz_key_of_code(MZ_TABLE_ACTOR, actor);
+    struct mz_actor_record record;
+    status = mz_records_get(records, &key, &mz_actor_record_schema, &record);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_E_UNKNOWN_ACTOR : status;
+    payment.requested = year * 10000 + 101;
+    struct mz_duty_case duty = {
+        .request = request,
+        .payment = &payment,
+        .actor = actor,
+        .person = &record.person,
+        .role = role,
+    };
+    return mz_duties_judge(records, policy, &duty, fault);
+}

@@ -1,0 +1,248 @@
+/* Who may act at all: ledger.create, act.confirm, actor.enrol, actor.revoke (domain.md §6, T4). Acts of administrators
+ * take two of them: the first files the act, which stays pending, the second confirms it. */
+#include <inttypes.h>
+
+#include "proto/log/hash.h"
+#include "proto/rules/internal.h"
+
+#define ADMINISTRATORS_MIN 2u
+
+static enum mz_status too_few(const struct mz_act *act, uint64_t left) {
+    mz_fault_at(act->fault, MZ_E_TOO_FEW_ADMINISTRATORS, "body");
+    mz_fault_have(act->fault, "%" PRIu64, left);
+    mz_fault_want(act->fault, "%u", ADMINISTRATORS_MIN);
+    return MZ_E_TOO_FEW_ADMINISTRATORS;
+}
+
+/* Writes a key and the actor it belongs to. */
+static enum mz_status put_actor(const struct mz_act *act, struct mz_span name,
+                                const struct mz_hash *public_key,
+                                const struct mz_actor_record *actor) {
+    struct mz_key_record key = {
+        .key = *public_key,
+        .actor = name,
+        .index = act->index,
+        .revoked_index = MZ_ABSENT,
+    };
+    enum mz_status status =
+        mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor->kid), &mz_key_record_schema, &key);
+    if (status != MZ_OK)
+        return status;
+    return mz_act_put(act, mz_key_of_code(MZ_TABLE_ACTOR, name), &mz_actor_record_schema, actor);
+}
+
+/* -- ledger.create */
+
+static enum mz_status check_distinct(const struct mz_act *act) {
+    const struct mz_ledger_create *body = &act->body->ledger_create;
+    for (size_t i = 0; i < body->administrators_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct mz_administrator *a = &body->administrators[i];
+            const struct mz_administrator *b = &body->administrators[j];
+            if (!mz_span_equal(a->actor, b->actor) && !mz_hash_equal(&a->key, &b->key))
+                continue;
+            mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.administrators[%zu]", i);
+            mz_fault_have_span(act->fault, a->actor);
+            return MZ_E_DUPLICATE;
+        }
+    return MZ_OK;
+}
+
+/* The author must be one of those he names, signing with the key he names for himself. */
+static enum mz_status check_founder(const struct mz_act *act) {
+    const struct mz_ledger_create *body = &act->body->ledger_create;
+    for (size_t i = 0; i < body->administrators_count; i++) {
+        struct mz_hash kid = mz_statement_kid(&body->administrators[i].key);
+        if (!mz_hash_equal(&kid, &act->statement->kid))
+            continue;
+        if (mz_act_is_author(act, body->administrators[i].actor))
+            return MZ_OK;
+        mz_fault_at(act->fault, MZ_E_WRONG_ISSUER, "issuer");
+        mz_fault_have_span(act->fault, body->administrators[i].actor);
+        mz_fault_want_span(act->fault, act->statement->issuer);
+        return MZ_E_WRONG_ISSUER;
+    }
+    mz_fault_at(act->fault, MZ_E_UNKNOWN_KEY, "kid");
+    mz_fault_have_hash(act->fault, &act->statement->kid);
+    return MZ_E_UNKNOWN_KEY;
+}
+
+enum mz_status mz_governance_create(struct mz_act *act) {
+    const struct mz_ledger_create *body = &act->body->ledger_create;
+    if (body->administrators_count < ADMINISTRATORS_MIN)
+        return too_few(act, body->administrators_count);
+    enum mz_status status = check_distinct(act);
+    if (status == MZ_OK)
+        status = check_founder(act);
+    for (size_t i = 0; status == MZ_OK && i < body->administrators_count; i++) {
+        struct mz_span name = body->administrators[i].actor;
+        struct mz_actor_record actor = {
+            .index = act->index,
+            .revoked_index = MZ_ABSENT,
+            .kid = mz_statement_kid(&body->administrators[i].key),
+            .person = mz_sha256(name),
+            .roles = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR),
+        };
+        status = put_actor(act, name, &body->administrators[i].key, &actor);
+    }
+    act->ledger.state = MZ_LEDGER_CREATED;
+    act->ledger.origin = act->statement->origin;
+    act->ledger.name = body->name;
+    act->ledger.log_key = body->log_key;
+    act->ledger.administrators = body->administrators_count;
+    act->ledger.actors = body->administrators_count;
+    return status;
+}
+
+enum mz_status mz_governance_open(struct mz_act *act) {
+    act->ledger.state = MZ_LEDGER_OPEN;
+    return MZ_OK;
+}
+
+/* -- Two administrators. */
+
+enum mz_status mz_governance_propose(struct mz_act *act) {
+    struct mz_pending_record pending = {
+        .index = act->index,
+        .actor = act->statement->issuer,
+        .body = mz_act_encode(act, act->kind->body, act->body),
+    };
+    return mz_act_put(act, mz_key_of_hash(MZ_TABLE_PENDING, &act->hash), &mz_pending_record_schema,
+                      &pending);
+}
+
+static enum mz_status check_second(const struct mz_act *act, struct mz_span proposer,
+                                   const struct mz_kind *kind) {
+    struct mz_actor_record first;
+    enum mz_status status = mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, proposer),
+                                       &mz_actor_record_schema, &first);
+    if (status != MZ_OK)
+        return status;
+    if (!mz_act_is_author(act, proposer) && !mz_hash_equal(&first.person, &act->actor.person))
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_SAME_ADMINISTRATOR, "%s", kind->name);
+    mz_fault_who_span(act->fault, act->statement->issuer);
+    return MZ_E_SAME_ADMINISTRATOR;
+}
+
+/* Applies the pending statement `hash` as of this entry. */
+static enum mz_status confirm_one(struct mz_act *act, size_t n) {
+    act->hash = mz_act_ref(act, n);
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_PENDING, &act->hash);
+    struct mz_pending_record pending;
+    enum mz_status status = mz_act_get(act, key, &mz_pending_record_schema, &pending);
+    if (status == MZ_E_NOT_FOUND)
+        return mz_fault_at(act->fault, MZ_E_NOT_PENDING, "refs[%zu]", n);
+    struct mz_statement_record proposal;
+    if (status == MZ_OK)
+        status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_STATEMENT, &act->hash),
+                            &mz_statement_record_schema, &proposal);
+    if (status != MZ_OK)
+        return status;
+    act->kind = mz_kind_get((enum mz_kind_id)proposal.kind);
+    status = check_second(act, pending.actor, act->kind);
+    if (status != MZ_OK)
+        return status;
+    union mz_body body;
+    struct mz_cbor_reader reader = mz_cbor_reader_over(pending.body);
+    status = mz_schema_decode(act->kind->body, &reader, &body, NULL);
+    if (status != MZ_OK)
+        return MZ_E_RECORDS_DIFFER;
+    act->body = &body;
+    status = act->kind->id == MZ_KIND_LEDGER_CREATE ? mz_governance_open(act)
+                                                    : mz_rule_get(act->kind->id)->apply(act);
+    return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
+}
+
+enum mz_status mz_governance_confirm(struct mz_act *act) {
+    const struct mz_kind *kind = act->kind;
+    enum mz_status status = MZ_OK;
+    for (size_t n = 0; status == MZ_OK && n < act->statement->refs_count; n++)
+        status = confirm_one(act, n);
+    act->kind = kind;
+    act->body = &act->statement->body;
+    act->hash = act->statement->hash;
+    return status;
+}
+
+/* -- actor.enrol, actor.revoke */
+
+static enum mz_status exists(const struct mz_act *act, struct mz_span actor) {
+    mz_fault_at(act->fault, MZ_E_ACTOR_EXISTS, "body.actor");
+    mz_fault_who_span(act->fault, actor);
+    return MZ_E_ACTOR_EXISTS;
+}
+
+enum mz_status mz_actors_enrol(struct mz_act *act) {
+    const struct mz_actor_enrol *body = &act->body->actor_enrol;
+    struct mz_actor_record actor = {
+        .index = act->index,
+        .revoked_index = MZ_ABSENT,
+        .kid = mz_statement_kid(&body->key),
+        .person = mz_hash_is_zero(&body->person) ? mz_sha256(body->actor) : body->person,
+        .name = body->name,
+        .roles = body->roles,
+        .unit = body->unit,
+        .post = body->post,
+        .valid_from = body->valid_from,
+        .valid_to = body->valid_to,
+    };
+    enum mz_status status = mz_act_absent(act, mz_key_of_code(MZ_TABLE_ACTOR, body->actor),
+                                          MZ_E_ACTOR_EXISTS);
+    if (status == MZ_OK)
+        status = mz_act_absent(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), MZ_E_ACTOR_EXISTS);
+    if (status == MZ_E_ACTOR_EXISTS)
+        return exists(act, body->actor);
+    if (status != MZ_OK)
+        return status;
+    uint32_t administrator = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR);
+    if ((body->roles & administrator) != 0 && body->roles != administrator) {
+        mz_fault_at(act->fault, MZ_E_ADMINISTRATOR_BUSINESS, "body.roles");
+        mz_fault_who_span(act->fault, body->actor);
+        return MZ_E_ADMINISTRATOR_BUSINESS;
+    }
+    if (body->valid_from != 0 && body->valid_to != 0 && body->valid_from > body->valid_to) {
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.valid_to");
+        mz_fault_dates(act->fault, body->valid_to, body->valid_from);
+        return MZ_E_OUT_OF_RANGE;
+    }
+    act->ledger.actors++;
+    if (body->roles == administrator)
+        act->ledger.administrators++;
+    return put_actor(act, body->actor, &body->key, &actor);
+}
+
+enum mz_status mz_actors_revoke(struct mz_act *act) {
+    const struct mz_actor_revoke *body = &act->body->actor_revoke;
+    struct mz_key at = mz_key_of_code(MZ_TABLE_ACTOR, body->actor);
+    struct mz_actor_record actor;
+    enum mz_status status = mz_act_get(act, at, &mz_actor_record_schema, &actor);
+    if (status == MZ_E_NOT_FOUND) {
+        mz_fault_at(act->fault, MZ_E_UNKNOWN_ACTOR, "body.actor");
+        mz_fault_who_span(act->fault, body->actor);
+        return MZ_E_UNKNOWN_ACTOR;
+    }
+    if (status != MZ_OK)
+        return status;
+    if (actor.revoked_index != MZ_ABSENT) {
+        mz_fault_at(act->fault, MZ_E_REVOKED_KEY, "body.actor");
+        mz_fault_have_hash(act->fault, &actor.kid);
+        mz_fault_want(act->fault, "%" PRIu64, actor.revoked_index);
+        mz_fault_who_span(act->fault, body->actor);
+        return MZ_E_REVOKED_KEY;
+    }
+    if ((actor.roles & MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR)) != 0) {
+        if (act->ledger.administrators <= ADMINISTRATORS_MIN)
+            return too_few(act, act->ledger.administrators - 1);
+        act->ledger.administrators--;
+    }
+    struct mz_key_record key;
+    status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
+    if (status != MZ_OK)
+        return status;
+    actor.revoked_index = act->index;
+    key.revoked_index = act->index;
+    status =
+        mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
+    return status == MZ_OK ? mz_act_put(act, at, &mz_actor_record_schema, &actor) : status;
+}

@@ -1,0 +1,170 @@
+/* payee.enrol and list.freeze 名单公示: who may get money (domain.md §5 G6, §11). */
+#include "proto/rules/internal.h"
+
+static enum mz_status taken(const struct mz_act *act, enum mz_status status, const char *place,
+                            const struct mz_id *payee) {
+    mz_fault_at(act->fault, status, "%s", place);
+    mz_fault_have_id(act->fault, payee);
+    return status;
+}
+
+/* A token that is known already belongs to somebody: whom, the fault says. */
+static enum mz_status check_token(const struct mz_act *act, const struct mz_hash *token,
+                                  enum mz_status refusal, const char *place) {
+    struct mz_token_record record;
+    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_TOKEN, token),
+                                       &mz_token_record_schema, &record);
+    if (status == MZ_E_NOT_FOUND)
+        return MZ_OK;
+    return status == MZ_OK ? taken(act, refusal, place, &record.payee) : status;
+}
+
+/* Without a name and an identity number there is nobody to pay, and nothing to check a person
+ * against. */
+static enum mz_status check_digests(const struct mz_act *act) {
+    const struct mz_payee_enrol *body = &act->body->payee_enrol;
+    uint32_t present = 0;
+    for (size_t n = 0; n < body->digests_count; n++) {
+        if (n > 0 && body->digests[n].field <= body->digests[n - 1].field)
+            return mz_fault_at(act->fault, MZ_E_NON_CANONICAL, "body.digests[%zu]", n);
+        present |= UINT32_C(1) << body->digests[n].field;
+    }
+    static const uint8_t needed[] = {MZ_PERSONAL_NAME, MZ_PERSONAL_IDNO};
+    for (size_t n = 0; n < sizeof needed; n++) {
+        if ((present & UINT32_C(1) << needed[n]) != 0)
+            continue;
+        mz_fault_at(act->fault, MZ_E_MISSING_FIELD, "body.digests");
+        mz_fault_want(act->fault, "%s", mz_names_text(&mz_personal_names, needed[n]));
+        return MZ_E_MISSING_FIELD;
+    }
+    return MZ_OK;
+}
+
+static enum mz_status put_token(const struct mz_act *act, const struct mz_hash *token) {
+    struct mz_token_record record = {.index = act->index, .payee = act->body->payee_enrol.payee};
+    return mz_act_put(act, mz_key_of_hash(MZ_TABLE_TOKEN, token), &mz_token_record_schema, &record);
+}
+
+enum mz_status mz_payees_enrol(struct mz_act *act) {
+    const struct mz_payee_enrol *body = &act->body->payee_enrol;
+    bool with_account = !mz_hash_is_zero(&body->account_token);
+    struct mz_key key = mz_key_of_id(MZ_TABLE_PAYEE, &body->payee);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_PAYEE_EXISTS);
+    if (status == MZ_E_PAYEE_EXISTS)
+        return taken(act, status, "body.payee", &body->payee);
+    if (status == MZ_OK)
+        status = check_token(act, &body->token, MZ_E_PAYEE_EXISTS, "body.token");
+    if (status == MZ_OK && with_account)
+        status = check_token(act, &body->account_token, MZ_E_ACCOUNT_EXISTS, "body.account_token");
+    if (status == MZ_OK)
+        status = check_digests(act);
+    if (status != MZ_OK)
+        return status;
+    struct mz_payee_digests digests = {.digests_count = body->digests_count};
+    for (size_t n = 0; n < body->digests_count; n++)
+        digests.digests[n] = body->digests[n];
+    struct mz_payee_record payee = {
+        .index = act->index,
+        .category = body->category,
+        .payload_digests = mz_act_encode(act, &mz_payee_digests_schema, &digests),
+    };
+    act->ledger.payees++;
+    status = mz_act_put(act, key, &mz_payee_record_schema, &payee);
+    if (status == MZ_OK)
+        status = put_token(act, &body->token);
+    return status == MZ_OK && with_account ? put_token(act, &body->account_token) : status;
+}
+
+/* -- list.freeze */
+
+struct freezing {
+    struct mz_act *act;
+    struct mz_project_record project;
+};
+
+static enum mz_status refuse(const struct mz_act *act, enum mz_status status,
+                             const struct mz_line *line) {
+    if (status != MZ_E_UNKNOWN_PAYEE && status != MZ_E_DUPLICATE_PAYEE)
+        return status;
+    mz_roster_fault(act, status, line);
+    mz_fault_have_id(act->fault, &line->payee);
+    return status;
+}
+
+/* The payee becomes eligible in the project, if another list has not made him so. */
+static enum mz_status make_eligible(struct freezing *freezing, const struct mz_id *payee) {
+    const struct mz_act *act = freezing->act;
+    struct mz_key key =
+        mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee);
+    struct mz_beneficiary_record beneficiary = {0};
+    enum mz_status status = mz_act_get(act, key, &mz_beneficiary_record_schema, &beneficiary);
+    if (status == MZ_E_NOT_FOUND)
+        beneficiary = (struct mz_beneficiary_record){0};
+    else if (status != MZ_OK)
+        return status;
+    if (beneficiary.eligible)
+        return MZ_OK;
+    beneficiary.eligible = true;
+    freezing->project.eligible++;
+    if (beneficiary.signed_lines > 0)
+        freezing->project.signed_eligible++;
+    return mz_act_put(act, key, &mz_beneficiary_record_schema, &beneficiary);
+}
+
+static enum mz_status freeze_line(void *arg, const struct mz_line *line) {
+    struct freezing *freezing = arg;
+    const struct mz_act *act = freezing->act;
+    struct mz_key payee = mz_key_of_id(MZ_TABLE_PAYEE, &line->payee);
+    struct mz_span value;
+    enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&payee), &value);
+    if (status == MZ_E_NOT_FOUND)
+        status = MZ_E_UNKNOWN_PAYEE;
+    struct mz_key key = mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project,
+                                        act->body->list_freeze.list);
+    mz_key_id(&key, &line->payee);
+    if (status == MZ_OK)
+        status = mz_act_absent(act, key, MZ_E_DUPLICATE_PAYEE);
+    if (status != MZ_OK)
+        return refuse(act, status, line);
+    struct mz_list_line_record record = {.line = line->line};
+    status = mz_act_put(act, key, &mz_list_line_record_schema, &record);
+    return status == MZ_OK ? make_eligible(freezing, &line->payee) : status;
+}
+
+enum mz_status mz_payees_freeze(struct mz_act *act) {
+    const struct mz_list_freeze *body = &act->body->list_freeze;
+    struct mz_key key = mz_key_of_codes(MZ_TABLE_LIST, act->statement->project, body->list);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_LIST_EXISTS);
+    if (status == MZ_E_LIST_EXISTS)
+        return mz_fault_at_span(act->fault, status, body->list);
+    if (status != MZ_OK)
+        return status;
+    if (body->count == 0)
+        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
+    if (body->posted_from != 0 && body->posted_to != 0 && body->posted_to < body->posted_from) {
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.posted_to");
+        mz_fault_dates(act->fault, body->posted_to, body->posted_from);
+        return MZ_E_OUT_OF_RANGE;
+    }
+    struct freezing freezing = {.act = act};
+    status = mz_act_project(act, &freezing.project);
+    if (status != MZ_OK)
+        return status;
+    struct mz_list_demand demand = {
+        .form = MZ_LIST_ELIGIBLE,
+        .root = &body->root,
+        .count = body->count,
+        .amount = MZ_ABSENT_FEN,
+    };
+    status = mz_roster_read(act, &demand, freeze_line, &freezing);
+    if (status != MZ_OK)
+        return status;
+    struct mz_frozen_list_record list = {
+        .index = act->index,
+        .count = body->count,
+        .root = body->root,
+        .statement = act->hash,
+    };
+    status = mz_act_put(act, key, &mz_frozen_list_record_schema, &list);
+    return status == MZ_OK ? mz_act_project_put(act, &freezing.project) : status;
+}

@@ -1,0 +1,143 @@
+/* policy.set, and the questions that are put to a policy. */
+#include <inttypes.h>
+
+#include "proto/rules/internal.h"
+
+/* -- What a policy must be like. */
+
+static enum mz_status check_version(const struct mz_act *act) {
+    const struct mz_policy_set *body = &act->body->policy_set;
+    /* Read through the staging area: one confirmation may bring several versions. */
+    struct mz_policy_set before;
+    enum mz_status status = mz_policy_read(act->records, &before);
+    if (status != MZ_OK && status != MZ_E_NO_POLICY)
+        return status;
+    uint64_t next = status == MZ_OK ? before.version + 1 : 1;
+    if (body->version == next)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.version");
+    mz_fault_have(act->fault, "%" PRIu64, body->version);
+    mz_fault_want(act->fault, "%" PRIu64, next);
+    return MZ_E_OUT_OF_RANGE;
+}
+
+static enum mz_status bad_tier(const struct mz_act *act, size_t n, const char *want) {
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.tiers[%zu]", n);
+    mz_fault_want(act->fault, "%s", want);
+    return MZ_E_OUT_OF_RANGE;
+}
+
+static enum mz_status check_tiers(const struct mz_act *act) {
+    const struct mz_policy_set *body = &act->body->policy_set;
+    if (body->tiers_count == 0)
+        return bad_tier(act, 0, "at least one");
+    for (size_t n = 0; n < body->tiers_count; n++) {
+        const struct mz_tier *tier = &body->tiers[n];
+        bool last = n + 1u == body->tiers_count;
+        if (last != (tier->limit == MZ_ABSENT_FEN))
+            return bad_tier(act, n, "a limit on every tier but the last");
+        if (tier->approvals < 1 || tier->approvals > MZ_MAX_TIERS)
+            return bad_tier(act, n, "1..8 approvals");
+        if (n == 0)
+            continue;
+        if (!last && tier->limit <= body->tiers[n - 1].limit)
+            return bad_tier(act, n, "ascending limits");
+        if (tier->approvals < body->tiers[n - 1].approvals)
+            return bad_tier(act, n, "approvals that do not decrease");
+    }
+    if (body->acceptors >= 1 && body->acceptors <= MZ_MAX_ACCEPTORS)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.acceptors");
+    mz_fault_have(act->fault, "%" PRIu64, body->acceptors);
+    mz_fault_want(act->fault, "1..%u", MZ_MAX_ACCEPTORS);
+    return MZ_E_OUT_OF_RANGE;
+}
+
+static bool same_conflict(const struct mz_conflict *a, const struct mz_conflict *b) {
+    return a->scope == b->scope && ((a->first == b->first && a->second == b->second) ||
+                                    (a->first == b->second && a->second == b->first));
+}
+
+static enum mz_status duplicate(const struct mz_act *act, const char *list, size_t n) {
+    return mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.%s[%zu]", list, n);
+}
+
+static enum mz_status check_lists(const struct mz_act *act) {
+    const struct mz_policy_set *body = &act->body->policy_set;
+    for (size_t i = 0; i < body->conflicts_count; i++) {
+        if (body->conflicts[i].first == body->conflicts[i].second)
+            return duplicate(act, "conflicts", i);
+        for (size_t j = 0; j < i; j++)
+            if (same_conflict(&body->conflicts[i], &body->conflicts[j]))
+                return duplicate(act, "conflicts", i);
+    }
+    for (size_t i = 0; i < body->evidence_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (mz_span_equal(body->evidence[i].code, body->evidence[j].code) &&
+                body->evidence[i].stage == body->evidence[j].stage)
+                return duplicate(act, "evidence", i);
+    for (size_t i = 0; i < body->standards_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (mz_span_equal(body->standards[i].project, body->standards[j].project) &&
+                body->standards[i].category == body->standards[j].category)
+                return duplicate(act, "standards", i);
+    return MZ_OK;
+}
+
+enum mz_status mz_policy_set_apply(struct mz_act *act) {
+    enum mz_status status = check_version(act);
+    if (status == MZ_OK)
+        status = check_tiers(act);
+    if (status == MZ_OK)
+        status = check_lists(act);
+    if (status != MZ_OK)
+        return status;
+    struct mz_statement_record proposal = {.index = act->index};
+    status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_STATEMENT, &act->hash),
+                        &mz_statement_record_schema, &proposal);
+    /* Not there yet while it is only being proposed. */
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        return status;
+    struct mz_policy_record record = {
+        .index = proposal.index,
+        .confirmed_index = act->index,
+        .statement = act->hash,
+        .body = mz_act_encode(act, &mz_policy_set_schema, &act->body->policy_set),
+    };
+    act->policy_changed = true;
+    return mz_act_put(act, mz_key_start(MZ_TABLE_POLICY), &mz_policy_record_schema, &record);
+}
+
+/* -- Questions. */
+
+enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount,
+                              const struct mz_tier **ret_tier) {
+    for (size_t n = 0; n < policy->tiers_count; n++) {
+        if (policy->tiers[n].limit != MZ_ABSENT_FEN && amount > policy->tiers[n].limit)
+            continue;
+        *ret_tier = &policy->tiers[n];
+        return MZ_OK;
+    }
+    return MZ_E_NO_POLICY;
+}
+
+void mz_policy_standards(const struct mz_policy_set *policy, struct mz_span project,
+                         int64_t ret_limits[MZ_CATEGORIES]) {
+    /* How closely the row that gave each limit fits: project before category. */
+    int closeness[MZ_CATEGORIES] = {0};
+    for (size_t c = 0; c < MZ_CATEGORIES; c++)
+        ret_limits[c] = INT64_MAX;
+    for (size_t n = 0; n < policy->standards_count; n++) {
+        const struct mz_standard *row = &policy->standards[n];
+        bool of_project = row->project.data != NULL;
+        if (of_project && !mz_span_equal(row->project, project))
+            continue;
+        int close = 1 + 2 * of_project + (row->category != 0);
+        for (size_t c = 0; c < MZ_CATEGORIES; c++) {
+            if ((row->category != 0 && row->category != c) || close <= closeness[c])
+                continue;
+            closeness[c] = close;
+            ret_limits[c] = row->amount;
+        }
+    }
+}

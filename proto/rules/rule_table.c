@@ -1,0 +1,37 @@
+/* One row for each kind of statement: its rule, and which kind it acts on. */
+#include "proto/rules/internal.h"
+
+#define RULE(kind_, apply_, ...) [MZ_KIND_##kind_] = {.apply = apply_, ##__VA_ARGS__}
+#define GOVERNANCE               .governance = true
+#define ON(kind_)                .named = true, .on = MZ_KIND_##kind_
+
+static const struct mz_rule rules[MZ_KIND_COUNT] = {
+    RULE(LEDGER_CREATE, mz_governance_create, GOVERNANCE),
+    RULE(ACT_CONFIRM, mz_governance_confirm, GOVERNANCE),
+    RULE(ACTOR_ENROL, mz_actors_enrol, GOVERNANCE),
+    RULE(ACTOR_REVOKE, mz_actors_revoke, GOVERNANCE),
+    RULE(POLICY_SET, mz_policy_set_apply, GOVERNANCE),
+    RULE(PROJECT_REGISTER, mz_planning_project),
+    RULE(TARGET_SET, mz_planning_target),
+    RULE(BUDGET_APPROPRIATE, mz_budget_appropriate_apply),
+    RULE(BUDGET_ADJUST, mz_budget_adjust_apply, ON(BUDGET_APPROPRIATE)),
+    RULE(FUNDS_RECEIVE, mz_budget_receive_apply, ON(BUDGET_APPROPRIATE)),
+    RULE(PAYEE_ENROL, mz_payees_enrol),
+    RULE(LIST_FREEZE, mz_payees_freeze),
+    RULE(PAYMENT_REQUEST, mz_payment_request_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_REVIEW, mz_payment_review_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_APPROVE, mz_payment_approve_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_RETURN, mz_payment_return_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_REJECT, mz_payment_reject_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_WITHDRAW, mz_payment_withdraw_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_ACCEPT, mz_payment_accept_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_INSTRUCT, mz_payment_instruct_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_SETTLE, mz_payment_settle_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_SIGN, mz_payment_sign_apply, ON(PAYMENT_REQUEST)),
+    RULE(EVIDENCE_ATTACH, mz_evidence_attach_apply),
+    RULE(MEASURE_RECORD, mz_measure_record_apply),
+};
+
+const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {
+    return &rules[kind];
+}
