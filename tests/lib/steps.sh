@@ -13,7 +13,7 @@ mz_report() {
 
 # mz_show_end STEP: the end of a failed step's log, without what went well in it.
 mz_show_end() {
-    grep -v '^\[[0-9]*/[0-9]*\] \(Building\|Linking\)\|^ *\(Start \|[0-9]*/[0-9]* Test .* Passed \)' \
+    grep -v '^-- \|^Preset \|^ *[A-Z_]*="\|^$\|^\[[0-9]*/[0-9]*\] \(Building\|Linking\)\|^ *\(Start \|[0-9]*/[0-9]* Test .* Passed \)' \
         "$mz_log_dir/$1.log" | tail -n 40 | cut -c1-240 | sed 's/^/    | /'
     echo "    whole log: $mz_log_dir/$1.log"
 }
