@@ -1,8 +1,9 @@
 #include "proto/verify/links.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "proto/rules/chain.h"
 
 /* The end of one project's chain. An empty slot has size 0. */
 struct chain_end {
@@ -76,54 +77,42 @@ static bool grow(struct mz_links *links) {
     return true;
 }
 
-static enum mz_status follow_project(struct mz_links *links, const struct mz_entry *entry,
-                                     struct mz_span project, struct mz_fault *fault) {
+/* The end of the project's chain, made empty if it is new. NULL if out of memory. */
+static struct chain_end *end_of(struct mz_links *links, struct mz_span project) {
     if (links->used * 2 >= links->capacity && !grow(links))
-        return mz_fault_at(fault, MZ_E_NO_MEMORY, "project chains");
+        return NULL;
     struct chain_end *end = look_up(links->slots, links->capacity, project);
     if (end->size == 0) {
         links->used++;
         end->size = (uint8_t)project.size;
         memcpy(end->code, project.data, project.size);
     }
-    if (entry->head.project_seq != end->count + 1 ||
-        !mz_hash_equal(&entry->head.project_prev, &end->head)) {
-        mz_fault_at(fault, MZ_E_BAD_PROJECT_CHAIN, "%" PRIu64, links->next);
-        mz_fault_who(fault, "%.*s", (int)project.size, (const char *)project.data);
-        return MZ_E_BAD_PROJECT_CHAIN;
-    }
-    end->count++;
-    end->head = entry->leaf;
-    return MZ_OK;
+    return end;
 }
 
 enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry,
                                struct mz_span project, struct mz_fault *fault) {
-    const struct mz_entry_head *head = &entry->head;
-    if (head->index != links->next) {
-        mz_fault_at(fault, MZ_E_BAD_INDEX, "%" PRIu64, links->next);
-        mz_fault_have(fault, "%" PRIu64, head->index);
-        return MZ_E_BAD_INDEX;
+    struct mz_entry_head expected = {
+        .index = links->next, .registered_at = links->registered_at, .prev = links->head};
+    struct chain_end *end = NULL;
+    if (project.size > MZ_MAX_CODE)
+        return mz_fault_at(fault, MZ_E_TOO_LARGE, "project");
+    if (project.size != 0) {
+        end = end_of(links, project);
+        if (end == NULL)
+            return mz_fault_at(fault, MZ_E_NO_MEMORY, "project chains");
+        expected.project_seq = end->count + 1;
+        expected.project_prev = end->head;
     }
-    if (head->registered_at < links->registered_at)
-        return mz_fault_at(fault, MZ_E_TIME_BACKWARDS, "%" PRIu64, links->next);
-    if (!mz_hash_equal(&head->prev, &links->head))
-        return mz_fault_at(fault, MZ_E_BAD_CHAIN, "%" PRIu64, links->next);
-    if (project.size == 0) {
-        if (head->project_seq != 0) {
-            mz_fault_at(fault, MZ_E_BAD_PROJECT_CHAIN, "%" PRIu64, links->next);
-            mz_fault_who(fault, "-");
-            return MZ_E_BAD_PROJECT_CHAIN;
-        }
-    } else {
-        enum mz_status status = project.size > MZ_MAX_CODE
-                                    ? mz_fault_at(fault, MZ_E_TOO_LARGE, "project")
-                                    : follow_project(links, entry, project, fault);
-        if (status != MZ_OK)
-            return status;
-    }
+    enum mz_status status = mz_chain_check(&expected, &entry->head, project, fault);
+    if (status != MZ_OK)
+        return status;
     links->next++;
-    links->registered_at = head->registered_at;
+    links->registered_at = entry->head.registered_at;
     links->head = entry->leaf;
+    if (end != NULL) {
+        end->count++;
+        end->head = entry->leaf;
+    }
     return MZ_OK;
 }

@@ -11,10 +11,8 @@ struct mz_links;
 struct mz_links *mz_links_new(void);
 void mz_links_free(struct mz_links *links);
 
-/* Checks that `entry` is the next one and takes it in. `project` is that of its statement, absent if it names none.
- * MZ_E_BAD_INDEX: it says it is another entry. MZ_E_TIME_BACKWARDS. MZ_E_BAD_CHAIN: prev_leaf_hash is not the leaf hash of
- * the entry before. MZ_E_BAD_PROJECT_CHAIN: project_seq or project_prev_leaf_hash does not follow the project's last entry,
- * or is there without a project. After any of these the chain is lost and must not be followed further. MZ_E_NO_MEMORY. */
+/* Checks that `entry` is the next one (the errors of mz_chain_check) and takes it in. `project` is that of its statement,
+ * absent if it names none. After a failure the chain is lost and must not be followed further. MZ_E_NO_MEMORY. */
 enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry, struct mz_span project,
                                struct mz_fault *fault) __attribute__((nonnull(1, 2), warn_unused_result));
 
