@@ -367,6 +367,17 @@ static void test_tampered_inclusion(void **state) {
             struct mz_proof longer = proof;
             longer.hashes[longer.count++] = *root;
             assert_inclusion_refused(index, size, leaf, &longer, root);
+            /* Without a root to compare with, the number of hashes alone must give it away. */
+            struct mz_hash computed;
+            assert_int_equal(mz_merkle_inclusion_root(index, size, leaf, &longer, &computed),
+                             MZ_E_BAD_PROOF);
+            assert_int_equal(mz_merkle_inclusion_root(index, size, leaf, &proof, &computed), MZ_OK);
+            assert_true(mz_hash_equal(&computed, root));
+            if (proof.count > 0) {
+                longer.count = proof.count - 1;
+                assert_int_equal(mz_merkle_inclusion_root(index, size, leaf, &longer, &computed),
+                                 MZ_E_BAD_PROOF);
+            }
         }
     }
 }

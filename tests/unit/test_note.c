@@ -339,8 +339,16 @@ static void test_cosign(void **state) {
         witness.public_key, mz_span_text("cosignature/v1\ntime 1679315147\nlog.example\n1\nAAAA\n"),
         body + 12));
 
-    /* Two times by one witness: the later one. Another time under the same signature: refused. */
+    /* Several times by one witness: the latest. Another time under the same signature: refused. */
+    /* A good line does not lend its last bytes to the same line cut short. */
+    struct mz_writer cut = w;
+    mz_writer_text(&cut, "— witness.example/w1 ");
+    mz_base64_write(&cut, mz_span_of(body, sizeof body - 1));
+    mz_writer_text(&cut, "\n");
+    assert_int_equal(verify(mz_writer_view(&cut), &witness, &time), MZ_E_BAD_NOTE);
+
     assert_int_equal(mz_note_cosign(&w, text, &witness, secret, INT64_MAX), MZ_OK);
+    assert_int_equal(mz_note_cosign(&w, text, &witness, secret, 1679315148), MZ_OK);
     assert_int_equal(verify(mz_writer_view(&w), &witness, &time), MZ_OK);
     assert_true(time == INT64_MAX);
     body[11] ^= 1;
