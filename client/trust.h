@@ -1,0 +1,41 @@
+/* Which ledger we believe: its origin, the log's key and the leaf hash of entry 0, in genesis.json.
+ *
+ * It is made by `init`, handed over by somebody trusted, or pinned on first use; afterwards any answer
+ * of another ledger, or signed by another key, is refused (T2). The same file lies in a clone. */
+#ifndef MZ_CLIENT_TRUST_H
+#define MZ_CLIENT_TRUST_H
+
+#include "proto/base/status.h"
+#include "proto/log/checkpoint.h"
+
+struct mz_trust {
+    struct mz_note_key key;  /* its name is the origin */
+    struct mz_hash genesis;  /* zero while the ledger has no entry */
+};
+
+/* The ledger's origin. */
+struct mz_span mz_trust_origin(const struct mz_trust *trust) __attribute__((nonnull));
+
+/* Reads the JSON of /v1/genesis and genesis.json. `place` names it in faults. MZ_E_PROTOCOL. */
+enum mz_status mz_trust_parse(const char *text, size_t size, const char *place,
+                              struct mz_trust *ret_trust, struct mz_fault *fault)
+    __attribute__((nonnull(1, 3, 4), warn_unused_result));
+/* Reads the file. MZ_E_NOT_FOUND. */
+enum mz_status mz_trust_load(const char *path, struct mz_trust *ret_trust, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+/* Writes a new file. MZ_E_EXISTS. */
+enum mz_status mz_trust_save(const char *path, const struct mz_trust *trust, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* Are both of the same ledger? MZ_E_WRONG_ORIGIN, MZ_E_UNKNOWN_SIGNER, MZ_E_WRONG_GENESIS otherwise.
+ * `seen` may lack the genesis. */
+enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_trust *seen,
+                              struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* Reads a signed checkpoint of the trusted log. The errors of mz_checkpoint_open. */
+enum mz_status mz_trust_checkpoint(const struct mz_trust *trust, struct mz_span note,
+                                   struct mz_checkpoint *ret_checkpoint, struct mz_fault *fault)
+    __attribute__((nonnull(1, 3), warn_unused_result));
+
+#endif
