@@ -1,6 +1,7 @@
 #include "proto/base/hex.h"
 
-static const char digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+static const char digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
 void mz_hex_write(struct mz_writer *w, struct mz_span data) {
     if (data.size > (w->capacity - w->size) / 2) {

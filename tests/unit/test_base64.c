@@ -24,7 +24,8 @@ static void assert_pair(struct mz_span data, const char *want) {
     assert_true(mz_span_equal(mz_span_of(back, size), data));
     if (data.size > 0) {
         size = 4711;
-        assert_int_equal(mz_base64_decode(mz_writer_view(&w), back, data.size - 1, &size), MZ_E_TOO_LARGE);
+        assert_int_equal(mz_base64_decode(mz_writer_view(&w), back, data.size - 1, &size),
+                         MZ_E_TOO_LARGE);
         assert_int_equal(size, 4711);
     }
 }
@@ -73,7 +74,8 @@ static void test_refused(void **state) {
         uint8_t buffer[8];
         size_t size = 4711;
         memset(buffer, '#', sizeof buffer);
-        enum mz_status status = mz_base64_decode(mz_span_text(cases[i].text), buffer, sizeof buffer, &size);
+        enum mz_status status =
+            mz_base64_decode(mz_span_text(cases[i].text), buffer, sizeof buffer, &size);
         if (status != cases[i].want)
             fail_msg("\"%s\": %s", cases[i].text, mz_status_code(status));
         assert_int_equal(size, 4711);
@@ -111,17 +113,21 @@ static void test_hash(void **state) {
         assert_int_equal(hash.bytes[0], 0xaa);
     }
     /* SHA-256(""), the root of the empty tree. */
-    assert_int_equal(mz_base64_decode_hash(mz_span_text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), &hash), MZ_OK);
+    assert_int_equal(
+        mz_base64_decode_hash(mz_span_text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), &hash),
+        MZ_OK);
     assert_int_equal(hash.bytes[0], 0xe3);
     assert_int_equal(hash.bytes[31], 0x55);
-    assert_int_equal(mz_base64_decode_hash(mz_span_text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV="), &hash),
-                     MZ_E_NON_CANONICAL);
+    assert_int_equal(
+        mz_base64_decode_hash(mz_span_text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV="), &hash),
+        MZ_E_NON_CANONICAL);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_vectors),        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_write_overflow), cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_vectors), cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_write_overflow),
+        cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

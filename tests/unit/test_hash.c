@@ -47,7 +47,8 @@ static void test_stream(void **state) {
         }
         mz_sha256_update(&stream, (struct mz_span){NULL, 0});
         struct mz_sha256_stream fork = stream;
-        assert_hash(mz_sha256_end(&stream), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+        assert_hash(mz_sha256_end(&stream),
+                    "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
         mz_sha256_update(&fork, mz_span_of(block, 1));
         assert_true(mz_sha256_end(&fork).bytes[0] != 0xcd);
     }
@@ -57,7 +58,8 @@ static void test_tree_hashes(void **state) {
     (void)state;
     struct mz_hash empty_leaf = mz_hash_leaf(mz_span_text(""));
     struct mz_hash zero_leaf = mz_hash_leaf(mz_span_of("", 1));
-    assert_hash(mz_hash_empty_tree(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_hash(mz_hash_empty_tree(),
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     assert_hash(empty_leaf, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     assert_hash(zero_leaf, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7");
     assert_hash(mz_hash_node(&empty_leaf, &zero_leaf),
@@ -77,9 +79,10 @@ static void test_hmac(void **state) {
     assert_hash(mz_hmac_sha256(mz_span_text("Jefe"), mz_span_text("what do ya want for nothing?")),
                 "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     memset(key, 0xaa, sizeof key);
-    assert_hash(mz_hmac_sha256(mz_span_of(key, sizeof key),
-                               mz_span_text("Test Using Larger Than Block-Size Key - Hash Key First")),
-                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    assert_hash(
+        mz_hmac_sha256(mz_span_of(key, sizeof key),
+                       mz_span_text("Test Using Larger Than Block-Size Key - Hash Key First")),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
 /* RFC 8032 §7.1, tests 1 to 3. */
@@ -140,10 +143,12 @@ static void test_ed25519_refuses(void **state) {
     }
     assert_false(mz_ed25519_verify(public_key, mz_span_of(message, sizeof message - 1), signature));
 
-    /* S + L is the same scalar in another coat (RFC 8032 §5.1.7): refused, or signatures were malleable. */
-    static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                      0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                                      0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+    /* S + L is the same scalar in another coat (RFC 8032 §5.1.7): refused, or signatures were
+     * malleable. */
+    static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
+                                      0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+                                      0,    0,    0,    0,    0,    0,    0,    0,
+                                      0,    0,    0,    0,    0,    0,    0,    0x10};
     unsigned carry = 0;
     for (size_t i = 0; i < 32; i++) {
         carry += (unsigned)signature[32 + i] + order[i];
@@ -161,8 +166,9 @@ static void test_ed25519_refuses(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sha256), cmocka_unit_test(test_stream),  cmocka_unit_test(test_tree_hashes),
-        cmocka_unit_test(test_hmac),   cmocka_unit_test(test_ed25519), cmocka_unit_test(test_ed25519_refuses),
+        cmocka_unit_test(test_sha256),      cmocka_unit_test(test_stream),
+        cmocka_unit_test(test_tree_hashes), cmocka_unit_test(test_hmac),
+        cmocka_unit_test(test_ed25519),     cmocka_unit_test(test_ed25519_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,9 +39,9 @@ static void test_vectors(void **state) {
 
 static void test_refused(void **state) {
     (void)state;
-    static const char *const cases[] = {"",     "0",    "00",   "000",  "00000", "000000",
-                                        "0g00", "00A0", "0x00", " 000", "000 ",  "00\n0",
-                                        "0:00", "0/00", "00`0", "00G0", "00@0",  "\xff\xff\xff\xff"};
+    static const char *const cases[] = {
+        "",     "0",    "00",    "000",  "00000", "000000", "0g00", "00A0", "0x00",
+        " 000", "000 ", "00\n0", "0:00", "0/00",  "00`0",   "00G0", "00@0", "\xff\xff\xff\xff"};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint8_t bytes[2] = {0xaa, 0xbb};
         assert_int_equal(mz_hex_decode(mz_span_text(cases[i]), bytes, 2), MZ_E_BAD_TEXT);
@@ -76,8 +76,9 @@ static void test_hash(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_byte), cmocka_unit_test(test_vectors), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_overflow),   cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_every_byte), cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_refused),    cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
