@@ -1,6 +1,5 @@
 #include "client/clone_dir.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +23,8 @@ struct held {
 
 struct mz_clone {
     char *directory;
-    struct mz_trust trust;
+    struct mz_trust trust; /* zero if the clone has no genesis.json */
+    bool trusted;
     struct mz_buffer note;
     struct mz_checkpoint checkpoint; /* views into note */
     struct held held[MZ_CLONE_HELD]; /* bundle n is in slot n mod MZ_CLONE_HELD */
@@ -55,36 +55,6 @@ void mz_clone_object_path(const char *directory, const char *kind, const struct 
     mz_buffer_format(ret_path, "%s/objects/%s/%s", directory, kind, hex);
 }
 
-enum mz_status mz_trust_read(const char *path, struct mz_trust *ret_trust, struct mz_fault *fault) {
-    struct mz_buffer text = {0};
-    struct mz_trust trust = {0};
-    enum mz_status status = mz_file_read(path, 65536, &text, fault);
-    if (status != MZ_OK)
-        return status;
-    json_t *json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
-    const char *origin = json_string_value(json_object_get(json, "origin"));
-    const char *vkey = json_string_value(json_object_get(json, "vkey"));
-    const char *leaf = json_string_value(json_object_get(json, "leaf"));
-    struct mz_note_key key;
-    status = MZ_E_USAGE;
-    if (origin != NULL && vkey != NULL && leaf != NULL && strlen(origin) <= MZ_MAX_ORIGIN &&
-        mz_note_key_parse(mz_span_text(vkey), &key) == MZ_OK &&
-        mz_hex_decode_hash(mz_span_text(leaf), &trust.genesis) == MZ_OK &&
-        mz_span_equal_text(mz_note_key_name(&key), origin)) {
-        snprintf(trust.origin, sizeof trust.origin, "%s", origin);
-        memcpy(trust.log_key.bytes, key.public_key, sizeof trust.log_key.bytes);
-        *ret_trust = trust;
-        status = MZ_OK;
-    }
-    json_decref(json);
-    mz_buffer_free(&text);
-    if (status != MZ_OK) {
-        mz_fault_at(fault, status, "%s", path);
-        mz_fault_have(fault, "not a genesis file (origin, vkey, leaf)");
-    }
-    return status;
-}
-
 enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
                              struct mz_fault *fault) {
     struct mz_clone *clone = calloc(1, sizeof *clone);
@@ -105,9 +75,10 @@ enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
         mz_fault_at(fault, status, "%s", clone_path(clone, "/checkpoint"));
         goto err;
     }
-    status = mz_trust_read(clone_path(clone, "/genesis.json"), &clone->trust, fault);
+    status = mz_trust_load(clone_path(clone, "/genesis.json"), &clone->trust, fault);
     if (status != MZ_OK && status != MZ_E_NOT_FOUND)
         goto err;
+    clone->trusted = status == MZ_OK;
     *ret_clone = clone;
     return MZ_OK;
 err:
@@ -129,7 +100,7 @@ void mz_clone_close(struct mz_clone *clone) {
 }
 
 const struct mz_trust *mz_clone_trust(const struct mz_clone *clone) {
-    return &clone->trust;
+    return clone->trusted ? &clone->trust : NULL;
 }
 
 struct mz_span mz_clone_note(const struct mz_clone *clone) {

@@ -7,17 +7,11 @@
 #define MZ_CLIENT_CLONE_DIR_H
 
 #include "client/buffer.h"
+#include "client/trust.h"
 #include "proto/verify/verify.h"
 
 /* Bundles of 256 entries that stay readable at a time: what the verifier asks to be held, and one. */
 #define MZ_CLONE_HELD (MZ_VERIFY_HOLD / 256u + 2u)
-
-/* What the owner of a clone trusts, from genesis.json; a zero leaf if the file is missing. */
-struct mz_trust {
-    char origin[MZ_MAX_ORIGIN + 1];
-    struct mz_hash log_key;
-    struct mz_hash genesis;
-};
 
 struct mz_clone;
 
@@ -28,6 +22,7 @@ enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
     __attribute__((nonnull(1, 2), warn_unused_result));
 void mz_clone_close(struct mz_clone *clone);
 
+/* What its owner trusts, from genesis.json; NULL if the clone has none. */
 const struct mz_trust *mz_clone_trust(const struct mz_clone *clone) __attribute__((nonnull));
 /* The signed note as it is on disk, and what its text says; both unverified. */
 struct mz_span mz_clone_note(const struct mz_clone *clone) __attribute__((nonnull));
@@ -48,8 +43,4 @@ enum mz_status mz_clone_tile(struct mz_clone *clone, uint8_t level, uint64_t num
 /* Where an object is kept: "<directory>/objects/<kind>/<hex>". */
 void mz_clone_object_path(const char *directory, const char *kind, const struct mz_hash *name,
                           struct mz_buffer *ret_path) __attribute__((nonnull));
-/* Reads <directory>/genesis.json. MZ_E_NOT_FOUND. */
-enum mz_status mz_trust_read(const char *path, struct mz_trust *ret_trust, struct mz_fault *fault)
-    __attribute__((nonnull(1, 2), warn_unused_result));
-
 #endif
