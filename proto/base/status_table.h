@@ -130,6 +130,8 @@ X(MZ_E_SERIAL_REUSED, "bank-serial-reused", MZ_EXIT_REFUSED, 409, "{place}: the 
 X(MZ_E_AMOUNT_MISMATCH, "amount-mismatch", MZ_EXIT_REFUSED, 422, "{place} is for {want} yuan, the statement says {have}", "{place} 的金额为 {want} 元，业务声明为 {have} 元", "state the amount of what you act on", "请填写所办理业务的金额")
 X(MZ_E_WRONG_TIER, "wrong-tier", MZ_EXIT_REFUSED, 422, "payment {place} waits for approval tier {want}, not {have}", "支付 {place} 待第 {want} 级审批，而非第 {have} 级", "approve in order", "请按级次审批")
 X(MZ_E_UNKNOWN_INDICATOR, "unknown-indicator", MZ_EXIT_REFUSED, 422, "project {place} has no indicator {have}", "项目 {place} 没有绩效指标 {have}", "set the target first", "请先设定绩效目标")
+/* A figure that the ledger computes is filed by hand. */
+X(MZ_E_COMPUTED_INDICATOR, "computed-indicator", MZ_EXIT_REFUSED, 422, "{place} is computed from the entries of the ledger and is not recorded by hand", "{place} 由账本记录计算得出，不得手工填报", "see `mingzhang metrics`", "请用 `mingzhang metrics` 查看")
 X(MZ_E_DUPLICATE, "duplicate", MZ_EXIT_REFUSED, 422, "{place} names {have} twice", "{place} 中 {have} 重复", "name it once", "请只填写一次")
 
 /* -- Programs and their surroundings. */

@@ -22,6 +22,12 @@ static enum mz_status over(const struct mz_act *act, struct mz_span line, int64_
     return MZ_E_OVER_BUDGET;
 }
 
+enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
+                                struct mz_span line, int64_t amount) {
+    int64_t available = mz_budget_available(budget);
+    return amount <= available ? MZ_OK : over(act, line, available, amount);
+}
+
 static enum mz_status check_positive(const struct mz_act *act, int64_t amount) {
     if (amount > 0)
         return MZ_OK;
@@ -91,7 +97,6 @@ enum mz_status mz_budget_adjust_apply(struct mz_act *act) {
     enum mz_status status = load_line(act, body->line, body->amount, &budget);
     if (status != MZ_OK)
         return status;
-    int64_t available = mz_budget_available(&budget);
     switch (body->type) {
     case MZ_ADJUST_INCREASE: {
         /* The whole appropriation must stay an amount, not this row alone. */
@@ -102,14 +107,14 @@ enum mz_status mz_budget_adjust_apply(struct mz_act *act) {
         break;
     }
     case MZ_ADJUST_DECREASE:
-        if (body->amount > available)
-            return over(act, body->line, available, body->amount);
-        status = mz_act_add(act, &budget.decreased, body->amount);
+        status = mz_budget_covers(act, &budget, body->line, body->amount);
+        if (status == MZ_OK)
+            status = mz_act_add(act, &budget.decreased, body->amount);
         break;
     case MZ_ADJUST_FREEZE:
-        if (body->amount > available)
-            return over(act, body->line, available, body->amount);
-        status = mz_act_add(act, &budget.frozen, body->amount);
+        status = mz_budget_covers(act, &budget, body->line, body->amount);
+        if (status == MZ_OK)
+            status = mz_act_add(act, &budget.frozen, body->amount);
         break;
     case MZ_ADJUST_UNFREEZE:
         if (body->amount > budget.frozen)

@@ -46,7 +46,7 @@ static enum mz_status judge_always(const struct mz_duty_case *duty, uint32_t tak
         return conflict(duty, MZ_ROLE_HANDLER, fault);
     if (duty->role == MZ_ROLE_HANDLER && (taken & MZ_ROLE_BIT(MZ_ROLE_APPROVER)) != 0)
         return conflict(duty, MZ_ROLE_APPROVER, fault);
-    if (duty->role == MZ_ROLE_APPROVER &&
+    if (duty->role == MZ_ROLE_APPROVER && !duty->stops &&
         signed_already(payment->approvals, payment->approvals_count, duty->person))
         return conflict(duty, MZ_ROLE_APPROVER, fault);
     if (duty->role == MZ_ROLE_ACCEPTOR &&
@@ -88,6 +88,18 @@ static enum mz_status add_duty(const struct mz_act *act, struct mz_key key,
     return mz_act_put(act, key, &mz_duty_record_schema, &duty);
 }
 
+static enum mz_status take(const struct mz_act *act, const struct mz_duty_case *duty) {
+    struct mz_duty_record on_payment, in_year;
+    enum mz_status status = read_duty(act->records, payment_key(duty), &on_payment);
+    if (status == MZ_OK)
+        status = read_duty(act->records, year_key(duty), &in_year);
+    if (status == MZ_OK)
+        status = judge(act->policy, duty, on_payment.roles, in_year.roles, act->fault);
+    if (status == MZ_OK)
+        status = add_duty(act, payment_key(duty), &on_payment, duty->role);
+    return status == MZ_OK ? add_duty(act, year_key(duty), &in_year, duty->role) : status;
+}
+
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
                               const struct mz_payment_record *payment, uint8_t role) {
     struct mz_duty_case duty = {
@@ -97,15 +109,20 @@ enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *re
         .person = &act->actor.person,
         .role = role,
     };
-    struct mz_duty_record on_payment, in_year;
-    enum mz_status status = read_duty(act->records, payment_key(&duty), &on_payment);
-    if (status == MZ_OK)
-        status = read_duty(act->records, year_key(&duty), &in_year);
-    if (status == MZ_OK)
-        status = judge(act->policy, &duty, on_payment.roles, in_year.roles, act->fault);
-    if (status == MZ_OK)
-        status = add_duty(act, payment_key(&duty), &on_payment, role);
-    return status == MZ_OK ? add_duty(act, year_key(&duty), &in_year, role) : status;
+    return take(act, &duty);
+}
+
+enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
+                              uint8_t role) {
+    struct mz_duty_case duty = {
+        .request = &act->subject,
+        .payment = payment,
+        .actor = act->statement->issuer,
+        .person = &act->actor.person,
+        .role = role,
+        .stops = true,
+    };
+    return take(act, &duty);
 }
 
 enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,

@@ -54,6 +54,11 @@ enum mz_status mz_fold_apply(struct mz_fold *fold, const struct mz_entry_head *h
 enum mz_status mz_payment_missing(const struct mz_records *records, const struct mz_payment_record *payment,
                                   const struct mz_hash *request, struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* The first piece of evidence that the policy wants by `stage` (enum mz_stage) and the payment lacks: evidence-missing. */
+enum mz_status mz_payment_evidence(const struct mz_records *records, const struct mz_policy_set *policy,
+                                   const struct mz_payment_record *payment, const struct mz_hash *request,
+                                   uint8_t stage, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 /* Row of the approval table for an amount. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount, const struct mz_tier **ret_tier)
     __attribute__((nonnull, warn_unused_result));

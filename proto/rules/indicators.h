@@ -23,7 +23,7 @@ enum mz_status mz_execution_compute(const struct mz_records *records, struct mz_
 /* A figure as it may be shown: never a bare percentage. */
 struct mz_figure {
     uint64_t numerator, denominator; /* denominator 0: not applicable, see reason */
-    bool money;                      /* both are fen */
+    bool money;                      /* the numerator is fen, and of a ratio the denominator too */
     bool ratio;                      /* shown as a percentage; otherwise as the numerator (denominator 1) or a quotient */
 };
 

@@ -125,12 +125,40 @@ struct mz_duty_case {
     struct mz_span actor;
     const struct mz_hash *person;
     uint8_t role;
+    bool stops; /* returns or rejects: who has approved may still do that */
 };
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_duty_case *duty, struct mz_fault *fault);
 /* Judges the author in `role` on the payment and, if nothing is against it, records that he acted in it. */
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
                               const struct mz_payment_record *payment, uint8_t role);
+/* Likewise for the act's subject, which the author returns or rejects. */
+enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment, uint8_t role);
+
+/* -- budget.c */
+
+/* `amount` is still available on the line. MZ_E_OVER_BUDGET. */
+enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget, struct mz_span line,
+                                int64_t amount);
+
+/* -- payment_money.c */
+
+/* The record of a line that a bank result or a signature names, checked against it: payee, line number, amount, and a date
+ * between instruction and filing. MZ_E_LINE_MISMATCH. */
+enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
+                               const struct mz_line *line, struct mz_line_record *ret_record);
+/* Zeros if the payee has got nothing in the project yet and is on no list. */
+enum mz_status mz_payment_beneficiary(const struct mz_act *act, const struct mz_id *payee,
+                                      struct mz_beneficiary_record *ret_beneficiary);
+enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct mz_id *payee,
+                                          const struct mz_beneficiary_record *beneficiary);
+
+/* -- payment_stop.c */
+
+/* The author is the payment's handler. MZ_E_FORBIDDEN. */
+enum mz_status mz_payment_own(const struct mz_act *act, const struct mz_payment_record *payment);
+/* The act's subject was not replaced by a later request. MZ_E_WRONG_STATE. */
+enum mz_status mz_payment_is_open(const struct mz_act *act, const struct mz_payment_record *payment);
 
 /* -- payment.c: what the steps of a payment have in common. */
 
@@ -145,7 +173,8 @@ enum mz_status mz_payment_in_state(const struct mz_act *act, const struct mz_pay
 /* Do the references, refs[0] apart, name exactly these statements in this order? */
 enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted, size_t count);
 enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment, int64_t amount);
-/* Everything that must be there by `stage`. `minutes`: the collective decision too. */
+/* Everything that must be there by `stage`, the minutes of a collective decision included if the amount calls for them.
+ * MZ_E_EVIDENCE_MISSING. */
 enum mz_status mz_payment_evidence(const struct mz_records *records, const struct mz_policy_set *policy,
                                    const struct mz_payment_record *payment, const struct mz_hash *request,
                                    uint8_t stage, struct mz_fault *fault);

@@ -1,0 +1,152 @@
+/* payment.review 审核, payment.approve 审批 tier by tier (domain.md §5 G3), payment.accept 验收. */
+#include <inttypes.h>
+
+#include "proto/rules/internal.h"
+
+enum mz_status mz_payment_review_apply(struct mz_act *act) {
+    struct mz_payment_record payment;
+    enum mz_status status = mz_payment_load(act, &payment);
+    if (status == MZ_OK)
+        status = mz_payment_in_state(act, &payment, MZ_STATE_BIT(MZ_STATE_SUBMITTED));
+    if (status == MZ_OK)
+        status = mz_payment_amount(act, &payment, act->body->payment_review.amount);
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->subject, &payment, MZ_ROLE_REVIEWER);
+    if (status != MZ_OK)
+        return status;
+    payment.state = MZ_STATE_REVIEWED;
+    payment.review = act->hash;
+    return mz_payment_store(act, &payment);
+}
+
+/* -- payment.approve */
+
+static enum mz_status check_tier(const struct mz_act *act,
+                                 const struct mz_payment_record *payment) {
+    uint64_t have = act->body->payment_approve.tier, want = payment->approvals_count + UINT64_C(1);
+    if (have == want)
+        return MZ_OK;
+    mz_fault_at_span(act->fault, MZ_E_WRONG_TIER, payment->number);
+    mz_fault_have(act->fault, "%" PRIu64, have);
+    mz_fault_want(act->fault, "%" PRIu64, want);
+    return MZ_E_WRONG_TIER;
+}
+
+/* An approver signs for what was reviewed and for every approval below his. */
+static enum mz_status check_approve_refs(const struct mz_act *act,
+                                         const struct mz_payment_record *payment) {
+    const struct mz_hash *wanted[1 + MZ_MAX_TIERS];
+    size_t count = 0;
+    wanted[count++] = &payment->review;
+    for (size_t n = 0; n < payment->approvals_count; n++)
+        wanted[count++] = &payment->approvals[n].statement;
+    return mz_payment_refs(act, wanted, count);
+}
+
+/* The last approval reserves the money. */
+static enum mz_status commit(const struct mz_act *act, const struct mz_payment_record *payment) {
+    struct mz_budget_record budget;
+    struct mz_project_record project;
+    enum mz_status status = mz_act_budget(act, payment->line, &budget);
+    if (status == MZ_OK)
+        status = mz_budget_covers(act, &budget, payment->line, payment->amount);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &budget.committed, payment->amount);
+    if (status == MZ_OK)
+        status = mz_act_budget_put(act, payment->line, &budget);
+    if (status == MZ_OK)
+        status = mz_act_project(act, &project);
+    if (status != MZ_OK)
+        return status;
+    project.planned += payment->count;
+    return mz_act_project_put(act, &project);
+}
+
+enum mz_status mz_payment_approve_apply(struct mz_act *act) {
+    struct mz_payment_record payment;
+    const struct mz_tier *tier;
+    enum mz_status status = mz_payment_load(act, &payment);
+    if (status == MZ_OK)
+        status = mz_payment_in_state(
+            act, &payment, MZ_STATE_BIT(MZ_STATE_REVIEWED) | MZ_STATE_BIT(MZ_STATE_APPROVING));
+    if (status == MZ_OK)
+        status = check_tier(act, &payment);
+    if (status == MZ_OK)
+        status = check_approve_refs(act, &payment);
+    if (status == MZ_OK)
+        status = mz_payment_amount(act, &payment, act->body->payment_approve.amount);
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->subject, &payment, MZ_ROLE_APPROVER);
+    if (status == MZ_OK)
+        status = mz_payment_evidence(act->records, act->policy, &payment, &act->subject,
+                                     MZ_STAGE_APPROVE, act->fault);
+    if (status == MZ_OK)
+        status = mz_policy_tier(act->policy, payment.amount, &tier);
+    if (status != MZ_OK)
+        return status;
+    if (payment.approvals_count == MZ_MAX_TIERS)
+        return MZ_E_INTERNAL;
+    payment.approvals[payment.approvals_count++] =
+        (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
+    bool last = payment.approvals_count >= tier->approvals;
+    payment.state = last ? MZ_STATE_APPROVED : MZ_STATE_APPROVING;
+    if (last)
+        status = commit(act, &payment);
+    return status == MZ_OK ? mz_payment_store(act, &payment) : status;
+}
+
+/* -- payment.accept */
+
+static enum mz_status check_accept_refs(const struct mz_act *act,
+                                        const struct mz_payment_record *payment) {
+    const struct mz_hash *wanted[MZ_MAX_TIERS];
+    for (size_t n = 0; n < payment->approvals_count; n++)
+        wanted[n] = &payment->approvals[n].statement;
+    return mz_payment_refs(act, wanted, payment->approvals_count);
+}
+
+static enum mz_status check_persons(const struct mz_act *act,
+                                    const struct mz_payment_record *payment) {
+    const struct mz_payment_accept *body = &act->body->payment_accept;
+    if (body->passed > body->checked) {
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.passed");
+        mz_fault_have(act->fault, "%" PRIu64, body->passed);
+        mz_fault_want(act->fault, "0..%" PRIu64, body->checked);
+        return MZ_E_OUT_OF_RANGE;
+    }
+    if (body->checked <= payment->count)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.checked");
+    mz_fault_have(act->fault, "%" PRIu64, body->checked);
+    mz_fault_want(act->fault, "0..%" PRIu64, payment->count);
+    return MZ_E_OUT_OF_RANGE;
+}
+
+enum mz_status mz_payment_accept_apply(struct mz_act *act) {
+    struct mz_payment_record payment;
+    enum mz_status status = mz_payment_load(act, &payment);
+    if (status == MZ_OK)
+        status = mz_payment_in_state(
+            act, &payment, MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED));
+    if (status == MZ_OK)
+        status = check_accept_refs(act, &payment);
+    if (status == MZ_OK)
+        status = check_persons(act, &payment);
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->subject, &payment, MZ_ROLE_ACCEPTOR);
+    if (status != MZ_OK)
+        return status;
+    if (act->body->payment_accept.result != MZ_RESULT_PASSED) {
+        /* What was accepted before has to be looked at again once it is put right. */
+        payment.acceptances_count = 0;
+        payment.state = MZ_STATE_ACCEPT_FAILED;
+        return mz_payment_store(act, &payment);
+    }
+    if (payment.acceptances_count == MZ_MAX_ACCEPTORS)
+        return MZ_E_INTERNAL;
+    payment.acceptances[payment.acceptances_count++] =
+        (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
+    payment.state = payment.acceptances_count >= act->policy->acceptors ? MZ_STATE_ACCEPTED
+                                                                        : MZ_STATE_APPROVED;
+    return mz_payment_store(act, &payment);
+}

@@ -1,0 +1,247 @@
+/* payment.instruct 发起拨付 and payment.settle, the bank's result line by line (domain.md §5 G2, G9). */
+#include <inttypes.h>
+
+#include "proto/base/money.h"
+#include "proto/rules/internal.h"
+
+/* -- payment.instruct */
+
+/* The cashier pays exactly what these people signed for. */
+static enum mz_status check_instruct_refs(const struct mz_act *act,
+                                          const struct mz_payment_record *payment) {
+    const struct mz_hash *wanted[MZ_MAX_TIERS + MZ_MAX_ACCEPTORS];
+    size_t count = 0;
+    for (size_t n = 0; n < payment->approvals_count; n++)
+        wanted[count++] = &payment->approvals[n].statement;
+    for (size_t n = 0; n < payment->acceptances_count; n++)
+        wanted[count++] = &payment->acceptances[n].statement;
+    return mz_payment_refs(act, wanted, count);
+}
+
+static enum mz_status check_method(const struct mz_act *act,
+                                   const struct mz_payment_record *payment) {
+    uint8_t method = act->body->payment_instruct.method;
+    if (method == payment->method)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.method");
+    mz_fault_have(act->fault, "%s", mz_names_text(&mz_method_names, method));
+    mz_fault_want(act->fault, "%s", mz_names_text(&mz_method_names, payment->method));
+    return MZ_E_OUT_OF_RANGE;
+}
+
+enum mz_status mz_payment_instruct_apply(struct mz_act *act) {
+    struct mz_payment_record payment;
+    struct mz_budget_record budget;
+    enum mz_status status = mz_payment_load(act, &payment);
+    if (status == MZ_OK)
+        status = mz_payment_missing_under(act->records, act->policy, &payment, &act->subject,
+                                          act->fault);
+    if (status == MZ_OK)
+        status = check_instruct_refs(act, &payment);
+    if (status == MZ_OK)
+        status = mz_payment_amount(act, &payment, act->body->payment_instruct.amount);
+    if (status == MZ_OK)
+        status = check_method(act, &payment);
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->subject, &payment, MZ_ROLE_CASHIER);
+    if (status == MZ_OK)
+        status = mz_act_budget(act, payment.line, &budget);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &budget.instructed, payment.amount);
+    if (status != MZ_OK)
+        return status;
+    budget.committed -= payment.amount;
+    payment.state = MZ_STATE_INSTRUCTED;
+    payment.instruction = act->hash;
+    payment.instructed = act->statement->date;
+    status = mz_act_budget_put(act, payment.line, &budget);
+    return status == MZ_OK ? mz_payment_store(act, &payment) : status;
+}
+
+/* -- Lines of what was approved. */
+
+static enum mz_status mismatch(const struct mz_act *act, const struct mz_line *line) {
+    return mz_roster_fault(act, MZ_E_LINE_MISMATCH, line);
+}
+
+enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
+                               const struct mz_line *line, struct mz_line_record *ret_record) {
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_number_id(MZ_TABLE_LINE, payment->index, &line->payee),
+                   &mz_line_record_schema, ret_record);
+    if (status == MZ_E_NOT_FOUND) {
+        mismatch(act, line);
+        mz_fault_have_id(act->fault, &line->payee);
+        mz_fault_want(act->fault, "a payee of the roster");
+        return MZ_E_LINE_MISMATCH;
+    }
+    if (status != MZ_OK)
+        return status;
+    if (ret_record->line != line->line) {
+        mismatch(act, line);
+        mz_fault_have(act->fault, "%" PRIu64, line->line);
+        mz_fault_want(act->fault, "%" PRIu64, ret_record->line);
+        return MZ_E_LINE_MISMATCH;
+    }
+    if (ret_record->amount != line->amount) {
+        mismatch(act, line);
+        mz_fault_have_fen(act->fault, line->amount);
+        mz_fault_want_fen(act->fault, ret_record->amount);
+        return MZ_E_LINE_MISMATCH;
+    }
+    /* Money arrives after it was sent and before the result was filed. */
+    if (line->date >= payment->instructed && line->date <= act->statement->date)
+        return MZ_OK;
+    mismatch(act, line);
+    mz_fault_dates(act->fault, line->date,
+                   line->date < payment->instructed ? payment->instructed : act->statement->date);
+    return MZ_E_LINE_MISMATCH;
+}
+
+enum mz_status mz_payment_beneficiary(const struct mz_act *act, const struct mz_id *payee,
+                                      struct mz_beneficiary_record *ret_beneficiary) {
+    enum mz_status status = mz_act_get(
+        act, mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee),
+        &mz_beneficiary_record_schema, ret_beneficiary);
+    if (status == MZ_E_NOT_FOUND)
+        *ret_beneficiary = (struct mz_beneficiary_record){0};
+    return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+}
+
+enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct mz_id *payee,
+                                          const struct mz_beneficiary_record *beneficiary) {
+    return mz_act_put(act,
+                      mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee),
+                      &mz_beneficiary_record_schema, beneficiary);
+}
+
+/* -- payment.settle */
+
+struct settling {
+    struct mz_act *act;
+    struct mz_payment_record payment;
+    struct mz_project_record project;
+    int64_t paid, returned;
+};
+
+/* One movement of the bank is booked once in the whole ledger (domain.md §12 T22). */
+static enum mz_status take_serial(const struct settling *settling, const struct mz_line *line) {
+    const struct mz_act *act = settling->act;
+    if (line->serial.data == NULL) {
+        if (line->outcome != MZ_OUTCOME_PAID)
+            return MZ_OK;
+        mz_roster_fault(act, MZ_E_MISSING_FIELD, line);
+        mz_fault_want(act->fault, "serial");
+        return MZ_E_MISSING_FIELD;
+    }
+    struct mz_key key = mz_key_of_code(MZ_TABLE_SERIAL, line->serial);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_SERIAL_REUSED);
+    if (status == MZ_E_SERIAL_REUSED) {
+        mz_roster_fault(act, status, line);
+        mz_fault_have_span(act->fault, line->serial);
+        return status;
+    }
+    struct mz_payment_key_record record = {.request = act->subject, .line = line->line};
+    return status == MZ_OK ? mz_act_put(act, key, &mz_payment_key_record_schema, &record) : status;
+}
+
+static enum mz_status count_paid(struct settling *settling, const struct mz_line *line) {
+    const struct mz_act *act = settling->act;
+    struct mz_beneficiary_record beneficiary;
+    enum mz_status status = mz_payment_beneficiary(act, &line->payee, &beneficiary);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &beneficiary.paid_amount, line->amount);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &settling->paid, line->amount);
+    if (status != MZ_OK)
+        return status;
+    if (beneficiary.paid_lines++ == 0)
+        settling->project.paid++;
+    settling->payment.settled_lines++;
+    return mz_payment_beneficiary_put(act, &line->payee, &beneficiary);
+}
+
+static enum mz_status settle_line(void *arg, const struct mz_line *line) {
+    struct settling *settling = arg;
+    const struct mz_act *act = settling->act;
+    struct mz_line_record record;
+    enum mz_status status = mz_payment_line(act, &settling->payment, line, &record);
+    if (status == MZ_OK && record.outcome != 0) {
+        mismatch(act, line);
+        mz_fault_have(act->fault, "%s", mz_names_text(&mz_outcome_names, record.outcome));
+        mz_fault_want(act->fault, "no result yet");
+        return MZ_E_LINE_MISMATCH;
+    }
+    if (status == MZ_OK)
+        status = take_serial(settling, line);
+    if (status == MZ_OK && line->outcome == MZ_OUTCOME_PAID) {
+        status = count_paid(settling, line);
+    } else if (status == MZ_OK) {
+        settling->payment.returned_lines++;
+        status = mz_act_add(act, &settling->returned, line->amount);
+    }
+    if (status != MZ_OK)
+        return status;
+    record.outcome = line->outcome;
+    record.settled_index = act->index;
+    return mz_act_put(act,
+                      mz_key_of_number_id(MZ_TABLE_LINE, settling->payment.index, &line->payee),
+                      &mz_line_record_schema, &record);
+}
+
+/* What the bank sent back is reserved again: the payees are still owed it. */
+static enum mz_status book(struct settling *settling) {
+    const struct mz_act *act = settling->act;
+    struct mz_payment_record *payment = &settling->payment;
+    struct mz_budget_record budget;
+    enum mz_status status = mz_act_budget(act, payment->line, &budget);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &budget.settled, settling->paid);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &budget.committed, settling->returned);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &payment->settled_amount, settling->paid);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &settling->project.paid_amount, settling->paid);
+    if (status != MZ_OK)
+        return status;
+    budget.instructed -= settling->returned;
+    status = mz_act_budget_put(act, payment->line, &budget);
+    return status == MZ_OK ? mz_act_project_put(act, &settling->project) : status;
+}
+
+enum mz_status mz_payment_settle_apply(struct mz_act *act) {
+    const struct mz_payment_settle *body = &act->body->payment_settle;
+    struct settling settling = {.act = act};
+    struct mz_payment_record *payment = &settling.payment;
+    enum mz_status status = mz_payment_load(act, payment);
+    if (status == MZ_OK)
+        status = mz_payment_in_state(act, payment,
+                                     MZ_STATE_BIT(MZ_STATE_INSTRUCTED) |
+                                         MZ_STATE_BIT(MZ_STATE_PART_SETTLED));
+    const struct mz_hash *wanted[] = {&payment->instruction};
+    if (status == MZ_OK)
+        status = mz_payment_refs(act, wanted, 1);
+    if (status == MZ_OK && body->count == 0)
+        status = mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->subject, payment, MZ_ROLE_CASHIER);
+    if (status == MZ_OK)
+        status = mz_act_project(act, &settling.project);
+    struct mz_list_demand demand = {
+        .form = MZ_LIST_RESULTS,
+        .root = &body->root,
+        .count = body->count,
+        .amount = body->amount,
+    };
+    if (status == MZ_OK)
+        status = mz_roster_read(act, &demand, settle_line, &settling);
+    if (status == MZ_OK)
+        status = book(&settling);
+    if (status != MZ_OK)
+        return status;
+    payment->state = payment->settled_lines == payment->count    ? MZ_STATE_SETTLED
+                     : payment->returned_lines == payment->count ? MZ_STATE_BANK_RETURNED
+                                                                 : MZ_STATE_PART_SETTLED;
+    return mz_payment_store(act, payment);
+}

@@ -1,0 +1,197 @@
+/* payment.request 申请: the roster, the standard, the eligible list and the budget (domain.md §5 G1, G5, G6). */
+#include <inttypes.h>
+
+#include "proto/rules/internal.h"
+
+struct requesting {
+    const struct mz_act *act;
+    struct mz_span list;
+    int64_t limits[MZ_CATEGORIES];
+};
+
+static enum mz_status with_payee(const struct mz_act *act, enum mz_status status,
+                                 const struct mz_line *line) {
+    mz_roster_fault(act, status, line);
+    mz_fault_have_id(act->fault, &line->payee);
+    return status;
+}
+
+static enum mz_status check_listed(const struct requesting *requesting,
+                                   const struct mz_line *line) {
+    const struct mz_act *act = requesting->act;
+    struct mz_key key =
+        mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project, requesting->list);
+    mz_key_id(&key, &line->payee);
+    struct mz_span value;
+    enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    with_payee(act, MZ_E_NOT_ELIGIBLE, line);
+    mz_fault_want_span(act->fault, requesting->list);
+    return MZ_E_NOT_ELIGIBLE;
+}
+
+static enum mz_status check_standard(const struct requesting *requesting,
+                                     const struct mz_line *line, uint8_t category) {
+    const struct mz_act *act = requesting->act;
+    if (line->amount <= 0) {
+        mz_roster_fault(act, MZ_E_OUT_OF_RANGE, line);
+        mz_fault_have_fen(act->fault, line->amount);
+        mz_fault_want(act->fault, "> 0");
+        return MZ_E_OUT_OF_RANGE;
+    }
+    if (line->amount <= requesting->limits[category])
+        return MZ_OK;
+    mz_roster_fault(act, MZ_E_OVER_STANDARD, line);
+    mz_fault_have_fen(act->fault, requesting->limits[category]);
+    mz_fault_want_fen(act->fault, line->amount);
+    return MZ_E_OVER_STANDARD;
+}
+
+static enum mz_status request_line(void *arg, const struct mz_line *line) {
+    const struct requesting *requesting = arg;
+    const struct mz_act *act = requesting->act;
+    struct mz_payee_record payee;
+    enum mz_status status = mz_act_get(act, mz_key_of_id(MZ_TABLE_PAYEE, &line->payee),
+                                       &mz_payee_record_schema, &payee);
+    if (status == MZ_E_NOT_FOUND)
+        return with_payee(act, MZ_E_UNKNOWN_PAYEE, line);
+    if (status != MZ_OK)
+        return status;
+    struct mz_key key = mz_key_of_number_id(MZ_TABLE_LINE, act->index, &line->payee);
+    status = mz_act_absent(act, key, MZ_E_DUPLICATE_PAYEE);
+    if (status == MZ_E_DUPLICATE_PAYEE)
+        return with_payee(act, status, line);
+    if (status == MZ_OK && requesting->list.data != NULL)
+        status = check_listed(requesting, line);
+    if (status == MZ_OK)
+        status = check_standard(requesting, line, payee.category);
+    if (status != MZ_OK)
+        return status;
+    struct mz_line_record record = {
+        .line = line->line,
+        .amount = line->amount,
+        .settled_index = MZ_ABSENT,
+        .signed_index = MZ_ABSENT,
+    };
+    return mz_act_put(act, key, &mz_line_record_schema, &record);
+}
+
+static enum mz_status read_roster(struct mz_act *act) {
+    const struct mz_payment_request *body = &act->body->payment_request;
+    struct requesting requesting = {.act = act, .list = body->list};
+    mz_policy_standards(act->policy, act->statement->project, requesting.limits);
+    struct mz_list_demand demand = {
+        .form = MZ_LIST_ROSTER,
+        .root = &body->root,
+        .count = body->count,
+        .amount = body->amount,
+    };
+    return mz_roster_read(act, &demand, request_line, &requesting);
+}
+
+/* -- The number: new, or that of a returned request which this one replaces. */
+
+static enum mz_status replace(struct mz_act *act) {
+    const struct mz_payment_request *body = &act->body->payment_request;
+    struct mz_payment_record old;
+    enum mz_status status = mz_payment_load(act, &old);
+    if (status == MZ_OK)
+        status = mz_payment_in_state(act, &old, MZ_STATE_BIT(MZ_STATE_RETURNED));
+    if (status == MZ_OK)
+        status = mz_payment_is_open(act, &old);
+    if (status != MZ_OK)
+        return status;
+    if (!mz_span_equal(old.number, body->number)) {
+        mz_fault_at(act->fault, MZ_E_WRONG_REF, "refs[0]");
+        mz_fault_have_span(act->fault, old.number);
+        mz_fault_want_span(act->fault, body->number);
+        return MZ_E_WRONG_REF;
+    }
+    status = mz_payment_own(act, &old);
+    if (status == MZ_OK)
+        status = mz_payment_store(act, &old);
+    return status == MZ_OK ? mz_payment_close(act) : status;
+}
+
+static enum mz_status take_number(struct mz_act *act) {
+    struct mz_span number = act->body->payment_request.number;
+    struct mz_key key = mz_key_of_codes(MZ_TABLE_PAYMENT_NUMBER, act->statement->project, number);
+    enum mz_status status =
+        act->statement->refs_count > 0 ? replace(act) : mz_act_absent(act, key, MZ_E_PAYMENT_EXISTS);
+    act->subject = act->hash;
+    if (status == MZ_E_PAYMENT_EXISTS)
+        return mz_fault_at_span(act->fault, status, number);
+    if (status != MZ_OK)
+        return status;
+    struct mz_payment_key_record record = {.request = act->hash, .line = MZ_ABSENT};
+    return mz_act_put(act, key, &mz_payment_key_record_schema, &record);
+}
+
+/* -- Money and list. */
+
+static enum mz_status check_money(const struct mz_act *act) {
+    const struct mz_payment_request *body = &act->body->payment_request;
+    struct mz_budget_record budget;
+    enum mz_status status = mz_act_budget(act, body->line, &budget);
+    if (status == MZ_OK && body->list.data != NULL) {
+        struct mz_frozen_list_record list;
+        status = mz_act_get(act,
+                            mz_key_of_codes(MZ_TABLE_LIST, act->statement->project, body->list),
+                            &mz_frozen_list_record_schema, &list);
+        if (status == MZ_E_NOT_FOUND)
+            return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_LIST, body->list);
+    }
+    if (status != MZ_OK)
+        return status;
+    if (body->amount <= 0 || body->count == 0)
+        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE,
+                           body->count == 0 ? "body.count" : "body.amount");
+    return mz_budget_covers(act, &budget, body->line, body->amount);
+}
+
+static enum mz_status count_payment(struct mz_act *act) {
+    if (act->statement->refs_count > 0)
+        return MZ_OK;
+    struct mz_project_record project;
+    enum mz_status status = mz_act_project(act, &project);
+    if (status != MZ_OK)
+        return status;
+    project.payments++;
+    act->ledger.payments++;
+    return mz_act_project_put(act, &project);
+}
+
+enum mz_status mz_payment_request_apply(struct mz_act *act) {
+    const struct mz_payment_request *body = &act->body->payment_request;
+    struct mz_payment_record payment = {
+        .index = act->index,
+        .project = act->statement->project,
+        .number = body->number,
+        .line = body->line,
+        .list = body->list,
+        .handler = act->statement->issuer,
+        .state = MZ_STATE_SUBMITTED,
+        .method = body->method,
+        .amount = body->amount,
+        .count = body->count,
+        .root = body->root,
+        .due = body->due,
+        .requested = act->statement->date,
+    };
+    enum mz_status status = take_number(act);
+    if (status == MZ_OK)
+        status = check_money(act);
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->hash, &payment, MZ_ROLE_HANDLER);
+    if (status == MZ_OK)
+        status = read_roster(act);
+    if (status == MZ_OK)
+        status = count_payment(act);
+    if (status != MZ_OK)
+        return status;
+    struct mz_index_record open = {.index = act->index};
+    status = mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->hash), &mz_index_record_schema,
+                        &open);
+    return status == MZ_OK ? mz_payment_store(act, &payment) : status;
+}
