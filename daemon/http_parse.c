@@ -1,0 +1,344 @@
+#include "daemon/http_parse.h"
+
+#include <string.h>
+
+#include "proto/base/decimal.h"
+
+static const char *const method_names[] = {
+    [MZ_HTTP_OTHER] = "?",   [MZ_HTTP_GET] = "GET", [MZ_HTTP_HEAD] = "HEAD",
+    [MZ_HTTP_POST] = "POST", [MZ_HTTP_PUT] = "PUT",
+};
+
+const char *mz_http_method_name(enum mz_http_method method) {
+    return method_names[method];
+}
+
+bool mz_http_head_complete(struct mz_span bytes, size_t *searched, size_t *ret_size) {
+    /* The last three bytes seen may be the beginning of the end. */
+    size_t at = *searched > 3 ? *searched - 3 : 0;
+    while (at < bytes.size) {
+        const uint8_t *cr = memchr(bytes.data + at, '\r', bytes.size - at);
+        if (cr == NULL)
+            break;
+        at = (size_t)(cr - bytes.data);
+        if (bytes.size - at < 4)
+            break;
+        if (memcmp(cr, "\r\n\r\n", 4) == 0) {
+            *ret_size = at + 4;
+            return true;
+        }
+        at++;
+    }
+    *searched = bytes.size;
+    return false;
+}
+
+/* RFC 9110 §5.6.2. */
+static bool is_token_character(uint8_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+static bool is_token(struct mz_span text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (!is_token_character(text.data[i]))
+            return false;
+    return text.size > 0;
+}
+
+static uint8_t lower(uint8_t c) {
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+}
+
+/* `text` is in lower case. */
+static bool equal_ignoring_case(struct mz_span a, const char *text) {
+    if (a.size != strlen(text))
+        return false;
+    for (size_t i = 0; i < a.size; i++)
+        if (lower(a.data[i]) != (uint8_t)text[i])
+            return false;
+    return true;
+}
+
+static struct mz_span trim(struct mz_span text) {
+    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t')) {
+        text.data++;
+        text.size--;
+    }
+    while (text.size > 0 && (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t'))
+        text.size--;
+    return text;
+}
+
+/* Takes a line without its CRLF. A bare CR or LF inside is refused by the checks of its parts. */
+static bool take_line(struct mz_span *rest, struct mz_span *ret_line) {
+    const uint8_t *lf = memchr(rest->data, '\n', rest->size);
+    if (lf == NULL || lf == rest->data || lf[-1] != '\r')
+        return false;
+    *ret_line = mz_span_of(rest->data, (size_t)(lf - rest->data) - 1);
+    *rest = mz_span_of(lf + 1, rest->size - ret_line->size - 2);
+    return true;
+}
+
+static enum mz_status malformed(struct mz_fault *fault, const char *what) {
+    enum mz_status status = mz_fault_at(fault, MZ_E_USAGE, "HTTP");
+    mz_fault_have(fault, "%s", what);
+    return status;
+}
+
+static bool parse_target(struct mz_span target, struct mz_http_head *head) {
+    if (target.size == 0 || target.data[0] != '/')
+        return false;
+    for (size_t i = 0; i < target.size; i++)
+        if (target.data[i] <= ' ' || target.data[i] >= 0x7f)
+            return false;
+    const uint8_t *mark = memchr(target.data, '?', target.size);
+    head->path = target;
+    if (mark != NULL) {
+        head->path.size = (size_t)(mark - target.data);
+        head->query = mz_span_of(mark + 1, target.size - head->path.size - 1);
+    }
+    return true;
+}
+
+/* RFC 9112 §3: method SP target SP version. */
+static enum mz_status parse_request_line(struct mz_span line, struct mz_http_head *head,
+                                         struct mz_fault *fault) {
+    struct mz_span target;
+    if (!mz_span_cut(&line, ' ', &head->method_text) || !is_token(head->method_text) ||
+        !mz_span_cut(&line, ' ', &target) || !parse_target(target, head))
+        return malformed(fault, "request line");
+    if (mz_span_equal_text(line, "HTTP/1.1"))
+        head->keep_alive = true;
+    else if (!mz_span_equal_text(line, "HTTP/1.0"))
+        return malformed(fault, "HTTP version");
+    for (int m = MZ_HTTP_GET; m <= MZ_HTTP_PUT; m++)
+        if (mz_span_equal_text(head->method_text, method_names[m]))
+            head->method = (enum mz_http_method)m;
+    return MZ_OK;
+}
+
+/* Which of the headers that matter here were seen: each at most once. */
+enum known_header {
+    HEADER_HOST = 1,
+    HEADER_LENGTH = 2,
+    HEADER_TYPE = 4,
+    HEADER_AUTHORIZATION = 8,
+    HEADER_RANGE = 16,
+};
+
+static enum known_header known_header(struct mz_span name) {
+    static const struct {
+        const char *name;
+        enum known_header header;
+    } known[] = {
+        {"host", HEADER_HOST},
+        {"content-length", HEADER_LENGTH},
+        {"content-type", HEADER_TYPE},
+        {"authorization", HEADER_AUTHORIZATION},
+        {"range", HEADER_RANGE},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (equal_ignoring_case(name, known[i].name))
+            return known[i].header;
+    return 0;
+}
+
+static enum mz_status parse_header(struct mz_span name, struct mz_span value, unsigned *seen,
+                                   struct mz_http_head *head, struct mz_fault *fault) {
+    enum known_header known = known_header(name);
+    if ((*seen & known) != 0)
+        return malformed(fault, "a header twice");
+    *seen |= known;
+    switch (known) {
+    case HEADER_HOST:
+        return MZ_OK;
+    case HEADER_LENGTH:
+        if (mz_decimal_parse(value, &head->content_length) != MZ_OK)
+            return malformed(fault, "Content-Length");
+        return MZ_OK;
+    case HEADER_TYPE:
+        head->content_type = value;
+        return MZ_OK;
+    case HEADER_AUTHORIZATION:
+        head->authorization = value;
+        return MZ_OK;
+    case HEADER_RANGE:
+        head->range = value;
+        return MZ_OK;
+    }
+    if (equal_ignoring_case(name, "transfer-encoding"))
+        return malformed(fault, "Transfer-Encoding: send a Content-Length");
+    if (equal_ignoring_case(name, "connection")) {
+        if (equal_ignoring_case(value, "close"))
+            head->keep_alive = false;
+        else if (equal_ignoring_case(value, "keep-alive"))
+            head->keep_alive = true;
+    } else if (equal_ignoring_case(name, "expect")) {
+        if (!equal_ignoring_case(value, "100-continue"))
+            return malformed(fault, "Expect");
+        head->expects_continue = true;
+    }
+    return MZ_OK;
+}
+
+enum mz_status mz_http_head_parse(struct mz_span bytes, struct mz_http_head *ret_head,
+                                  struct mz_fault *fault) {
+    struct mz_http_head head = {0};
+    struct mz_span line;
+    if (!take_line(&bytes, &line))
+        return malformed(fault, "request line");
+    enum mz_status status = parse_request_line(line, &head, fault);
+    if (status != MZ_OK)
+        return status;
+    bool http10 = !head.keep_alive;
+    unsigned seen = 0;
+    for (;;) {
+        if (!take_line(&bytes, &line))
+            return malformed(fault, "header line");
+        if (line.size == 0)
+            break;
+        struct mz_span name;
+        if (!mz_span_cut(&line, ':', &name) || !is_token(name))
+            return malformed(fault, "header name");
+        struct mz_span value = trim(line);
+        for (size_t i = 0; i < value.size; i++)
+            if ((value.data[i] < ' ' && value.data[i] != '\t') || value.data[i] == 0x7f)
+                return malformed(fault, "header value");
+        status = parse_header(name, value, &seen, &head, fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    if (!http10 && (seen & HEADER_HOST) == 0)
+        return malformed(fault, "no Host");
+    *ret_head = head;
+    return MZ_OK;
+}
+
+static int hex_value(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* Decodes into `*buffer`, which moves on. */
+static bool percent_decode(struct mz_span text, char **buffer, struct mz_span *ret_text) {
+    char *out = *buffer;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = (char)text.data[i];
+        if (c == '%') {
+            if (text.size - i < 3)
+                return false;
+            int high = hex_value((char)text.data[i + 1]), low = hex_value((char)text.data[i + 2]);
+            if (high < 0 || low < 0)
+                return false;
+            c = (char)(high * 16 + low);
+            i += 2;
+        } else if (c == '+') {
+            c = ' ';
+        }
+        *out++ = c;
+    }
+    *ret_text = mz_span_of(*buffer, (size_t)(out - *buffer));
+    *buffer = out;
+    return true;
+}
+
+enum mz_status mz_http_query(struct mz_span query, char *buffer,
+                             struct mz_http_parameter *parameters, size_t capacity,
+                             size_t *ret_count, struct mz_fault *fault) {
+    size_t count = 0;
+    while (query.size > 0) {
+        struct mz_span pair, name;
+        if (!mz_span_cut(&query, '&', &pair)) {
+            pair = query;
+            query.size = 0;
+        }
+        if (!mz_span_cut(&pair, '=', &name)) {
+            name = pair;
+            pair.size = 0;
+        }
+        if (count == capacity) {
+            enum mz_status status = mz_fault_at(fault, MZ_E_TOO_LARGE, "query");
+            mz_fault_have(fault, "%zu+", count);
+            mz_fault_want(fault, "%zu", capacity);
+            return status;
+        }
+        struct mz_http_parameter *p = &parameters[count++];
+        if (name.size == 0 || !percent_decode(name, &buffer, &p->name) ||
+            !percent_decode(pair, &buffer, &p->value))
+            return malformed(fault, "query");
+    }
+    *ret_count = count;
+    return MZ_OK;
+}
+
+enum mz_status mz_http_range(struct mz_span range, uint64_t size, uint64_t *ret_first,
+                             uint64_t *ret_count) {
+    static const char unit[] = "bytes=";
+    if (range.size < sizeof unit - 1 || memcmp(range.data, unit, sizeof unit - 1) != 0)
+        return MZ_E_OUT_OF_RANGE;
+    struct mz_span last = mz_span_of(range.data + sizeof unit - 1, range.size - (sizeof unit - 1));
+    struct mz_span first;
+    if (!mz_span_cut(&last, '-', &first))
+        return MZ_E_OUT_OF_RANGE;
+    uint64_t a = 0, b = 0;
+    if (first.size == 0) { /* the last b bytes */
+        if (mz_decimal_parse(last, &b) != MZ_OK || b == 0 || size == 0)
+            return MZ_E_OUT_OF_RANGE;
+        *ret_count = b < size ? b : size;
+        *ret_first = size - *ret_count;
+        return MZ_OK;
+    }
+    if (mz_decimal_parse(first, &a) != MZ_OK || a >= size)
+        return MZ_E_OUT_OF_RANGE;
+    b = size - 1;
+    if (last.size > 0 && (mz_decimal_parse(last, &b) != MZ_OK || b < a))
+        return MZ_E_OUT_OF_RANGE;
+    if (b >= size)
+        b = size - 1;
+    *ret_first = a;
+    *ret_count = b - a + 1;
+    return MZ_OK;
+}
+
+bool mz_http_media_type_is(struct mz_span content_type, const char *type) {
+    struct mz_span name;
+    if (content_type.size > 0 && mz_span_cut(&content_type, ';', &name))
+        content_type = trim(name);
+    return equal_ignoring_case(content_type, type);
+}
+
+const char *mz_http_reason(int status) {
+    static const struct {
+        int status;
+        const char *reason;
+    } reasons[] = {
+        {200, "OK"},
+        {201, "Created"},
+        {202, "Accepted"},
+        {206, "Partial Content"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {416, "Range Not Satisfiable"},
+        {422, "Unprocessable Content"},
+        {500, "Internal Server Error"},
+        {502, "Bad Gateway"},
+        {503, "Service Unavailable"},
+        {507, "Insufficient Storage"},
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (reasons[i].status == status)
+            return reasons[i].reason;
+    return "Error";
+}
