@@ -100,9 +100,13 @@ enum mz_status mz_view_answer(const struct mz_view *view, const struct mz_view_s
 }
 
 void mz_view_problem(const struct mz_fault *fault, struct mz_json *json) {
+    mz_view_problem_member(fault, NULL, json);
+}
+
+void mz_view_problem_member(const struct mz_fault *fault, const char *key, struct mz_json *json) {
     char type[80] = "urn:mingzhang:error:", text[512];
     strncat(type, mz_status_code(fault->status), 48);
-    mz_json_open_object(json, NULL);
+    mz_json_open_object(json, key);
     mz_json_text(json, "type", type);
     mz_json_text(json, "title", mz_status_code(fault->status));
     mz_json_int(json, "status", mz_status_http(fault->status));

@@ -50,5 +50,8 @@ enum mz_status mz_view_answer(const struct mz_view *view, const struct mz_view_s
 /* A fault as application/problem+json (RFC 9457): type, title, status, code, detail, detail_zh, remedy, remedy_zh, place,
  * have, want, who. One shape for the daemon's answers and the client's stderr. */
 void mz_view_problem(const struct mz_fault *fault, struct mz_json *json) __attribute__((nonnull));
+/* Likewise as the member `key` of the open object, as receipts and /healthz carry it. */
+void mz_view_problem_member(const struct mz_fault *fault, const char *key, struct mz_json *json)
+    __attribute__((nonnull(1, 3)));
 
 #endif
