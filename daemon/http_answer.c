@@ -46,9 +46,7 @@ void mz_call_answer_copy(struct mz_call *call, int status, const char *content_t
 
 void mz_call_problem(struct mz_call *call, const struct mz_fault *fault) {
     struct mz_json json = mz_json_start();
-    mz_json_open_object(&json, NULL);
     mz_view_problem(fault, &json);
-    mz_json_close_object(&json);
     char *text;
     size_t size;
     if (mz_json_finish(&json, &text, &size) != MZ_OK) {

@@ -102,9 +102,7 @@ static void write_refusal(const struct submission *s, const struct kept_answer *
                           struct mz_json *json) {
     mz_json_text(json, "status", "refused");
     mz_json_hex(json, "statement", mz_span_hash(&answer->statement));
-    mz_json_open_object(json, "problem");
-    mz_view_problem(&s->faults[answer->fault], json);
-    mz_json_close_object(json);
+    mz_view_problem_member(&s->faults[answer->fault], "problem", json);
 }
 
 /* `top` is the answer whose checkpoint stands at the top of the document. */

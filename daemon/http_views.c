@@ -77,9 +77,7 @@ void mz_http_views_health(struct mz_call *call) {
     mz_json_uint(&json, "queued", metrics.queued);
     if (status != MZ_OK) {
         fault.status = status;
-        mz_json_open_object(&json, "problem");
-        mz_view_problem(&fault, &json);
-        mz_json_close_object(&json);
+        mz_view_problem_member(&fault, "problem", &json);
     }
     mz_json_close_object(&json);
     mz_call_answer_json(call, good ? 200 : 503, &json);
