@@ -39,12 +39,19 @@ static const char *clone_path(struct mz_clone *clone, const char *tail) {
     return mz_buffer_string(&clone->path);
 }
 
-static const char *tile_path(struct mz_clone *clone, const struct mz_tile *tile) {
+void mz_clone_tile_path(const char *directory, const struct mz_tile *tile,
+                        struct mz_buffer *ret_path) {
     char text[MZ_TILE_PATH_SIZE];
     struct mz_writer w = mz_writer_over(text, sizeof text - 1);
     mz_tile_path_write(&w, tile);
     text[w.size] = '\0';
-    return clone_path(clone, text);
+    ret_path->size = 0;
+    mz_buffer_format(ret_path, "%s%s", directory, text);
+}
+
+static const char *tile_path(struct mz_clone *clone, const struct mz_tile *tile) {
+    mz_clone_tile_path(clone->directory, tile, &clone->path);
+    return mz_buffer_string(&clone->path);
 }
 
 void mz_clone_object_path(const char *directory, const char *kind, const struct mz_hash *name,
@@ -99,6 +106,10 @@ void mz_clone_close(struct mz_clone *clone) {
     free(clone);
 }
 
+const char *mz_clone_directory(const struct mz_clone *clone) {
+    return clone->directory;
+}
+
 const struct mz_trust *mz_clone_trust(const struct mz_clone *clone) {
     return clone->trusted ? &clone->trust : NULL;
 }
@@ -115,35 +126,37 @@ struct mz_span mz_clone_origin(const struct mz_clone *clone) {
     return clone->checkpoint.origin;
 }
 
-/* Cuts a bundle; what follows its last whole entry, or too few entries, is damage. */
-static bool cut_bundle(struct held *held) {
+/* Cuts a bundle into as many entries as the tree says it has. Damage must show in the entry that it
+ * hits, so that a verifier can name it: what follows the last entry is counted into it, and entries
+ * that the bundle lacks are empty. */
+static void cut_bundle(struct held *held) {
     struct mz_reader r = mz_reader_over(mz_buffer_view(&held->bytes));
-    for (unsigned i = 0; i < held->width; i++)
-        if (!mz_bundle_next(&r, &held->entries[i]))
-            return false;
-    return r.rest.size == 0;
+    for (unsigned i = 0; i < held->width; i++) {
+        struct mz_span *entry = &held->entries[i];
+        if (!mz_bundle_next(&r, entry))
+            *entry = mz_span_of("", 0);
+        else if (i + 1 == held->width)
+            entry->size += r.rest.size;
+    }
 }
 
 static enum mz_status hold_bundle(struct mz_clone *clone, uint64_t number, struct held **ret_held,
                                   struct mz_fault *fault) {
     struct held *held = &clone->held[number % MZ_CLONE_HELD];
     if (!held->used || held->number != number) {
-        unsigned width = mz_tile_width(clone->checkpoint.size, 0, number);
-        struct mz_tile tile = {.entries = true, .width = (uint16_t)width, .number = number};
-        const char *path = tile_path(clone, &tile);
+        struct mz_tile tile = {.entries = true, .number = number};
+        tile.width = mz_tile_width(clone->checkpoint.size, 0, number);
         held->used = false;
         held->number = number;
-        held->width = width;
+        held->width = tile.width;
         held->bytes.size = 0;
-        enum mz_status status = mz_file_read(path, BUNDLE_LIMIT, &held->bytes, fault);
-        if (status != MZ_OK)
+        enum mz_status status =
+            mz_file_read(tile_path(clone, &tile), BUNDLE_LIMIT, &held->bytes, fault);
+        if (status == MZ_E_TOO_LARGE)
+            held->bytes.size = 0; /* no bundle is that long: all its entries are damaged */
+        else if (status != MZ_OK)
             return status;
-        if (!cut_bundle(held)) {
-            mz_fault_at(fault, MZ_E_BAD_ENTRY, "%llu",
-                        (unsigned long long)(number * MZ_TILE_WIDTH));
-            mz_fault_have(fault, "%s: the bundle is cut wrongly", path);
-            return MZ_E_BAD_ENTRY;
-        }
+        cut_bundle(held);
         held->used = true;
     }
     *ret_held = held;
@@ -165,8 +178,9 @@ enum mz_status mz_clone_tile(struct mz_clone *clone, uint8_t level, uint64_t num
                              struct mz_span *ret_hashes) {
     struct mz_tile tile = {.level = level, .width = (uint16_t)width, .number = number};
     clone->tile.size = 0;
-    enum mz_status status =
-        mz_file_read(tile_path(clone, &tile), MZ_TILE_SIZE, &clone->tile, NULL);
+    enum mz_status status = mz_file_read(tile_path(clone, &tile), MZ_TILE_SIZE, &clone->tile, NULL);
+    if (status == MZ_E_TOO_LARGE)
+        status = MZ_OK; /* its size gives it away */
     if (status == MZ_OK)
         *ret_hashes = mz_buffer_view(&clone->tile);
     return status;
@@ -191,7 +205,7 @@ static enum mz_status source_list(void *ctx, const struct mz_hash *root,
         mz_file_read(mz_buffer_string(&clone->path), MZ_MAX_LIST_BYTES, &clone->list, NULL);
     if (status == MZ_OK)
         *ret_object = mz_buffer_view(&clone->list);
-    return status;
+    return status == MZ_E_TOO_LARGE ? MZ_E_BAD_OBJECT : status;
 }
 
 static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, uint64_t size) {
@@ -199,8 +213,7 @@ static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, u
     struct mz_hash have;
     uint64_t have_size = 0;
     mz_clone_object_path(clone->directory, "evidence", sha256, &clone->path);
-    enum mz_status status =
-        mz_file_hash(mz_buffer_string(&clone->path), &have, &have_size, NULL);
+    enum mz_status status = mz_file_hash(mz_buffer_string(&clone->path), &have, &have_size, NULL);
     if (status != MZ_OK)
         return status;
     return have_size == size && mz_hash_equal(&have, sha256) ? MZ_OK : MZ_E_BAD_OBJECT;

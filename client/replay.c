@@ -1,0 +1,188 @@
+#include "client/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/api.h"
+#include "client/file.h"
+#include "client/i18n.h"
+#include "client/pool.h"
+#include "client/progress.h"
+#include "proto/base/hex.h"
+#include "proto/rules/memory_records.h"
+
+struct mz_replay {
+    struct mz_clone *clone;
+    struct mz_memory_records *memory;
+    struct mz_anchor anchor;
+    struct mz_verify_report report;
+};
+
+enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_anchor) {
+    struct mz_anchor anchor = {0};
+    const char *text = mz_options_text(&client->options, "genesis");
+    if (text != NULL) {
+        anchor.given = true;
+        if (mz_hex_decode_hash(mz_span_text(text), &anchor.trust.genesis) != MZ_OK) {
+            enum mz_status status = mz_trust_load(text, &anchor.trust, &client->fault);
+            if (status != MZ_OK)
+                return status;
+        }
+    }
+    *ret_anchor = anchor;
+    return MZ_OK;
+}
+
+/* The user's trust file, if it is about the ledger that the clone says it is of. One that is named
+ * on the command line must be. */
+static enum mz_status try_trust_file(struct mz_client *client, const struct mz_clone *clone,
+                                     struct mz_anchor *anchor) {
+    struct mz_trust trust;
+    bool named = mz_options_has(&client->options, "trust");
+    const char *path = mz_api_trust_path(client);
+    if (path[0] == '\0')
+        return MZ_OK;
+    enum mz_status status = mz_trust_load(path, &trust, &client->fault);
+    if (status == MZ_E_NOT_FOUND && !named)
+        return MZ_OK;
+    if (status == MZ_OK &&
+        (named || mz_span_equal(mz_trust_origin(&trust), mz_clone_origin(clone))))
+        *anchor = (struct mz_anchor){.trust = trust, .given = true};
+    return status;
+}
+
+static enum mz_status find_anchor(struct mz_client *client, const struct mz_clone *clone,
+                                  struct mz_anchor *ret_anchor) {
+    enum mz_status status = mz_anchor_option(client, ret_anchor);
+    if (status == MZ_OK && !ret_anchor->given)
+        status = try_trust_file(client, clone, ret_anchor);
+    const struct mz_trust *own = mz_clone_trust(clone);
+    if (status == MZ_OK && !ret_anchor->given && own != NULL)
+        ret_anchor->trust = *own;
+    return status;
+}
+
+static void show_progress(void *ctx, uint64_t done, uint64_t total) {
+    struct mz_progress *progress = ctx;
+    progress->total = total;
+    mz_progress_update(progress, done);
+}
+
+static enum mz_status run(struct mz_client *client, struct mz_replay *replay) {
+    const struct mz_trust *trust = &replay->anchor.trust;
+    struct mz_progress progress;
+    struct mz_verify_options options = {
+        .checkpoint = mz_clone_note(replay->clone),
+        .genesis = trust->genesis,
+        .progress = show_progress,
+        .progress_ctx = &progress,
+    };
+    if (trust->key.name_size > 0) {
+        memcpy(options.log_key.bytes, trust->key.public_key, sizeof options.log_key.bytes);
+        options.origin = mz_trust_origin(trust);
+    }
+    struct mz_verify_source source = mz_clone_source(replay->clone);
+    struct mz_pool *pool = mz_pool_start(0);
+    struct mz_signature_pool checkers = {0};
+    if (pool != NULL) /* else the verifier checks them itself */
+        checkers = mz_pool_interface(pool);
+    mz_progress_start(&progress, client, mz_i18n(N_("verifying")), mz_clone_size(replay->clone),
+                      false);
+    enum mz_status status =
+        mz_verify_run(&source, &checkers, &options, mz_memory_records_interface(replay->memory),
+                      &replay->report, &client->fault);
+    mz_progress_finish(&progress);
+    mz_pool_stop(pool);
+    replay->report.anchored = replay->anchor.given;
+    return status;
+}
+
+enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
+                             struct mz_replay **ret_replay) {
+    struct mz_replay *replay = calloc(1, sizeof *replay);
+    enum mz_status status = MZ_E_NO_MEMORY;
+    if (replay != NULL)
+        replay->memory = mz_memory_records_new();
+    if (replay == NULL || replay->memory == NULL)
+        mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", directory);
+    else
+        status = mz_clone_open(directory, &replay->clone, &client->fault);
+    if (status == MZ_OK)
+        status = find_anchor(client, replay->clone, &replay->anchor);
+    if (status == MZ_OK)
+        status = run(client, replay);
+    if (status != MZ_OK) {
+        mz_replay_free(replay);
+        return status;
+    }
+    *ret_replay = replay;
+    return MZ_OK;
+}
+
+void mz_replay_free(struct mz_replay *replay) {
+    if (replay == NULL)
+        return;
+    mz_memory_records_free(replay->memory);
+    mz_clone_close(replay->clone);
+    free(replay);
+}
+
+const struct mz_verify_report *mz_replay_report(const struct mz_replay *replay) {
+    return &replay->report;
+}
+
+struct mz_clone *mz_replay_clone(const struct mz_replay *replay) {
+    return replay->clone;
+}
+
+enum mz_status mz_replay_sound(const struct mz_replay *replay, struct mz_fault *fault) {
+    const struct mz_verify_report *report = &replay->report;
+    const struct mz_layer_report *rules = &report->layers[MZ_LAYER_RULES];
+    bool complete = rules->ran && rules->fault.status == MZ_OK;
+    if (report->verdict == MZ_VERIFIED || (report->verdict == MZ_INCOMPLETE && complete))
+        return MZ_OK;
+    enum mz_layer layer = mz_verify_report_main(report);
+    if (layer == MZ_LAYER_COUNT)
+        return mz_fault_at(fault, MZ_E_WITHHELD, "%s", mz_clone_directory(replay->clone));
+    *fault = report->layers[layer].fault;
+    /* A rule that a recorded entry breaks is a failed verification, not a refusal of this command.
+     */
+    if (mz_status_exit(fault->status) != MZ_EXIT_TAMPERED &&
+        mz_status_exit(fault->status) != MZ_EXIT_INCOMPLETE) {
+        struct mz_fault cause = *fault;
+        mz_fault_at(fault, MZ_E_BAD_ENTRY, "%llu", (unsigned long long)report->layers[layer].index);
+        mz_fault_have(fault, "%s %s", mz_status_code(cause.status), cause.place);
+    }
+    return fault->status;
+}
+
+static enum mz_status view_entry(void *ctx, uint64_t index, struct mz_span *ret_entry) {
+    return mz_clone_entry(ctx, index, ret_entry, NULL);
+}
+
+struct mz_view_source mz_replay_view(const struct mz_replay *replay) {
+    return (struct mz_view_source){
+        .records = mz_memory_records_interface(replay->memory),
+        .objects = mz_clone_source(replay->clone).objects,
+        .ctx = replay->clone,
+        .entry = view_entry,
+        .origin = mz_clone_origin(replay->clone),
+        .tree_size = mz_clone_size(replay->clone),
+    };
+}
+
+enum mz_status mz_replay_key(const struct mz_replay *replay, struct mz_note_key *ret_key) {
+    const struct mz_trust *trust = &replay->anchor.trust;
+    if (trust->key.name_size > 0) {
+        *ret_key = trust->key;
+        return MZ_OK;
+    }
+    struct mz_records records = mz_memory_records_interface(replay->memory);
+    struct mz_key at = mz_key_start(MZ_TABLE_LEDGER);
+    struct mz_ledger_record ledger;
+    enum mz_status status = mz_records_get(&records, &at, &mz_ledger_record_schema, &ledger);
+    if (status == MZ_OK)
+        status = mz_note_key_make(mz_clone_origin(replay->clone), MZ_NOTE_ED25519,
+                                  ledger.log_key.bytes, ret_key);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* A clone, verified by replay, and what the replay leaves: the records that queries read (G4).
+ *
+ * Whom to believe comes, first found, from --genesis, --trust, the user's trust file if it is of
+ * the same ledger, or the clone's own genesis.json. The last is no anchor: whoever made the clone
+ * wrote it, and the report says so. */
+#ifndef MZ_CLIENT_REPLAY_H
+#define MZ_CLIENT_REPLAY_H
+
+#include "client/client.h"
+#include "client/clone_dir.h"
+#include "proto/view/view.h"
+
+struct mz_replay;
+
+/* What --genesis HEX|FILE says. All zero: nothing was given. */
+struct mz_anchor {
+    struct mz_trust trust; /* key.name_size 0: only the genesis is known */
+    bool given;            /* from outside the clone */
+};
+
+/* Reads --genesis: a leaf hash in hexadecimal, or a file like genesis.json. Zeroed if it is absent.
+ * MZ_E_NOT_FOUND, MZ_E_PROTOCOL. */
+enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_anchor)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Opens the clone in `directory` and runs the verifier over it with a progress bar. MZ_OK whenever
+ * there is a verdict, whatever it is. MZ_E_NOT_FOUND if it is no clone. */
+enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
+                             struct mz_replay **ret_replay)
+    __attribute__((nonnull, warn_unused_result));
+void mz_replay_free(struct mz_replay *replay);
+
+const struct mz_verify_report *mz_replay_report(const struct mz_replay *replay)
+    __attribute__((nonnull));
+struct mz_clone *mz_replay_clone(const struct mz_replay *replay) __attribute__((nonnull));
+
+/* May the records be believed? MZ_OK if nothing failed and every rule ran; a clone that lacks only
+ * evidence files passes. Otherwise the verifier's fault, of exit 3 or 7. */
+enum mz_status mz_replay_sound(const struct mz_replay *replay, struct mz_fault *fault)
+    __attribute__((nonnull, warn_unused_result));
+/* For mz_view_answer; valid as long as the replay. Only meaningful if it is sound. */
+struct mz_view_source mz_replay_view(const struct mz_replay *replay) __attribute__((nonnull));
+
+/* The log key that the clone's checkpoint is checked with: the trusted one or, if only a genesis
+ * was given, the one that entry 0 names. MZ_E_NOT_FOUND if entry 0 names none. */
+enum mz_status mz_replay_key(const struct mz_replay *replay, struct mz_note_key *ret_key)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif
