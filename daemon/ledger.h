@@ -84,7 +84,9 @@ enum mz_status mz_ledger_object_read(struct mz_ledger *ledger, enum mz_object_ki
 
 /* -- The vault of personal data (G6). */
 
-/* Stores disclosures of one payee, encrypted under a key of the payee's own. */
+/* Stores disclosures of one payee, encrypted under a key of the payee's own; one a field, MZ_MAX_DIGESTS at most. Before the
+ * payee is enrolled a field may be handed in again and replaces the earlier one; afterwards only what the enrolment signed
+ * is taken (MZ_E_DIGEST_MISMATCH). `done` is called, on the sequencer's thread, unless this fails. */
 enum mz_status mz_ledger_disclose(struct mz_ledger *ledger, const struct mz_id *payee, const struct mz_span *disclosures,
                                   size_t count, mz_done_fn *done, void *arg)
     __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
@@ -124,7 +126,10 @@ const char *mz_ledger_vkey(const struct mz_ledger *ledger) __attribute__((nonnul
 enum mz_status mz_ledger_health(struct mz_ledger *ledger, struct mz_fault *fault) __attribute__((nonnull(1)));
 
 struct mz_ledger_metrics {
-    uint64_t recorded, duplicates, refused, commits, largest_batch, queued;
+    uint64_t recorded, duplicates, refused;
+    uint64_t commits;       /* that recorded something */
+    uint64_t largest_batch; /* statements of one commit */
+    uint64_t queued;        /* now */
 };
 void mz_ledger_metrics(struct mz_ledger *ledger, struct mz_ledger_metrics *ret_metrics) __attribute__((nonnull));
 

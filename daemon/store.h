@@ -138,18 +138,18 @@ enum mz_status mz_store_sealed_scan(struct mz_store_txn *txn, const struct mz_id
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* -- Keys of the vault (store_vault.c): a small environment apart, `vault/`, rewritten whole on erasure. Names are the
- * payee's id, or empty for the token key. One writer at a time; callers lock. */
+ * payee's id, or one byte for the token key. */
 struct mz_store_keys;
 enum mz_status mz_store_keys_open(const char *path, bool create, bool read_only, struct mz_store_keys **ret_keys,
                                   struct mz_fault *fault) __attribute__((nonnull(1, 4), warn_unused_result));
 void mz_store_keys_close(struct mz_store_keys *keys);
-/* Copies a key of exactly `size` bytes, seeing what is not yet committed. MZ_E_NOT_FOUND. */
+/* Copies a committed key of exactly `size` bytes; from any thread. MZ_E_NOT_FOUND. */
 enum mz_status mz_store_keys_get(struct mz_store_keys *keys, struct mz_span name, void *ret_key, size_t size)
     __attribute__((nonnull, warn_unused_result));
-/* Adds a key; MZ_E_EXISTS rather than overwrite. Begins the txn that mz_store_keys_commit ends. */
-enum mz_status mz_store_keys_put(struct mz_store_keys *keys, struct mz_span name, struct mz_span key)
-    __attribute__((nonnull, warn_unused_result));
-/* Durable; MZ_OK if nothing was put. */
+/* The key there is, or else `fresh` added; by the one writer, in a txn that it begins if need be. */
+enum mz_status mz_store_keys_ensure(struct mz_store_keys *keys, struct mz_span name, struct mz_span fresh,
+                                    void *ret_key) __attribute__((nonnull, warn_unused_result));
+/* Durable; MZ_OK if nothing was begun. */
 enum mz_status mz_store_keys_commit(struct mz_store_keys *keys) __attribute__((nonnull, warn_unused_result));
 void mz_store_keys_abort(struct mz_store_keys *keys) __attribute__((nonnull));
 

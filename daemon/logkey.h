@@ -1,0 +1,28 @@
+/* The log's own Ed25519 key, the only private key that the daemon holds (G3).
+ *
+ * It lies in `log.key`, 0600, in the text form that signed-note tools use: PRIVATE+KEY+<origin>+<key id>+<base64(01 ‖
+ * seed)>. In memory it is in locked pages. */
+#ifndef MZ_DAEMON_LOGKEY_H
+#define MZ_DAEMON_LOGKEY_H
+
+#include "daemon/env.h"
+#include "proto/log/checkpoint.h"
+
+struct mz_logkey;
+
+/* Makes a key and writes the file. MZ_E_EXISTS, MZ_E_BAD_TEXT if the origin is no key name. */
+enum mz_status mz_logkey_create(const char *path, struct mz_span origin, const struct mz_env *env,
+                                struct mz_logkey **ret_key, struct mz_fault *fault)
+    __attribute__((nonnull(1, 3, 4), warn_unused_result));
+/* MZ_E_BAD_KEY_FILE, MZ_E_NOT_FOUND. */
+enum mz_status mz_logkey_open(const char *path, struct mz_logkey **ret_key, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+/* Wipes it. */
+void mz_logkey_close(struct mz_logkey *key);
+
+const struct mz_note_key *mz_logkey_public(const struct mz_logkey *key) __attribute__((nonnull));
+/* Appends the signed checkpoint. Deterministic: the same size and root give the same bytes. */
+enum mz_status mz_logkey_sign(const struct mz_logkey *key, uint64_t size, const struct mz_hash *root,
+                              struct mz_writer *w) __attribute__((nonnull, warn_unused_result));
+
+#endif

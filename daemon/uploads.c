@@ -1,0 +1,322 @@
+#include "daemon/uploads.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/evidence.h"
+#include "daemon/uploads_internal.h"
+#include "proto/base/hex.h"
+
+static const char *const kind_names[] = {
+    [MZ_OBJECT_LIST] = "list", [MZ_OBJECT_EVIDENCE] = "evidence"};
+static const uint64_t size_limits[] = {
+    [MZ_OBJECT_LIST] = MZ_MAX_LIST_BYTES, [MZ_OBJECT_EVIDENCE] = MZ_MAX_EVIDENCE};
+
+enum mz_status mz_uploads_path(const struct mz_uploads *uploads, const struct mz_upload *upload,
+                               char ret_path[MZ_PATH_SIZE], struct mz_fault *fault) {
+    char hex[MZ_HEX_HASH_SIZE + 1], name[128];
+    mz_hex_of_hash(&upload->name, hex);
+    snprintf(name, sizeof name, "%s-%s-%" PRIu64, kind_names[upload->kind], hex, upload->size);
+    return mz_files_path(uploads->directory, name, ret_path, fault);
+}
+
+/* -- The table. Under the mutex. */
+
+static struct mz_upload *find(struct mz_uploads *uploads, enum mz_object_kind kind,
+                              const struct mz_hash *name) {
+    for (unsigned i = 0; i < MZ_UPLOADS; i++) {
+        struct mz_upload *upload = &uploads->table[i];
+        if (upload->state != MZ_UPLOADS_FREE && upload->kind == kind &&
+            mz_hash_equal(&upload->name, name))
+            return upload;
+    }
+    return NULL;
+}
+
+static void drop(struct mz_uploads *uploads, struct mz_upload *upload) {
+    char path[MZ_PATH_SIZE];
+    if (mz_uploads_path(uploads, upload, path, NULL) == MZ_OK)
+        unlink(path);
+    upload->state = MZ_UPLOADS_FREE;
+}
+
+/* A free row, or the row of the upload that rested longest. NULL if all are at work. */
+static struct mz_upload *allocate(struct mz_uploads *uploads) {
+    struct mz_upload *oldest = NULL;
+    for (unsigned i = 0; i < MZ_UPLOADS; i++) {
+        struct mz_upload *upload = &uploads->table[i];
+        if (upload->state == MZ_UPLOADS_FREE)
+            return upload;
+        if (upload->state == MZ_UPLOADS_OPEN &&
+            (oldest == NULL || upload->touched < oldest->touched))
+            oldest = upload;
+    }
+    if (oldest != NULL)
+        drop(uploads, oldest);
+    return oldest;
+}
+
+/* -- Starting: what was under way before. */
+
+static bool parse_name(struct mz_span name, struct mz_upload *ret_upload) {
+    struct mz_reader r = mz_reader_over(name);
+    for (unsigned kind = 0; kind < 2; kind++) {
+        size_t size = strlen(kind_names[kind]);
+        if (name.size <= size || memcmp(name.data, kind_names[kind], size) != 0)
+            continue;
+        (void)mz_reader_take(&r, size);
+        bool dash = mz_reader_u8(&r) == '-';
+        struct mz_span hex = mz_reader_take(&r, MZ_HEX_HASH_SIZE);
+        dash = dash && mz_reader_u8(&r) == '-';
+        if (!dash || r.failed || mz_hex_decode_hash(hex, &ret_upload->name) != MZ_OK)
+            return false;
+        ret_upload->kind = (enum mz_object_kind)kind;
+        ret_upload->size = 0;
+        for (size_t i = 0; i < r.rest.size; i++) {
+            uint8_t digit = (uint8_t)(r.rest.data[i] - '0');
+            if (digit > 9 || ret_upload->size > MZ_MAX_EVIDENCE)
+                return false;
+            ret_upload->size = ret_upload->size * 10 + digit;
+        }
+        return ret_upload->size > 0 && ret_upload->size <= size_limits[kind];
+    }
+    return false;
+}
+
+/* Takes over one file of the folder; false if it is none of ours or more than there is room for. */
+static bool restore(struct mz_uploads *uploads, const char *file) {
+    struct mz_upload upload = {.state = MZ_UPLOADS_OPEN};
+    char path[MZ_PATH_SIZE];
+    struct stat info;
+    if (!parse_name(mz_span_text(file), &upload) ||
+        find(uploads, upload.kind, &upload.name) != NULL ||
+        mz_uploads_path(uploads, &upload, path, NULL) != MZ_OK || stat(path, &info) != 0 ||
+        (uint64_t)info.st_size > upload.size)
+        return false;
+    upload.received = (uint64_t)info.st_size;
+    for (unsigned i = 0; i < MZ_UPLOADS; i++) {
+        if (uploads->table[i].state != MZ_UPLOADS_FREE)
+            continue;
+        uploads->table[i] = upload;
+        if (upload.received == upload.size) {
+            uploads->table[i].state = MZ_UPLOADS_FINISHING;
+            if (mz_uploads_finish(uploads, &uploads->table[i], NULL, NULL) != MZ_OK)
+                drop(uploads, &uploads->table[i]);
+        }
+        return true;
+    }
+    return false;
+}
+
+static enum mz_status restore_all(struct mz_uploads *uploads, struct mz_fault *fault) {
+    DIR *folder = opendir(uploads->directory);
+    if (folder == NULL)
+        return mz_files_failure(uploads->directory, fault);
+    struct dirent *file;
+    while ((file = readdir(folder)) != NULL) {
+        char path[MZ_PATH_SIZE];
+        if (file->d_name[0] != '.' && !restore(uploads, file->d_name) &&
+            mz_files_path(uploads->directory, file->d_name, path, NULL) == MZ_OK)
+            unlink(path);
+    }
+    closedir(folder);
+    return MZ_OK;
+}
+
+enum mz_status mz_uploads_new(const char *directory, const char *evidence, struct mz_store *store,
+                              struct mz_sequencer *sequencer, struct mz_uploads **ret_uploads,
+                              struct mz_fault *fault) {
+    struct mz_uploads *uploads = calloc(1, sizeof *uploads);
+    if (uploads == NULL)
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "uploads");
+    snprintf(uploads->directory, sizeof uploads->directory, "%s", directory);
+    snprintf(uploads->evidence, sizeof uploads->evidence, "%s", evidence);
+    uploads->store = store;
+    uploads->sequencer = sequencer;
+    uploads->last = &uploads->first;
+    enum mz_status status = mz_fault_at(fault, MZ_E_NO_MEMORY, "uploads");
+    if (pthread_mutex_init(&uploads->mutex, NULL) != 0)
+        goto err1;
+    if (pthread_cond_init(&uploads->changed, NULL) != 0)
+        goto err2;
+    status = restore_all(uploads, fault);
+    if (status != MZ_OK)
+        goto err3;
+    if (pthread_create(&uploads->thread, NULL, mz_uploads_run, uploads) != 0) {
+        status = mz_fault_at(fault, MZ_E_NO_MEMORY, "uploads");
+        goto err3;
+    }
+    *ret_uploads = uploads;
+    return MZ_OK;
+
+err3:
+    while (uploads->first != NULL) {
+        struct mz_finish *next = uploads->first->next;
+        free(uploads->first);
+        uploads->first = next;
+    }
+    pthread_cond_destroy(&uploads->changed);
+err2:
+    pthread_mutex_destroy(&uploads->mutex);
+err1:
+    free(uploads);
+    return status;
+}
+
+void mz_uploads_free(struct mz_uploads *uploads) {
+    if (uploads == NULL)
+        return;
+    pthread_mutex_lock(&uploads->mutex);
+    uploads->closing = true;
+    pthread_cond_signal(&uploads->changed);
+    pthread_mutex_unlock(&uploads->mutex);
+    pthread_join(uploads->thread, NULL);
+    pthread_cond_destroy(&uploads->changed);
+    pthread_mutex_destroy(&uploads->mutex);
+    free(uploads);
+}
+
+/* -- Parts. */
+
+static enum mz_status whole_size(struct mz_uploads *uploads, enum mz_object_kind kind,
+                                 const struct mz_hash *name, uint64_t *ret_size) {
+    if (kind == MZ_OBJECT_EVIDENCE)
+        return mz_evidence_size(uploads->evidence, name, ret_size);
+    struct mz_store_txn *txn = mz_store_txn_new(uploads->store);
+    if (txn == NULL)
+        return MZ_E_NO_MEMORY;
+    struct mz_span object;
+    enum mz_status status = mz_store_read(txn);
+    if (status == MZ_OK)
+        status = mz_store_list(txn, name, &object);
+    if (status == MZ_OK)
+        *ret_size = object.size;
+    mz_store_txn_free(txn);
+    return status;
+}
+
+static enum mz_status out_of_range(struct mz_fault *fault, const char *what, uint64_t have,
+                                   uint64_t want) {
+    mz_fault_have(fault, "%" PRIu64, have);
+    mz_fault_want(fault, "%" PRIu64, want);
+    return mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "%s", what);
+}
+
+/* The upload that a part belongs to, in state WRITING. */
+static enum mz_status claim(struct mz_uploads *uploads, enum mz_object_kind kind,
+                            const struct mz_hash *name, uint64_t offset, uint64_t size,
+                            struct mz_upload **ret_upload, struct mz_fault *fault) {
+    struct mz_upload *upload = find(uploads, kind, name);
+    if (upload != NULL && upload->state != MZ_UPLOADS_OPEN)
+        return mz_fault_at(fault, MZ_E_BUSY, "upload");
+    if (upload != NULL && upload->size != size) {
+        if (offset != 0)
+            return out_of_range(fault, "size", size, upload->size);
+        drop(uploads, upload);
+        upload = NULL;
+    }
+    uint64_t received = upload != NULL ? upload->received : 0;
+    if (offset > received)
+        return out_of_range(fault, "offset", offset, received);
+    if (upload == NULL) {
+        upload = allocate(uploads);
+        if (upload == NULL)
+            return mz_fault_at(fault, MZ_E_BUSY, "uploads");
+        *upload = (struct mz_upload){.kind = kind, .name = *name, .size = size};
+    }
+    upload->state = MZ_UPLOADS_WRITING;
+    upload->touched = ++uploads->tick;
+    *ret_upload = upload;
+    return MZ_OK;
+}
+
+/* Writes what of the part is new. The upload is ours while it is WRITING. */
+static enum mz_status write_part(const struct mz_uploads *uploads, struct mz_upload *upload,
+                                 uint64_t offset, struct mz_span part, struct mz_fault *fault) {
+    uint64_t end = offset + part.size;
+    if (upload->received > 0 && end <= upload->received)
+        return MZ_OK;
+    char path[MZ_PATH_SIZE];
+    enum mz_status status = mz_uploads_path(uploads, upload, path, fault);
+    if (status != MZ_OK)
+        return status;
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (upload->received == 0 ? O_TRUNC : 0);
+    int descriptor = open(path, flags, 0600);
+    if (descriptor < 0)
+        return mz_files_failure(path, fault);
+    size_t skip = (size_t)(upload->received - offset);
+    status = mz_files_write_at(descriptor, mz_span_of(part.data + skip, part.size - skip),
+                               upload->received);
+    if (status != MZ_OK)
+        mz_files_failure(path, fault);
+    close(descriptor);
+    if (status == MZ_OK)
+        upload->received = end;
+    return status;
+}
+
+enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind kind,
+                               const struct mz_hash *name, uint64_t offset, uint64_t size,
+                               struct mz_span part, mz_done_fn *done, void *arg,
+                               uint64_t *ret_received, bool *ret_complete,
+                               struct mz_fault *fault) {
+    if (size == 0 || size > size_limits[kind])
+        return size == 0 ? out_of_range(fault, "size", size, 1)
+                         : mz_fault_at(fault, MZ_E_TOO_LARGE, "size");
+    if (offset > size || part.size > size - offset)
+        return out_of_range(fault, "offset", offset, size);
+    uint64_t there;
+    enum mz_status status = whole_size(uploads, kind, name, &there);
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        return mz_fault_at(fault, status, "objects");
+    bool whole = status == MZ_OK;
+    struct mz_upload *upload = NULL;
+    pthread_mutex_lock(&uploads->mutex);
+    status = whole ? MZ_OK : claim(uploads, kind, name, offset, size, &upload, fault);
+    if (status == MZ_OK && !whole) {
+        pthread_mutex_unlock(&uploads->mutex);
+        status = write_part(uploads, upload, offset, part, fault);
+        pthread_mutex_lock(&uploads->mutex);
+        upload->state = MZ_UPLOADS_OPEN;
+    }
+    uint64_t received = whole ? there : status == MZ_OK ? upload->received : 0;
+    bool complete = status == MZ_OK && (whole || received == size);
+    if (complete) {
+        status = mz_uploads_finish(uploads, upload, done, arg);
+        if (status == MZ_OK && upload != NULL)
+            upload->state = MZ_UPLOADS_FINISHING;
+    }
+    pthread_mutex_unlock(&uploads->mutex);
+    if (status == MZ_OK) {
+        *ret_received = received;
+        *ret_complete = complete;
+    }
+    return status;
+}
+
+enum mz_status mz_uploads_state(struct mz_uploads *uploads, enum mz_object_kind kind,
+                                const struct mz_hash *name, uint64_t *ret_received,
+                                uint64_t *ret_size) {
+    uint64_t size;
+    enum mz_status status = whole_size(uploads, kind, name, &size);
+    if (status == MZ_OK)
+        *ret_received = *ret_size = size;
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    pthread_mutex_lock(&uploads->mutex);
+    const struct mz_upload *upload = find(uploads, kind, name);
+    if (upload != NULL) {
+        /* It counts as whole when it is durable, and not before. */
+        *ret_received = upload->received < upload->size ? upload->received : upload->size - 1;
+        *ret_size = upload->size;
+        status = MZ_OK;
+    }
+    pthread_mutex_unlock(&uploads->mutex);
+    return status;
+}
