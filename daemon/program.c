@@ -1,0 +1,248 @@
+#include "daemon/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "daemon/arguments.h"
+#include "daemon/check.h"
+#include "daemon/http.h"
+#include "daemon/messages.h"
+#include "proto/base/text.h"
+
+struct program {
+    struct mz_arguments arguments;
+    const struct mz_env *env;
+    enum mz_language language;
+};
+
+/* The last word on stderr: text for people, or the problem as JSON for programs. */
+static int fail(const struct program *program, enum mz_status status, struct mz_fault *fault) {
+    fault->status = status;
+    if (program->arguments.json_errors) {
+        struct mz_json json = mz_json_start();
+        char *text;
+        size_t size;
+        mz_view_problem(fault, &json);
+        if (mz_json_finish(&json, &text, &size) == MZ_OK) {
+            fprintf(stderr, "%s\n", text);
+            free(text);
+        }
+    } else {
+        char text[512], remedy[256];
+        mz_fault_text(fault, program->language, text, sizeof text);
+        mz_fault_remedy(fault, program->language, remedy, sizeof remedy);
+        fprintf(stderr, "mingzhangd: %s%s%s [%s]\n", text,
+                remedy[0] == '\0' ? "" : (program->language == MZ_CHINESE ? "；" : "; "), remedy,
+                mz_status_code(status));
+    }
+    return mz_status_exit(status);
+}
+
+/* -- init */
+
+/* What a new ledger begins with; never over a file that is there. */
+static enum mz_status write_config(const char *path, const struct mz_config *config,
+                                   struct mz_fault *fault) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (file == NULL) {
+        enum mz_status status = errno == EEXIST ? MZ_E_EXISTS : MZ_E_IO;
+        mz_fault_have(fault, "%s", strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return mz_fault_at(fault, status, "%.90s", path);
+    }
+    fprintf(file,
+            "# mingzhangd(8) describes every option.\n"
+            "[daemon]\n"
+            "data = %s\n"
+            "socket = %s\n"
+            "public = checkpoint,tiles\n",
+            config->data, config->socket);
+    /* The umask is for the ledger's files; whoever may ask for the service's state may read this one. */
+    bool written = fflush(file) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+    int reason = errno;
+    if (fclose(file) != 0 || !written) {
+        mz_fault_have(fault, "%s", strerror(reason));
+        return mz_fault_at(fault, MZ_E_IO, "%.90s", path);
+    }
+    return MZ_OK;
+}
+
+static int command_init(struct program *program) {
+    const struct mz_arguments *arguments = &program->arguments;
+    struct mz_fault fault = {0};
+    struct mz_hash key;
+    char vkey[512];
+    enum mz_status status = MZ_OK;
+    if (arguments->origin == NULL || arguments->admin_key == NULL) {
+        mz_fault_have(&fault, "--origin, --admin-key ?");
+        status = mz_fault_at(&fault, MZ_E_USAGE, "init");
+    } else if (!mz_text_is_origin(mz_span_text(arguments->origin))) {
+        mz_fault_have(&fault, "%.70s", arguments->origin);
+        status = mz_fault_at(&fault, MZ_E_USAGE, "--origin");
+    } else {
+        status = mz_arguments_key(arguments->admin_key, &key, &fault);
+    }
+    if (status == MZ_OK)
+        status = mz_ledger_init(arguments->config.data, mz_span_text(arguments->origin), &key,
+                                program->env, vkey, sizeof vkey, &fault);
+    if (status == MZ_OK && !arguments->quiet)
+        fprintf(stderr, mz_message(program->language, MZ_SAY_INITIALISED), arguments->config.data);
+    if (status == MZ_OK && !arguments->quiet)
+        fputc('\n', stderr);
+    if (status == MZ_OK)
+        printf("%s\n", vkey);
+    if (status == MZ_OK && arguments->config_path != NULL)
+        status = write_config(arguments->config_path, &arguments->config, &fault);
+    if (status != MZ_OK)
+        return fail(program, status, &fault);
+    if (!arguments->quiet)
+        fprintf(stderr, "%s\n", mz_message(program->language, MZ_SAY_NEXT));
+    return MZ_EXIT_OK;
+}
+
+/* -- run */
+
+static void say_ready(const struct program *program, struct mz_ledger *ledger) {
+    struct mz_snapshot *snapshot;
+    unsigned long long entries = 0;
+    if (mz_snapshot_open(ledger, &snapshot) == MZ_OK) {
+        entries = mz_snapshot_source(snapshot)->tree_size;
+        mz_snapshot_close(snapshot);
+    }
+    char origin[MZ_MAX_ORIGIN + 1] = "";
+    struct mz_span name = mz_ledger_origin(ledger);
+    memcpy(origin, name.data, name.size < MZ_MAX_ORIGIN ? name.size : MZ_MAX_ORIGIN);
+    sd_notifyf(0, "READY=1\nSTATUS=%s, %llu entries", origin, entries);
+    if (!program->arguments.quiet) {
+        fprintf(stderr, mz_message(program->language, MZ_SAY_READY), origin, entries);
+        fputc('\n', stderr);
+    }
+}
+
+static int command_run(struct program *program) {
+    const struct mz_config *config = &program->arguments.config;
+    struct mz_fault fault = {0};
+    struct mz_ledger *ledger = NULL;
+    struct mz_http *http = NULL;
+    struct mz_ledger_options options = {
+        .directory = config->data, .env = program->env, .workers = config->workers};
+    enum mz_status status = mz_ledger_open(&options, &ledger, &fault);
+    if (status == MZ_OK)
+        status = mz_http_open(config, ledger, program->env, &http, &fault);
+    if (status == MZ_OK) {
+        say_ready(program, ledger);
+        status = mz_http_run(http, &fault);
+        sd_notify(0, "STOPPING=1");
+    }
+    if (ledger != NULL)
+        mz_ledger_close(ledger);
+    mz_http_close(http);
+    if (status != MZ_OK)
+        return fail(program, status, &fault);
+    if (!program->arguments.quiet)
+        fprintf(stderr, "%s\n", mz_message(program->language, MZ_SAY_STOPPED));
+    return MZ_EXIT_OK;
+}
+
+/* -- check */
+
+static void say_fault(const struct program *program, const struct mz_fault *fault) {
+    char text[512];
+    if (fault->status == MZ_OK)
+        return;
+    mz_fault_text(fault, program->language, text, sizeof text);
+    printf("    %s [%s]\n", text, mz_status_code(fault->status));
+}
+
+static void say_layers(const struct program *program, const struct mz_check_report *report) {
+    enum mz_language language = program->language;
+    for (int i = 0; i < MZ_LAYER_COUNT; i++) {
+        const struct mz_layer_report *layer = &report->verify.layers[i];
+        enum mz_message word = MZ_SAY_PASS;
+        if (!layer->ran)
+            word = MZ_SAY_NOT_RUN;
+        else if (layer->fault.status != MZ_OK)
+            word = layer->missing > 0 && mz_status_exit(layer->fault.status) == MZ_EXIT_INCOMPLETE
+                       ? MZ_SAY_LACKING
+                       : MZ_SAY_FAIL;
+        printf(mz_message(language, MZ_SAY_LAYER), mz_layer_name((enum mz_layer)i),
+               mz_message(language, word), (unsigned long long)layer->checked,
+               (unsigned long long)layer->missing);
+        putchar('\n');
+        say_fault(program, &layer->fault);
+    }
+    printf(mz_message(language, MZ_SAY_STORED), "database",
+           mz_message(language, report->fault.status == MZ_OK ? MZ_SAY_PASS : MZ_SAY_FAIL),
+           (unsigned long long)report->records, (unsigned long long)report->nodes,
+           (unsigned long long)report->commits);
+    putchar('\n');
+    say_fault(program, &report->fault);
+}
+
+static void on_progress(void *ctx, uint64_t done, uint64_t total) {
+    (void)ctx;
+    fprintf(stderr, "\r%llu / %llu%s", (unsigned long long)done, (unsigned long long)total,
+            done == total ? "\n" : "");
+}
+
+static int command_check(struct program *program) {
+    struct mz_fault fault = {0};
+    struct mz_check_report report;
+    bool bar = !program->arguments.quiet && isatty(STDERR_FILENO);
+    enum mz_status status = mz_check_run(program->arguments.config.data, bar ? on_progress : NULL,
+                                         NULL, &report, &fault);
+    if (status != MZ_OK)
+        return fail(program, status, &fault);
+    if (!program->arguments.quiet)
+        say_layers(program, &report);
+    enum mz_message word = MZ_SAY_SOUND;
+    int code = MZ_EXIT_OK;
+    if (!report.sound && report.verify.verdict == MZ_INCOMPLETE && report.fault.status == MZ_OK) {
+        word = MZ_SAY_INCOMPLETE;
+        code = MZ_EXIT_INCOMPLETE;
+    } else if (!report.sound) {
+        word = MZ_SAY_UNSOUND;
+        code = MZ_EXIT_TAMPERED;
+    }
+    printf(mz_message(program->language, word), (unsigned long long)report.verify.tree_size);
+    putchar('\n');
+    return code;
+}
+
+static int command_help(struct program *program) {
+    fputs(mz_arguments_help(program->language), stdout);
+    return MZ_EXIT_OK;
+}
+
+static int command_version(struct program *program) {
+    (void)program;
+    puts("mingzhangd " MZ_VERSION);
+    return MZ_EXIT_OK;
+}
+
+int mz_daemon_main(int argc, char **argv, const struct mz_env *env) {
+    static int (*const commands[])(struct program *) = {
+        [MZ_COMMAND_HELP] = command_help, [MZ_COMMAND_VERSION] = command_version,
+        [MZ_COMMAND_INIT] = command_init, [MZ_COMMAND_RUN] = command_run,
+        [MZ_COMMAND_CHECK] = command_check,
+    };
+    struct program program = {.env = env, .language = mz_message_language()};
+    struct mz_fault fault = {0};
+    /* A peer that hangs up is an error of its write, not the end of the daemon. */
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
+    umask(077);
+    enum mz_status status = mz_arguments_parse(argc, argv, &program.arguments, &fault);
+    if (status != MZ_OK)
+        return fail(&program, status, &fault);
+    return commands[program.arguments.command](&program);
+}
