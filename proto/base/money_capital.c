@@ -18,7 +18,7 @@ static const struct {
     const char *text;
     enum glyph glyph;
 } variants[] = {
-    {"圆", YUAN}, {"正", WHOLE}, {"貳", DIGIT_2}, {"陸", DIGIT_6},
+    {"圆", YUAN}, {"圓", YUAN}, {"正", WHOLE}, {"貳", DIGIT_2}, {"陸", DIGIT_6},
     {"萬", WAN},  {"億", YI},    {"〇", DIGIT_0},
 };
 
