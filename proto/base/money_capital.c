@@ -1,13 +1,16 @@
-/* Amounts in 大写, money.h. The rule is 《正确填写票据和结算凭证的基本规定》; domain.md §15 restates it. */
+/* Amounts in 大写, money.h. The rule is 《正确填写票据和结算凭证的基本规定》; domain.md §15
+ * restates it. */
 #include <string.h>
 
 #include "proto/base/limits.h"
 #include "proto/base/money.h"
 
+/* clang-format off */
 enum glyph {
     DIGIT_0, DIGIT_1, DIGIT_2, DIGIT_3, DIGIT_4, DIGIT_5, DIGIT_6, DIGIT_7, DIGIT_8, DIGIT_9,
     TEN, HUNDRED, THOUSAND, WAN, YI, YUAN, JIAO, FEN, WHOLE, MINUS, GLYPH_COUNT
 };
+/* clang-format on */
 
 static const char *const glyphs[GLYPH_COUNT] = {"零", "壹", "贰", "叁", "肆", "伍", "陆",
                                                 "柒", "捌", "玖", "拾", "佰", "仟", "万",
@@ -18,8 +21,8 @@ static const struct {
     const char *text;
     enum glyph glyph;
 } variants[] = {
-    {"圆", YUAN}, {"圓", YUAN}, {"正", WHOLE}, {"貳", DIGIT_2}, {"陸", DIGIT_6},
-    {"萬", WAN},  {"億", YI},    {"〇", DIGIT_0},
+    {"圆", YUAN},    {"圓", YUAN}, {"正", WHOLE}, {"貳", DIGIT_2},
+    {"陸", DIGIT_6}, {"萬", WAN},  {"億", YI},    {"〇", DIGIT_0},
 };
 
 /* How a glyph of the spelling of an amount may be treated. */

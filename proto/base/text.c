@@ -152,9 +152,8 @@ struct mask {
 };
 
 static const struct mask masks[] = {
-    {"name", 1, 1, true, NULL},        {"idno", 6, 4, false, NULL},
-    {"account", 6, 4, false, NULL},    {"phone", 3, 4, false, NULL},
-    {"address", 6, 0, false, "***"},
+    {"name", 1, 1, true, NULL},   {"idno", 6, 4, false, NULL},     {"account", 6, 4, false, NULL},
+    {"phone", 3, 4, false, NULL}, {"address", 6, 0, false, "***"},
 };
 
 /* Byte offset of character `index` of UTF-8 text. */

@@ -103,11 +103,21 @@ static void on_string(void *context, cbor_data data, size_t size) {
 
 /* Heads of the types missing here never reach libcbor: see allowed_type. */
 static const struct cbor_callbacks callbacks = {
-    .uint8 = on_uint8,       .uint16 = on_uint16,     .uint32 = on_uint32,
-    .uint64 = on_uint64,     .negint8 = on_uint8,     .negint16 = on_uint16,
-    .negint32 = on_uint32,   .negint64 = on_uint64,   .byte_string = on_string,
-    .string = on_string,     .array_start = on_count, .map_start = on_count,
-    .tag = on_uint64,        .boolean = on_bool,      .null = on_null,
+    .uint8 = on_uint8,
+    .uint16 = on_uint16,
+    .uint32 = on_uint32,
+    .uint64 = on_uint64,
+    .negint8 = on_uint8,
+    .negint16 = on_uint16,
+    .negint32 = on_uint32,
+    .negint64 = on_uint64,
+    .byte_string = on_string,
+    .string = on_string,
+    .array_start = on_count,
+    .map_start = on_count,
+    .tag = on_uint64,
+    .boolean = on_bool,
+    .null = on_null,
 };
 
 /* The type an initial byte announces. MZ_CBOR_END and *ret_status for those the profile leaves out:
@@ -151,9 +161,11 @@ void mz_cbor_fail(struct mz_cbor_reader *r, enum mz_status status) {
 
 /* Bytes of the shortest head for an argument (RFC 8949 §4.2.1). */
 static size_t shortest_head(uint64_t argument) {
-    return argument < 24 ? 1 : argument <= UINT8_MAX ? 2 : argument <= UINT16_MAX ? 3
-                                                       : argument <= UINT32_MAX   ? 5
-                                                                                  : 9;
+    return argument < 24            ? 1
+           : argument <= UINT8_MAX  ? 2
+           : argument <= UINT16_MAX ? 3
+           : argument <= UINT32_MAX ? 5
+                                    : 9;
 }
 
 /* libcbor up to 0.8 calls tags 6 to 20 unassigned and refuses them in one byte, 18 among them. */
@@ -185,8 +197,7 @@ static enum mz_cbor_type take(struct mz_cbor_reader *r, enum mz_cbor_type wanted
     struct item item = {0};
     struct cbor_decoder_result result = decode_head(r->rest, type, &item);
     if (result.status != CBOR_DECODER_FINISHED) {
-        r->status =
-            result.status == CBOR_DECODER_NEDATA ? MZ_E_TRUNCATED : MZ_E_NON_CANONICAL;
+        r->status = result.status == CBOR_DECODER_NEDATA ? MZ_E_TRUNCATED : MZ_E_NON_CANONICAL;
         return MZ_CBOR_END;
     }
     size_t head = result.read;
@@ -196,8 +207,7 @@ static enum mz_cbor_type take(struct mz_cbor_reader *r, enum mz_cbor_type wanted
         r->status = MZ_E_NON_CANONICAL;
         return MZ_CBOR_END;
     }
-    if (type == MZ_CBOR_TEXT &&
-        !mz_text_is_utf8(mz_span_of(item.string, (size_t)item.argument))) {
+    if (type == MZ_CBOR_TEXT && !mz_text_is_utf8(mz_span_of(item.string, (size_t)item.argument))) {
         r->status = MZ_E_BAD_UTF8;
         return MZ_CBOR_END;
     }
@@ -239,7 +249,8 @@ struct mz_span mz_cbor_get_text(struct mz_cbor_reader *r) {
     return get_string(r, MZ_CBOR_TEXT);
 }
 
-/* Each item takes at least a byte, so a count can be refused before anything is done for it (T6). */
+/* Each item takes at least a byte, so a count can be refused before anything is done for it (T6).
+ */
 static size_t get_count(struct mz_cbor_reader *r, enum mz_cbor_type type, size_t max,
                         size_t item_size) {
     struct item item = {0};
@@ -279,9 +290,9 @@ bool mz_cbor_take_null(struct mz_cbor_reader *r) {
 
 /* One array or map that is being passed over. */
 struct level {
-    size_t left;          /* items to come; of a map, keys and values */
+    size_t left; /* items to come; of a map, keys and values */
     bool map;
-    struct mz_span key;   /* the key before, to check the order; absent before the first */
+    struct mz_span key; /* the key before, to check the order; absent before the first */
 };
 
 /* A key has to be a scalar, and greater than the one before (RFC 8949 §4.2.1). */

@@ -11,8 +11,9 @@
 
 /* -- What a line is, for each form (FORMAT.md §8). */
 
-#define R(member_, kind_, ...) MZ_ROW(struct mz_line, member_, #member_, MZ_F_##kind_, ##__VA_ARGS__)
-#define OPTIONAL .optional = true
+#define R(member_, kind_, ...)                                                                     \
+    MZ_ROW(struct mz_line, member_, #member_, MZ_F_##kind_, ##__VA_ARGS__)
+#define OPTIONAL      .optional = true
 #define FIRST_MEMBERS R(line, UINT, .max = MZ_MAX_LINES), R(payee, ID), R(amount, FEN), R(salt, ID)
 
 static const struct mz_field roster_rows[] = {FIRST_MEMBERS};
@@ -21,11 +22,8 @@ static const struct mz_field eligible_rows[] = {
     R(category, ENUM, .names = &mz_category_names),
 };
 static const struct mz_field result_rows[] = {
-    FIRST_MEMBERS,
-    R(outcome, ENUM, .names = &mz_outcome_names),
-    R(serial, CODE, OPTIONAL),
-    R(date, DATE),
-    R(reason, TEXT, OPTIONAL, .max = 512),
+    FIRST_MEMBERS, R(outcome, ENUM, .names = &mz_outcome_names), R(serial, CODE, OPTIONAL),
+    R(date, DATE), R(reason, TEXT, OPTIONAL, .max = 512),
 };
 static const struct mz_field signature_rows[] = {
     FIRST_MEMBERS,

@@ -72,8 +72,9 @@ void mz_schema_init(const struct mz_schema *schema, void *ret_value) {
         const struct mz_field *field = &schema->fields[i];
         if (field->type == MZ_F_LIST)
             for (size_t n = 0; n < field->max; n++)
-                mz_schema_init(field->items, mz_schema_member_out(ret_value, field->offset +
-                                                                 n * field->items->size));
+                mz_schema_init(
+                    field->items,
+                    mz_schema_member_out(ret_value, field->offset + n * field->items->size));
     }
 }
 
@@ -143,7 +144,8 @@ enum mz_status mz_schema_field_check(const struct mz_field *field, const void *v
     switch (field->type) {
     case MZ_F_UINT: {
         uint64_t number = MZ_LOAD(uint64_t, value, field);
-        return number <= field->max ? MZ_OK : mz_schema_out_of_range(fault, field, number, 0, field->max);
+        return number <= field->max ? MZ_OK
+                                    : mz_schema_out_of_range(fault, field, number, 0, field->max);
     }
     case MZ_F_FEN: {
         int64_t fen = MZ_LOAD(int64_t, value, field);
@@ -189,7 +191,7 @@ enum mz_status mz_schema_field_check(const struct mz_field *field, const void *v
 
 /* A fault of the struct as a whole is told under the schema's name. */
 enum mz_status mz_schema_named(const struct mz_schema *schema, enum mz_status status,
-                            struct mz_fault *fault) {
+                               struct mz_fault *fault) {
     if (status != MZ_OK && fault != NULL && fault->place[0] == '\0')
         mz_fault_within(fault, "%s", schema->name);
     return status;

@@ -11,9 +11,9 @@
 
 static const char *type_name(enum mz_cbor_type type) {
     static const char *const names[] = {
-        [MZ_CBOR_UINT] = "uint",   [MZ_CBOR_NEGATIVE] = "nint", [MZ_CBOR_BYTES] = "bstr",
-        [MZ_CBOR_TEXT] = "tstr",   [MZ_CBOR_ARRAY] = "array",   [MZ_CBOR_MAP] = "map",
-        [MZ_CBOR_TAG] = "tag",     [MZ_CBOR_BOOL] = "bool",     [MZ_CBOR_NULL] = "null",
+        [MZ_CBOR_UINT] = "uint", [MZ_CBOR_NEGATIVE] = "nint", [MZ_CBOR_BYTES] = "bstr",
+        [MZ_CBOR_TEXT] = "tstr", [MZ_CBOR_ARRAY] = "array",   [MZ_CBOR_MAP] = "map",
+        [MZ_CBOR_TAG] = "tag",   [MZ_CBOR_BOOL] = "bool",     [MZ_CBOR_NULL] = "null",
         [MZ_CBOR_END] = "other",
     };
     return names[type];

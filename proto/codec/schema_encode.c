@@ -38,8 +38,8 @@ static void encode_value(const struct mz_field *field, const void *value, struct
         mz_cbor_put_bytes(w, mz_span_of(mz_schema_member(value, field->offset), MZ_HASH_SIZE));
         break;
     case MZ_F_ENUM:
-        mz_cbor_put_text(
-            w, mz_span_text(mz_names_text(field->names, MZ_LOAD(uint8_t, value, field))));
+        mz_cbor_put_text(w,
+                         mz_span_text(mz_names_text(field->names, MZ_LOAD(uint8_t, value, field))));
         break;
     case MZ_F_FLAGS:
         encode_flags(field, MZ_LOAD(uint32_t, value, field), w);

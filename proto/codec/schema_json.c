@@ -16,8 +16,8 @@ static void write_list(const struct mz_field *field, const void *value, struct m
     mz_json_open_array(json, field->name);
     for (size_t n = 0; n < count && n < field->max; n++) {
         mz_json_open_object(json, NULL);
-        write_members(field->items,
-                      mz_schema_member(value, field->offset + n * field->items->size), json);
+        write_members(field->items, mz_schema_member(value, field->offset + n * field->items->size),
+                      json);
         mz_json_close_object(json);
     }
     mz_json_close_array(json);

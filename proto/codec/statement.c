@@ -14,9 +14,9 @@ static const struct {
     const char *name;
     bool optional;
 } keys[KEY_COUNT] = {
-    [KEY_ID] = {"id", false},           [KEY_BODY] = {"body", false},
-    [KEY_DATE] = {"date", false},       [KEY_KIND] = {"kind", false},
-    [KEY_REFS] = {"refs", true},        [KEY_ORIGIN] = {"origin", false},
+    [KEY_ID] = {"id", false},          [KEY_BODY] = {"body", false},
+    [KEY_DATE] = {"date", false},      [KEY_KIND] = {"kind", false},
+    [KEY_REFS] = {"refs", true},       [KEY_ORIGIN] = {"origin", false},
     [KEY_PROJECT] = {"project", true},
 };
 

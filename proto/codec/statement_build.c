@@ -96,8 +96,8 @@ enum mz_status mz_statement_build(const struct mz_draft *draft, const uint8_t se
     struct mz_hash public_key;
     memcpy(public_key.bytes, secret_key + MZ_ED25519_SEED_SIZE, sizeof public_key.bytes);
     struct mz_hash kid = mz_statement_kid(&public_key);
-    status = mz_cose_sign(mz_writer_view(&payload), &kid, draft->issuer, draft->origin, secret_key,
-                          w);
+    status =
+        mz_cose_sign(mz_writer_view(&payload), &kid, draft->issuer, draft->origin, secret_key, w);
     return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "statement");
 }
 

@@ -30,8 +30,7 @@ enum mz_status mz_statement_bad_size(struct mz_fault *fault, const char *name, s
     return MZ_E_OUT_OF_RANGE;
 }
 
-enum mz_status mz_statement_check_envelope(const struct mz_statement *s,
-                                           struct mz_fault *fault) {
+enum mz_status mz_statement_check_envelope(const struct mz_statement *s, struct mz_fault *fault) {
     static const struct mz_id no_id;
     if (memcmp(&s->id, &no_id, sizeof no_id) == 0)
         return mz_statement_bad_size(fault, "id", 0, MZ_ID_SIZE, MZ_ID_SIZE);

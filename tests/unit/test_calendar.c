@@ -11,10 +11,10 @@
 
 static void test_valid(void **state) {
     (void)state;
-    static const uint32_t good[] = {19000101, 19000228, 19700101, 20000229, 20240229,
-                                    20231231, 29991231, 23990228};
-    static const uint32_t bad[] = {0,        18991231, 30000101, 19000229, 21000229, 20230229,
-                                   20230001, 20231301, 20230100, 20230132, 20230431, 20230631,
+    static const uint32_t good[] = {19000101, 19000228, 19700101, 20000229,
+                                    20240229, 20231231, 29991231, 23990228};
+    static const uint32_t bad[] = {0,        18991231, 30000101, 19000229, 21000229,  20230229,
+                                   20230001, 20231301, 20230100, 20230132, 20230431,  20230631,
                                    20230931, 20231131, 202305,   99999999, UINT32_MAX};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         assert_true(mz_date_valid(good[i]));
@@ -58,10 +58,10 @@ static void test_parse(void **state) {
     assert_int_equal(date, 20230501);
     assert_int_equal(mz_date_parse(mz_span_text("20240229"), &date), MZ_OK);
     assert_int_equal(date, 20240229);
-    static const char *const bad[] = {"", "2023", "2023-5-1", "2023-02-29", "2023/05/01",
-                                      "2023-05-01 ", " 2023-05-01", "2023-0501", "202305-01",
-                                      "2023-05-1a", "1899-12-31", "3000-01-01", "-023-05-01",
-                                      "2023-05-011", "２０２３0501"};
+    static const char *const bad[] = {"",           "2023",        "2023-5-1",    "2023-02-29",
+                                      "2023/05/01", "2023-05-01 ", " 2023-05-01", "2023-0501",
+                                      "202305-01",  "2023-05-1a",  "1899-12-31",  "3000-01-01",
+                                      "-023-05-01", "2023-05-011", "２０２３0501"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         date = 42;
         assert_int_equal(mz_date_parse(mz_span_text(bad[i]), &date), MZ_E_BAD_DATE);
@@ -78,10 +78,10 @@ static void test_periods(void **state) {
         const char *text;
         uint32_t first, last;
     } rows[] = {
-        {"2023", 20230101, 20231231},    {"2023Q1", 20230101, 20230331},
-        {"2023Q2", 20230401, 20230630},  {"2023Q3", 20230701, 20230930},
-        {"2023Q4", 20231001, 20231231},  {"2023-02", 20230201, 20230228},
-        {"2024-02", 20240201, 20240229}, {"2023-12", 20231201, 20231231},
+        {"2023", 20230101, 20231231},       {"2023Q1", 20230101, 20230331},
+        {"2023Q2", 20230401, 20230630},     {"2023Q3", 20230701, 20230930},
+        {"2023Q4", 20231001, 20231231},     {"2023-02", 20230201, 20230228},
+        {"2024-02", 20240201, 20240229},    {"2023-12", 20231201, 20231231},
         {"2023-05-01", 20230501, 20230501},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -90,9 +90,9 @@ static void test_periods(void **state) {
         assert_int_equal(first, rows[i].first);
         assert_int_equal(last, rows[i].last);
     }
-    static const char *const bad[] = {"",        "23",      "2023Q",   "2023Q0",    "2023Q5",
-                                      "2023q2",  "2023-",   "2023-0",  "2023-00",   "2023-13",
-                                      "2023Q22", "1899",    "3000",    "2023-02-29", "2023-5",
+    static const char *const bad[] = {"",        "23",      "2023Q",  "2023Q0",     "2023Q5",
+                                      "2023q2",  "2023-",   "2023-0", "2023-00",    "2023-13",
+                                      "2023Q22", "1899",    "3000",   "2023-02-29", "2023-5",
                                       "2023 ",   "2023-05-"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         uint32_t first = 1, last = 2;
@@ -147,8 +147,8 @@ static void test_capital(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid), cmocka_unit_test(test_every_day),
-        cmocka_unit_test(test_parts), cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_valid),   cmocka_unit_test(test_every_day),
+        cmocka_unit_test(test_parts),   cmocka_unit_test(test_parse),
         cmocka_unit_test(test_periods), cmocka_unit_test(test_times),
         cmocka_unit_test(test_capital),
     };

@@ -40,8 +40,8 @@ static void test_vector(void **state) {
     char hex[100];
     struct mz_writer w = mz_writer_over(hex, sizeof hex);
     mz_hex_write(&w, bytes);
-    assert_true(mz_span_equal_text(
-        mz_writer_view(&w), "8350a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a166e5bca0e4b889646e616d65"));
+    assert_true(mz_span_equal_text(mz_writer_view(&w),
+                                   "8350a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a166e5bca0e4b889646e616d65"));
     struct mz_hash digest = mz_disclosure_digest(bytes);
     assert_hash(&digest, "0e70bffd97a7a0c5a6178df2c138f9cf063e28edc64eb4c94d4d4c8dc6de8618");
     assert_int_equal(mz_disclosure_decode(bytes, &back, NULL), MZ_OK);
@@ -69,6 +69,7 @@ static void test_refused_values(void **state) {
     for (int variant = 0; variant < 9; variant++) {
         struct mz_disclosure d = example(), back;
         enum mz_status want = MZ_E_OUT_OF_RANGE;
+        /* clang-format off */
         switch (variant) {
         case 0: d.value = mz_span_of(text, 512), want = MZ_OK; break;
         case 1: d.value = mz_span_of(text, 513), want = MZ_E_TOO_LARGE; break;
@@ -80,6 +81,7 @@ static void test_refused_values(void **state) {
         case 7: d.value = mz_span_text("\xC3"), want = MZ_E_BAD_UTF8; break;
         case 8: d.value = mz_span_text("a\xE2\x80\xAE"), want = MZ_E_BAD_TEXT; break;
         }
+        /* clang-format on */
         struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
         assert_int_equal(mz_disclosure_encode(&d, &w), want);
         assert_int_equal(w.size == 0, want != MZ_OK);
@@ -115,12 +117,13 @@ static void test_shape(void **state) {
         }
     assert_int_equal(mz_disclosure_decode(mz_span_of("\x82\x01\x02", 3), &back, &fault),
                      MZ_E_BAD_TYPE);
-    assert_int_equal(mz_disclosure_decode(mz_span_of("\x83\x41\x01\x61" "a\x64name", 10), &back,
-                                          &fault),
+    assert_int_equal(mz_disclosure_decode(mz_span_of("\x83\x41\x01\x61"
+                                                     "a\x64name",
+                                                     10),
+                                          &back, &fault),
                      MZ_E_OUT_OF_RANGE);
-    assert_int_equal(
-        mz_disclosure_decode(mz_span_of(buffer, MZ_MAX_DISCLOSURE + 1), &back, &fault),
-        MZ_E_TOO_LARGE);
+    assert_int_equal(mz_disclosure_decode(mz_span_of(buffer, MZ_MAX_DISCLOSURE + 1), &back, &fault),
+                     MZ_E_TOO_LARGE);
     uint8_t small[10];
     struct mz_writer w = mz_writer_over(small, sizeof small);
     assert_int_equal(mz_disclosure_encode(&d, &w), MZ_E_TOO_LARGE);
@@ -155,9 +158,9 @@ static void test_tokens(void **state) {
     memset(key, 7, sizeof key);
     memset(other_key, 8, sizeof other_key);
     struct mz_hash token, other;
-    assert_int_equal(mz_disclosure_token(key, MZ_PERSONAL_IDNO,
-                                         mz_span_text("340524 19800101 001x"), &token),
-                     MZ_OK);
+    assert_int_equal(
+        mz_disclosure_token(key, MZ_PERSONAL_IDNO, mz_span_text("340524 19800101 001x"), &token),
+        MZ_OK);
     /* HMAC-SHA256 by Python's hmac */
     assert_hash(&token, "8a1f01836a08967ba005768f79d0892312270d626919af7c9fe74ba4a8a6253f");
     const struct mz_span idno = mz_span_text("34052419800101001X");

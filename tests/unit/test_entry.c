@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "proto/base/hex.h"
 #include "proto/base/calendar.h"
+#include "proto/base/hex.h"
 #include "proto/log/hash.h"
 #include "tests/lib/sample.h"
 
@@ -30,8 +30,8 @@ static struct mz_span encode(const struct mz_entry_head *h, struct mz_span state
 /* Made apart from this code, with Python's cbor2. */
 static void test_vectors(void **state) {
     (void)state;
-    struct mz_span statement = mz_sample_statement(MZ_KIND_PAYMENT_REVIEW, statement_bytes,
-                                                   sizeof statement_bytes);
+    struct mz_span statement =
+        mz_sample_statement(MZ_KIND_PAYMENT_REVIEW, statement_bytes, sizeof statement_bytes);
     const struct {
         struct mz_entry_head head;
         size_t size;
@@ -123,9 +123,8 @@ static void test_members(void **state) {
 static void test_limits(void **state) {
     (void)state;
     static uint8_t zeros[MZ_MAX_STATEMENT + 1];
-    struct mz_entry_head h = {.index = UINT64_MAX,
-                              .registered_at = MZ_TIME_END - 1,
-                              .project_seq = UINT64_MAX};
+    struct mz_entry_head h = {
+        .index = UINT64_MAX, .registered_at = MZ_TIME_END - 1, .project_seq = UINT64_MAX};
     struct mz_entry entry;
     struct mz_span bytes = encode(&h, mz_span_of(zeros, MZ_MAX_STATEMENT));
     assert_true(bytes.size <= MZ_MAX_ENTRY);

@@ -20,7 +20,8 @@ static void assert_json(struct mz_json *j, const char *want) {
     assert_string_equal(text, want);
     assert_int_equal(size, strlen(want));
     json_error_t error;
-    json_t *read = json_loads(text, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+    json_t *read =
+        json_loads(text, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     if (read == NULL)
         fail_msg("%s: %s", text, error.text);
     json_decref(read);
@@ -96,7 +97,8 @@ static void test_escapes(void **state) {
     assert_json(&j, "{\"k\\\"ey\":\"\",\"empty\":\"\"}");
 }
 
-/* Every character below 0x80 comes back through a JSON reader that shares no code with the writer. */
+/* Every character below 0x80 comes back through a JSON reader that shares no code with the writer.
+ */
 static void test_every_character(void **state) {
     (void)state;
     char all[128];
@@ -178,8 +180,8 @@ static void test_misuse(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),  cmocka_unit_test(test_money),
-        cmocka_unit_test(test_nesting), cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_values),          cmocka_unit_test(test_money),
+        cmocka_unit_test(test_nesting),         cmocka_unit_test(test_escapes),
         cmocka_unit_test(test_every_character), cmocka_unit_test(test_growth),
         cmocka_unit_test(test_misuse),
     };

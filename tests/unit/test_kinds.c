@@ -24,13 +24,13 @@ static void test_every_kind_has_a_row(void **state) {
         assert_ptr_equal(mz_kind_find(mz_span_text(kind->name)), kind);
     }
     assert_null(mz_kind_get(MZ_KIND_COUNT));
-    assert_null(mz_kind_get((enum mz_kind_id)-1));
+    assert_null(mz_kind_get((enum mz_kind_id) - 1));
 }
 
 static void test_unknown_names(void **state) {
     (void)state;
-    static const char *const names[] = {"", "payment", "payment.requests", "Payment.request",
-                                        "payment.reques", " payment.request"};
+    static const char *const names[] = {
+        "", "payment", "payment.requests", "Payment.request", "payment.reques", " payment.request"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         assert_null(mz_kind_find(mz_span_text(names[i])));
     assert_null(mz_kind_find(mz_span_of("payment.request\0", 16)));

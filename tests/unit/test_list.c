@@ -109,12 +109,11 @@ static void test_truncations_and_changes(void **state) {
         assert_int_equal(mz_list_total(object, form, &totals, NULL), MZ_OK);
         struct mz_fault fault;
         for (size_t size = 0; size < object.size; size++)
-            assert_int_not_equal(
-                mz_list_total(mz_span_of(buffer, size), form, &other, &fault), MZ_OK);
+            assert_int_not_equal(mz_list_total(mz_span_of(buffer, size), form, &other, &fault),
+                                 MZ_OK);
         buffer[object.size] = 0;
-        assert_int_equal(
-            mz_list_total(mz_span_of(buffer, object.size + 1), form, &other, &fault),
-            MZ_E_TRAILING);
+        assert_int_equal(mz_list_total(mz_span_of(buffer, object.size + 1), form, &other, &fault),
+                         MZ_E_TRAILING);
         for (size_t at = 0; at < object.size; at++)
             for (unsigned change = 1; change < 256; change++) {
                 buffer[at] ^= (uint8_t)change;
@@ -203,9 +202,8 @@ static void test_what_is_allowed(void **state) {
     struct mz_list_totals totals;
     mz_sample_line(MZ_LIST_ELIGIBLE, 1, &line[0]);
     line[0].amount = 0;
-    assert_int_equal(mz_list_total(encode(MZ_LIST_ELIGIBLE, line, 1), MZ_LIST_ELIGIBLE, &totals,
-                                   NULL),
-                     MZ_OK);
+    assert_int_equal(
+        mz_list_total(encode(MZ_LIST_ELIGIBLE, line, 1), MZ_LIST_ELIGIBLE, &totals, NULL), MZ_OK);
     /* results and signatures may leave lines of the roster out */
     mz_sample_line(MZ_LIST_RESULTS, 4, &line[0]);
     mz_sample_line(MZ_LIST_RESULTS, 9, &line[1]);
@@ -219,9 +217,9 @@ static void test_what_is_allowed(void **state) {
     mz_sample_line(MZ_LIST_SIGNATURES, 2, &line[0]);
     line[0].signing = MZ_SIGNING_HAND;
     line[0].evidence = (struct mz_hash){{0}};
-    assert_int_equal(mz_list_total(encode(MZ_LIST_SIGNATURES, line, 1), MZ_LIST_SIGNATURES,
-                                   &totals, NULL),
-                     MZ_OK);
+    assert_int_equal(
+        mz_list_total(encode(MZ_LIST_SIGNATURES, line, 1), MZ_LIST_SIGNATURES, &totals, NULL),
+        MZ_OK);
 }
 
 static void test_heads(void **state) {
@@ -241,7 +239,9 @@ static void test_heads(void **state) {
         ROW("\x83\x01\x66roster\x80", MZ_E_OUT_OF_RANGE),
         ROW("\x83\x01\x66roster\x1A\x00\x01\x86\xA1", MZ_E_BAD_TYPE),
         ROW("\x83\x01\x66roster\x9A\x00\x01\x86\xA1", MZ_E_TOO_LARGE),
-        ROW("\x83\x01\x68" "eligible\x81\x80", MZ_E_WRONG_REF),
+        ROW("\x83\x01\x68"
+            "eligible\x81\x80",
+            MZ_E_WRONG_REF),
         ROW("\x83\x01\x66roster\x81\x80", MZ_OK),
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -271,8 +271,7 @@ static void test_bounds(void **state) {
     assert_int_equal(mz_list_encode(MZ_LIST_ROSTER, &line, 0, &w, &fault), MZ_E_OUT_OF_RANGE);
     assert_int_equal(mz_list_encode(MZ_LIST_ROSTER, &line, MZ_MAX_LINES + 1, &w, &fault),
                      MZ_E_OUT_OF_RANGE);
-    assert_int_equal(mz_list_encode((enum mz_list_form)5, &line, 1, &w, &fault),
-                     MZ_E_OUT_OF_RANGE);
+    assert_int_equal(mz_list_encode((enum mz_list_form)5, &line, 1, &w, &fault), MZ_E_OUT_OF_RANGE);
     assert_null(mz_list_line_schema((enum mz_list_form)0));
     assert_null(mz_list_line_schema((enum mz_list_form)5));
 }

@@ -43,19 +43,21 @@ static const struct mz_schema inner_schema =
 #define ROWS(optional_)                                                                            \
     {                                                                                              \
         MZ_ROW(struct outer, id, "id", MZ_F_ID, .optional = (optional_)),                          \
-        MZ_ROW(struct outer, fen, "fen", MZ_F_FEN, .optional = (optional_)),                       \
-        MZ_ROW(struct outer, code, "code", MZ_F_CODE, .optional = (optional_)),                    \
-        MZ_ROW(struct outer, date, "date", MZ_F_DATE, .optional = (optional_)),                    \
-        MZ_ROW(struct outer, hash, "hash", MZ_F_HASH, .optional = (optional_)),                    \
-        MZ_ROW(struct outer, text, "text", MZ_F_TEXT, .optional = (optional_), .max = 12),         \
-        MZ_ROW(struct outer, word, "word", MZ_F_ENUM, .optional = (optional_), .names = &names),   \
-        MZ_ROW(struct outer, bytes, "bytes", MZ_F_BYTES, .optional = (optional_), .max = 4),       \
-        MZ_ROW(struct outer, flags, "flags", MZ_F_FLAGS, .optional = (optional_),                  \
-               .names = &names),                                                                   \
-        MZ_LIST_ROW(struct outer, items, "items", &inner_schema, .max = 3,                         \
-                    .optional = (optional_)),                                                      \
-        MZ_ROW(struct outer, truth, "truth", MZ_F_BOOL),                                           \
-        MZ_ROW(struct outer, number, "number", MZ_F_UINT, .optional = (optional_), .max = 1000),   \
+            MZ_ROW(struct outer, fen, "fen", MZ_F_FEN, .optional = (optional_)),                   \
+            MZ_ROW(struct outer, code, "code", MZ_F_CODE, .optional = (optional_)),                \
+            MZ_ROW(struct outer, date, "date", MZ_F_DATE, .optional = (optional_)),                \
+            MZ_ROW(struct outer, hash, "hash", MZ_F_HASH, .optional = (optional_)),                \
+            MZ_ROW(struct outer, text, "text", MZ_F_TEXT, .optional = (optional_), .max = 12),     \
+            MZ_ROW(struct outer, word, "word", MZ_F_ENUM, .optional = (optional_),                 \
+                   .names = &names),                                                               \
+            MZ_ROW(struct outer, bytes, "bytes", MZ_F_BYTES, .optional = (optional_), .max = 4),   \
+            MZ_ROW(struct outer, flags, "flags", MZ_F_FLAGS, .optional = (optional_),              \
+                   .names = &names),                                                               \
+            MZ_LIST_ROW(struct outer, items, "items", &inner_schema, .max = 3,                     \
+                        .optional = (optional_)),                                                  \
+            MZ_ROW(struct outer, truth, "truth", MZ_F_BOOL),                                       \
+            MZ_ROW(struct outer, number, "number", MZ_F_UINT, .optional = (optional_),             \
+                   .max = 1000),                                                                   \
     }
 
 static const struct mz_field required_rows[] = ROWS(false), optional_rows[] = ROWS(true);
@@ -208,18 +210,33 @@ static const struct {
     {"code", ITEM("\x63\xE6\x98\x8E"), MZ_E_BAD_TEXT, "code", NULL, NULL},
     {"code", ITEM("\x62\xFF\xFF"), MZ_E_BAD_UTF8, "code", NULL, NULL},
     {"text", ITEM("\x60"), MZ_E_OUT_OF_RANGE, "text", "0", "1..12"},
-    {"text", ITEM("\x6D" "1234567890abc"), MZ_E_TOO_LARGE, "text", "13", "12"},
-    {"text", ITEM("\x62" "a\x07"), MZ_E_BAD_TEXT, "text", NULL, NULL},
-    {"text", ITEM("\x42" "ab"), MZ_E_BAD_TYPE, "text", "bstr", "tstr"},
+    {"text",
+     ITEM("\x6D"
+          "1234567890abc"),
+     MZ_E_TOO_LARGE, "text", "13", "12"},
+    {"text",
+     ITEM("\x62"
+          "a\x07"),
+     MZ_E_BAD_TEXT, "text", NULL, NULL},
+    {"text",
+     ITEM("\x42"
+          "ab"),
+     MZ_E_BAD_TYPE, "text", "bstr", "tstr"},
     {"bytes", ITEM("\x40"), MZ_E_OUT_OF_RANGE, "bytes", NULL, NULL},
-    {"bytes", ITEM("\x45" "12345"), MZ_E_TOO_LARGE, "bytes", "5", "4"},
+    {"bytes",
+     ITEM("\x45"
+          "12345"),
+     MZ_E_TOO_LARGE, "bytes", "5", "4"},
     {"id", ITEM("\x42\x01\x02"), MZ_E_OUT_OF_RANGE, "id", "2", "16..16"},
     {"id", ITEM("\x50\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), MZ_E_OUT_OF_RANGE, "id", "0", NULL},
     {"hash", ITEM("\x41\x01"), MZ_E_OUT_OF_RANGE, "hash", "1", "32..32"},
     {"word", ITEM("\x64pink"), MZ_E_OUT_OF_RANGE, "word", "pink", "red|green|blue"},
     {"word", ITEM("\x01"), MZ_E_BAD_TYPE, "word", "uint", "tstr"},
     {"flags", ITEM("\x80"), MZ_E_OUT_OF_RANGE, "flags", NULL, NULL},
-    {"flags", ITEM("\x82\x64" "blue\x63red"), MZ_E_NON_CANONICAL, "flags", NULL, NULL},
+    {"flags",
+     ITEM("\x82\x64"
+          "blue\x63red"),
+     MZ_E_NON_CANONICAL, "flags", NULL, NULL},
     {"flags", ITEM("\x82\x63red\x63red"), MZ_E_NON_CANONICAL, "flags", NULL, NULL},
     {"flags", ITEM("\x81\x64pink"), MZ_E_OUT_OF_RANGE, "flags", "pink", "red|green|blue"},
     {"flags", ITEM("\x81\x01"), MZ_E_BAD_TYPE, "flags", NULL, NULL},
@@ -230,12 +247,14 @@ static const struct {
     {"items", ITEM("\x81\xA0"), MZ_E_MISSING_FIELD, "items[0]", NULL, "word"},
     {"items", ITEM("\x82\xA1\x64word\x63red\xA1\x64word\x64pink"), MZ_E_OUT_OF_RANGE,
      "items[1].word", "pink", NULL},
-    {"items", ITEM("\x81\xA2\x64word\x63red\x65worse\x00"), MZ_E_UNKNOWN_FIELD, "items[0]",
-     "worse", NULL},
-    {"items", ITEM("\x81\xA2\x64word\x63red\x63" "fen\x00"), MZ_E_NON_CANONICAL, "items[0].fen",
+    {"items", ITEM("\x81\xA2\x64word\x63red\x65worse\x00"), MZ_E_UNKNOWN_FIELD, "items[0]", "worse",
+     NULL},
+    {"items",
+     ITEM("\x81\xA2\x64word\x63red\x63"
+          "fen\x00"),
+     MZ_E_NON_CANONICAL, "items[0].fen", NULL, NULL},
+    {"items", ITEM("\x81\xA2\x64word\x63red\x64word\x63red"), MZ_E_NON_CANONICAL, "items[0].word",
      NULL, NULL},
-    {"items", ITEM("\x81\xA2\x64word\x63red\x64word\x63red"), MZ_E_NON_CANONICAL,
-     "items[0].word", NULL, NULL},
     {"items", ITEM("\x81\xA1\x01\x02"), MZ_E_BAD_TYPE, "items[0]", NULL, NULL},
 };
 
@@ -331,8 +350,7 @@ static void test_arrays(void **state) {
     memset(&value.id, 0, sizeof value.id);
     w = mz_writer_over(bytes, sizeof bytes);
     mz_schema_encode(ARRAY_SCHEMA, &value, &w);
-    assert_int_equal(decode(ARRAY_SCHEMA, mz_writer_view(&w), &value, &fault),
-                     MZ_E_MISSING_FIELD);
+    assert_int_equal(decode(ARRAY_SCHEMA, mz_writer_view(&w), &value, &fault), MZ_E_MISSING_FIELD);
     assert_string_equal(fault.want, "id");
 }
 
@@ -342,6 +360,7 @@ static void test_check_agrees_with_decode(void **state) {
     for (unsigned variant = 0; variant < 18; variant++) {
         struct outer value, back;
         fill(&value);
+        /* clang-format off */
         switch (variant) {
         case 1: value.number = 1001; break;
         case 2: value.number = 1000; break;
@@ -361,6 +380,7 @@ static void test_check_agrees_with_decode(void **state) {
         case 16: value.items[0].fen = -7; break;
         case 17: value.items_count = 0; break;
         }
+        /* clang-format on */
         uint8_t bytes[400];
         struct mz_fault fault = {0};
         enum mz_status status = mz_schema_check(MAP_SCHEMA, &value, &fault);

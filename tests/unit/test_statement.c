@@ -96,14 +96,13 @@ static void test_every_truncation(void **state) {
             uint8_t *cut = malloc(size + (size == 0));
             memcpy(cut, bytes.data, size);
             struct mz_fault fault;
-            assert_int_not_equal(
-                mz_statement_decode(mz_span_of(cut, size), &statement, &fault), MZ_OK);
+            assert_int_not_equal(mz_statement_decode(mz_span_of(cut, size), &statement, &fault),
+                                 MZ_OK);
             free(cut);
         }
         buffer[bytes.size] = 0;
-        assert_int_equal(
-            mz_statement_decode(mz_span_of(buffer, bytes.size + 1), &statement, NULL),
-            MZ_E_TRAILING);
+        assert_int_equal(mz_statement_decode(mz_span_of(buffer, bytes.size + 1), &statement, NULL),
+                         MZ_E_TRAILING);
     }
 }
 
@@ -151,21 +150,28 @@ static void test_every_byte_changed(void **state) {
 
 enum { ID, BODY, DATE, KIND, REFS, ORIGIN, PROJECT, MEMBERS };
 
-static const char *const names[MEMBERS] = {"id", "body", "date", "kind", "refs", "origin",
-                                           "project"};
+static const char *const names[MEMBERS] = {"id",   "body",   "date",   "kind",
+                                           "refs", "origin", "project"};
 
 /* A member's encoded value; empty for one that is left out. */
 struct value {
     const char *bytes;
     size_t size;
 };
-#define V(bytes_) {bytes_, sizeof(bytes_) - 1}
-#define HASH_1 "\x58\x20" "11111111111111111111111111111111"
-#define HASH_2 "\x58\x20" "22222222222222222222222222222222"
+#define V(bytes_)                                                                                  \
+    { bytes_, sizeof(bytes_) - 1 }
+#define HASH_1                                                                                     \
+    "\x58\x20"                                                                                     \
+    "11111111111111111111111111111111"
+#define HASH_2                                                                                     \
+    "\x58\x20"                                                                                     \
+    "22222222222222222222222222222222"
 
 static const struct value usual[MEMBERS] = {
-    [ID] = V("\x50" "0123456789abcdef"),
-    [BODY] = V("\xA1\x66" "amount\x18\x64"),
+    [ID] = V("\x50"
+             "0123456789abcdef"),
+    [BODY] = V("\xA1\x66"
+               "amount\x18\x64"),
     [DATE] = V("\x1A\x01\x34\xB1\x65"), /* 20230501 */
     [KIND] = V("\x6Epayment.review"),
     [REFS] = V("\x81" HASH_1),
@@ -212,19 +218,34 @@ static const struct {
     enum mz_status status;
     const char *place, *want;
 } bad_members[] = {
-    {ID, V("\x4F" "123456789abcdef"), MZ_E_OUT_OF_RANGE, "id", "16"},
+    {ID,
+     V("\x4F"
+       "123456789abcdef"),
+     MZ_E_OUT_OF_RANGE, "id", "16"},
     {ID, V("\x50\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), MZ_E_OUT_OF_RANGE, "id", "16"},
     {ID, V("\x01"), MZ_E_BAD_TYPE, "id", NULL},
     {ID, V(""), MZ_E_MISSING_FIELD, "statement", "id"},
     {BODY, V(""), MZ_E_MISSING_FIELD, "statement", "body"},
     {BODY, V("\xA0"), MZ_E_MISSING_FIELD, "payment.review", "amount"},
     {BODY, V("\x80"), MZ_E_BAD_TYPE, "payment.review", "map"},
-    {BODY, V("\xA1\x66" "amount\x20"), MZ_E_BAD_TYPE, "body.amount", "uint"},
-    {BODY, V("\xA1\x66" "amount\x18\x01"), MZ_E_NON_CANONICAL, "body", NULL},
-    {BODY, V("\xA1\x66" "number\x01"), MZ_E_UNKNOWN_FIELD, "payment.review", NULL},
+    {BODY,
+     V("\xA1\x66"
+       "amount\x20"),
+     MZ_E_BAD_TYPE, "body.amount", "uint"},
+    {BODY,
+     V("\xA1\x66"
+       "amount\x18\x01"),
+     MZ_E_NON_CANONICAL, "body", NULL},
+    {BODY,
+     V("\xA1\x66"
+       "number\x01"),
+     MZ_E_UNKNOWN_FIELD, "payment.review", NULL},
     {DATE, V("\x1A\x01\x34\xB0\x55"), MZ_E_BAD_DATE, "date", NULL},
     {DATE, V("\x1B\0\0\0\x01\x01\x34\xB1\x65"), MZ_E_BAD_DATE, "date", NULL},
-    {DATE, V("\x68" "20230501"), MZ_E_BAD_TYPE, "date", NULL},
+    {DATE,
+     V("\x68"
+       "20230501"),
+     MZ_E_BAD_TYPE, "date", NULL},
     {DATE, V(""), MZ_E_MISSING_FIELD, "statement", "date"},
     {KIND, V("\x6Epayment.reviev"), MZ_E_UNKNOWN_KIND, "kind", NULL},
     {KIND, V("\x60"), MZ_E_UNKNOWN_KIND, "kind", NULL},
@@ -233,9 +254,14 @@ static const struct {
     {REFS, V("\x80"), MZ_E_NON_CANONICAL, "refs", NULL},
     {REFS, V("\x82" HASH_1 HASH_2), MZ_E_OUT_OF_RANGE, "refs", "1"},
     {REFS, V("\x81\x41\x01"), MZ_E_OUT_OF_RANGE, "refs", NULL},
-    {REFS, V("\x98\x41" "123456789012345678901234567890123456789012345678901234567890123456"),
+    {REFS,
+     V("\x98\x41"
+       "123456789012345678901234567890123456789012345678901234567890123456"),
      MZ_E_TOO_LARGE, "refs", NULL},
-    {ORIGIN, V("\x75" "ledger.example/samplf"), MZ_E_WRONG_ORIGIN, "origin", MZ_SAMPLE_ORIGIN},
+    {ORIGIN,
+     V("\x75"
+       "ledger.example/samplf"),
+     MZ_E_WRONG_ORIGIN, "origin", MZ_SAMPLE_ORIGIN},
     {ORIGIN, V(""), MZ_E_MISSING_FIELD, "statement", "origin"},
     {PROJECT, V(""), MZ_E_MISSING_FIELD, "statement", "project"},
     {PROJECT, V("\x63p q"), MZ_E_BAD_TEXT, "project", NULL},
@@ -257,8 +283,7 @@ static void test_bad_members(void **state) {
         assert_string_equal(fault.place, bad_members[i].place);
         if (bad_members[i].want != NULL)
             assert_string_equal(fault.want, bad_members[i].want);
-        assert_int_equal(
-            decode_with(bad_members[i].member, bad_members[i].value, NULL), status);
+        assert_int_equal(decode_with(bad_members[i].member, bad_members[i].value, NULL), status);
     }
 }
 
@@ -319,6 +344,7 @@ static void test_bad_drafts(void **state) {
     for (int variant = 0; variant < 15; variant++) {
         enum mz_status want = MZ_OK;
         prepare(&draft, &body, MZ_KIND_PAYMENT_APPROVE);
+        /* clang-format off */
         switch (variant) {
         case 0: break;
         case 1: draft.kind = MZ_KIND_COUNT; want = MZ_E_UNKNOWN_KIND; break;
@@ -339,6 +365,7 @@ static void test_bad_drafts(void **state) {
             want = MZ_E_PERSONAL_DATA;
             break;
         }
+        /* clang-format on */
         assert_int_equal(build(&draft, &fault), want);
         assert_int_equal(build(&draft, NULL), want);
         if (variant == 12)

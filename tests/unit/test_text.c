@@ -17,14 +17,37 @@
 
 static void test_utf8(void **state) {
     (void)state;
-    static const char *const good[] = {
-        "", "a", "明账", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-        "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
-    static const char *const bad[] = {
-        "\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x7F", "\xC2\xC0", "\xE0\x9F\xBF",
-        "\xED\xA0\x80", "\xED\xBF\xBF", "\xE6\x98", "\xE6\x98\x7F", "\xF0\x8F\xBF\xBF",
-        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF0\x90\x80", "\xFE", "\xFF", "ab\xFF",
-        "\xE6\x98\x8E\xE6"};
+    static const char *const good[] = {"",
+                                       "a",
+                                       "明账",
+                                       "\xC2\x80",
+                                       "\xDF\xBF",
+                                       "\xE0\xA0\x80",
+                                       "\xED\x9F\xBF",
+                                       "\xEE\x80\x80",
+                                       "\xEF\xBF\xBF",
+                                       "\xF0\x90\x80\x80",
+                                       "\xF4\x8F\xBF\xBF"};
+    static const char *const bad[] = {"\x80",
+                                      "\xBF",
+                                      "\xC0\x80",
+                                      "\xC1\xBF",
+                                      "\xC2",
+                                      "\xC2\x7F",
+                                      "\xC2\xC0",
+                                      "\xE0\x9F\xBF",
+                                      "\xED\xA0\x80",
+                                      "\xED\xBF\xBF",
+                                      "\xE6\x98",
+                                      "\xE6\x98\x7F",
+                                      "\xF0\x8F\xBF\xBF",
+                                      "\xF4\x90\x80\x80",
+                                      "\xF5\x80\x80\x80",
+                                      "\xF0\x90\x80",
+                                      "\xFE",
+                                      "\xFF",
+                                      "ab\xFF",
+                                      "\xE6\x98\x8E\xE6"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         assert_true(mz_text_is_utf8(mz_span_text(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -51,7 +74,9 @@ static void test_check(void **state) {
         {"\xC2\x85", MZ_E_BAD_TEXT},
         {"\xC2\x9F", MZ_E_BAD_TEXT},
         {"\xC2\xA0", MZ_OK},
-        {"\xEF\xBB\xBF" "bom", MZ_E_BAD_TEXT},
+        {"\xEF\xBB\xBF"
+         "bom",
+         MZ_E_BAD_TEXT},
         {"\xE2\x80\xA9", MZ_OK},
         {"\xE2\x80\xAA", MZ_E_BAD_TEXT},
         {"\xE2\x80\xAE", MZ_E_BAD_TEXT},
@@ -106,9 +131,14 @@ static void test_idno(void **state) {
     assert_int_equal(mz_idno_check_character("34052419800101001"), 'X');
     assert_true(mz_idno_valid(mz_span_text(IDNO)));
     assert_true(mz_idno_valid(mz_span_text("34052419800101001x")));
-    static const char *const bad[] = {
-        "", "34052419800101001", "340524198001010010", "34052419800101001XX",
-        "34052419800101002X", "3405241980010100 X", "X4052419800101001X", "34052419800101001Y"};
+    static const char *const bad[] = {"",
+                                      "34052419800101001",
+                                      "340524198001010010",
+                                      "34052419800101001XX",
+                                      "34052419800101002X",
+                                      "3405241980010100 X",
+                                      "X4052419800101001X",
+                                      "34052419800101001Y"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(mz_idno_valid(mz_span_text(bad[i])));
     /* the check character is right but the day of birth does not exist */
@@ -150,14 +180,28 @@ static void test_check_character(void **state) {
 
 static void test_find_idno(void **state) {
     (void)state;
-    static const char *const found[] = {
-        IDNO, "no. " IDNO, IDNO "。", "张三（" IDNO "）", "a" IDNO "b", "34052419800101001x",
-        "1 " IDNO, IDNO "123", "x" IDNO, "123," IDNO ",456", IDNO IDNO,
-        "３４０５２４１９８００１０１００１Ｘ", "34052419800101001ｘ"};
-    static const char *const clean[] = {
-        "", "34052419800101001", "134052419800101001X", "340524198001010010",
-        "3405241980010 1001X", "34052419800101001-X", "6222000000000000000",
-        "2023050100000000001", "X"};
+    static const char *const found[] = {IDNO,
+                                        "no. " IDNO,
+                                        IDNO "。",
+                                        "张三（" IDNO "）",
+                                        "a" IDNO "b",
+                                        "34052419800101001x",
+                                        "1 " IDNO,
+                                        IDNO "123",
+                                        "x" IDNO,
+                                        "123," IDNO ",456",
+                                        IDNO IDNO,
+                                        "３４０５２４１９８００１０１００１Ｘ",
+                                        "34052419800101001ｘ"};
+    static const char *const clean[] = {"",
+                                        "34052419800101001",
+                                        "134052419800101001X",
+                                        "340524198001010010",
+                                        "3405241980010 1001X",
+                                        "34052419800101001-X",
+                                        "6222000000000000000",
+                                        "2023050100000000001",
+                                        "X"};
     for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
         assert_true(mz_text_has_idno(mz_span_text(found[i])));
         assert_int_equal(mz_text_check(mz_span_text(found[i])), MZ_E_PERSONAL_DATA);
@@ -225,9 +269,9 @@ static void test_masks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8),  cmocka_unit_test(test_check),
-        cmocka_unit_test(test_codes), cmocka_unit_test(test_origins),
-        cmocka_unit_test(test_idno),  cmocka_unit_test(test_check_character),
+        cmocka_unit_test(test_utf8),      cmocka_unit_test(test_check),
+        cmocka_unit_test(test_codes),     cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_idno),      cmocka_unit_test(test_check_character),
         cmocka_unit_test(test_find_idno), cmocka_unit_test(test_masks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
 #include "proto/base/text.h"
 #include "proto/codec/vocabulary.h"
+#include <cmocka.h>
 
 static const struct {
     const struct mz_names *names;
