@@ -108,8 +108,8 @@ const struct mz_view_source *mz_snapshot_source(const struct mz_snapshot *snapsh
 /* The latest signed checkpoint, at the snapshot's tree size. MZ_E_NOT_FOUND while the log is empty. */
 enum mz_status mz_snapshot_checkpoint(const struct mz_snapshot *snapshot, struct mz_span *ret_note)
     __attribute__((nonnull, warn_unused_result));
-/* Hashes of a tile that exists at the snapshot's size: 32 × width bytes. MZ_E_NOT_FOUND. */
-enum mz_status mz_snapshot_tile(const struct mz_snapshot *snapshot, uint8_t level, uint64_t number, unsigned width,
+/* Hashes of a tile that exists at the snapshot's size: 32 × width bytes, valid until the next tile. MZ_E_NOT_FOUND. */
+enum mz_status mz_snapshot_tile(struct mz_snapshot *snapshot, uint8_t level, uint64_t number, unsigned width,
                                 struct mz_span *ret_hashes) __attribute__((nonnull, warn_unused_result));
 /* Inclusion proof at `tree_size`, 0 for the snapshot's; consistency proof likewise. */
 enum mz_status mz_snapshot_inclusion(const struct mz_snapshot *snapshot, uint64_t index, uint64_t tree_size,

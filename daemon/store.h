@@ -99,6 +99,12 @@ enum mz_status mz_store_row(struct mz_store_txn *txn, uint8_t level, uint64_t ro
     __attribute__((nonnull, warn_unused_result));
 enum mz_status mz_store_row_put(struct mz_store_txn *txn, uint8_t level, uint64_t row, struct mz_span hashes)
     __attribute__((nonnull, warn_unused_result));
+/* The first `width` hashes of a tile, 32 × width bytes, put together from its rows; whether the tree has them is the
+ * caller's to know. MZ_E_NOT_FOUND, MZ_E_BAD_TILE. */
+enum mz_status mz_store_tile(struct mz_store_txn *txn, uint8_t tile_level, uint64_t number, unsigned width,
+                             uint8_t *buffer) __attribute__((nonnull, warn_unused_result));
+/* Number of rows stored, of all levels. */
+enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows) __attribute__((nonnull, warn_unused_result));
 /* Nodes for mz_merkle_inclusion and its like, over the txn. */
 struct mz_node_reader mz_store_node_reader(struct mz_store_txn *txn) __attribute__((nonnull));
 

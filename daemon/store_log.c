@@ -1,8 +1,10 @@
 /* The log in the store: entries, rows of the tree, commit boundaries, the latest checkpoint. */
 #include <lmdb.h>
+#include <string.h>
 
 #include "daemon/store.h"
 #include "daemon/store_internal.h"
+#include "proto/log/tile.h"
 
 static const char checkpoint_key[] = "checkpoint";
 
@@ -67,6 +69,33 @@ enum mz_status mz_store_row_put(struct mz_store_txn *txn, uint8_t level, uint64_
     return mz_store_put(txn, MZ_STORE_TREE, view(&key), hashes, 0);
 }
 
+enum mz_status mz_store_tile(struct mz_store_txn *txn, uint8_t tile_level, uint64_t number,
+                             unsigned width, uint8_t *buffer) {
+    size_t size = width * MZ_HASH_SIZE, done = 0;
+    uint64_t row = number * (MZ_TILE_WIDTH / MZ_STORE_ROW);
+    while (done < size) {
+        struct mz_span hashes;
+        enum mz_status status =
+            mz_store_row(txn, (uint8_t)(tile_level * MZ_TILE_HEIGHT), row++, &hashes);
+        if (status != MZ_OK)
+            return status;
+        size_t left = size - done, n = hashes.size < left ? hashes.size : left;
+        if (n == 0 || (n < left && n != MZ_STORE_ROW * MZ_HASH_SIZE))
+            return MZ_E_BAD_TILE;
+        memcpy(buffer + done, hashes.data, n);
+        done += n;
+    }
+    return MZ_OK;
+}
+
+enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows) {
+    MDB_stat stat;
+    int rc = mdb_stat(txn->txn, txn->store->tables[MZ_STORE_TREE], &stat);
+    if (rc == 0)
+        *ret_rows = stat.ms_entries;
+    return mz_store_result(txn, rc);
+}
+
 /* Node (level, index) is the root over the 2^(level mod 4) hashes of the stored level below that it covers; those lie in
  * one row. */
 static enum mz_status read_node(void *context, uint8_t level, uint64_t index,
@@ -84,7 +113,7 @@ static enum mz_status read_node(void *context, uint8_t level, uint64_t index,
     struct mz_frontier frontier = {.size = 0};
     for (size_t i = skip; i < skip + count; i++) {
         struct mz_hash hash;
-        __builtin_memcpy(hash.bytes, row.data + i * MZ_HASH_SIZE, MZ_HASH_SIZE);
+        memcpy(hash.bytes, row.data + i * MZ_HASH_SIZE, MZ_HASH_SIZE);
         mz_frontier_append(&frontier, &hash);
     }
     *ret_hash = mz_frontier_root(&frontier);

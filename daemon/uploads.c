@@ -318,5 +318,8 @@ enum mz_status mz_uploads_state(struct mz_uploads *uploads, enum mz_object_kind 
         status = MZ_OK;
     }
     pthread_mutex_unlock(&uploads->mutex);
+    /* It may have become whole between the two looks. */
+    if (status == MZ_E_NOT_FOUND && (status = whole_size(uploads, kind, name, &size)) == MZ_OK)
+        *ret_received = *ret_size = size;
     return status;
 }
