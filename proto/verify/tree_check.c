@@ -111,6 +111,18 @@ enum mz_status mz_tree_check_add(struct mz_tree_check *check, const struct mz_ha
     return status;
 }
 
+bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index, const struct mz_hash *leaf) {
+    struct mz_span hashes;
+    if (check->source->tile == NULL || index >= check->size)
+        return false;
+    uint64_t number = index / MZ_TILE_WIDTH;
+    size_t at = (size_t)(index % MZ_TILE_WIDTH) * MZ_HASH_SIZE;
+    if (check->source->tile(check->source->ctx, 0, number, mz_tile_width(check->size, 0, number),
+                            &hashes) != MZ_OK)
+        return false;
+    return hashes.size >= at + MZ_HASH_SIZE && memcmp(hashes.data + at, leaf->bytes, MZ_HASH_SIZE) == 0;
+}
+
 void mz_tree_check_finish(const struct mz_tree_check *check, const struct mz_hash *root,
                           struct mz_layer_report *ret_report, struct mz_hash *ret_root) {
     bool whole = check->frontier.size == check->size;

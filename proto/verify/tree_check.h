@@ -18,6 +18,10 @@ void mz_tree_check_free(struct mz_tree_check *check);
 enum mz_status mz_tree_check_add(struct mz_tree_check *check, const struct mz_hash *leaf,
                                  struct mz_fault *fault) __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* Is this the leaf that the stored tiles hold at `index`? False too if there is no such tile or none at hand. */
+bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index, const struct mz_hash *leaf)
+    __attribute__((nonnull));
+
 /* Fills the layer's report in and gives the root of what was added. `root` is that of the checkpoint, NULL if it is
  * unknown; it decides which is to blame when an entry and a tile differ: the entry (MZ_E_BAD_LEAF, with its index) unless
  * the entries give the signed root, and then the tile (MZ_E_BAD_TILE). MZ_E_BAD_ROOT if only the root differs. Tiles that

@@ -148,6 +148,8 @@ static enum mz_status follow_links(struct run *r, uint64_t index, struct mz_faul
     }
     layer->fault = found;
     layer->index = index;
+    if (status == MZ_E_BAD_INDEX)
+        r->report.displaced = mz_tree_check_holds(r->tree, r->entry.head.index, &r->entry.leaf);
     r->linking = false;
     r->folding = false; /* the rules over a history that is not the ledger's would say nothing */
     return MZ_OK;

@@ -38,13 +38,14 @@ struct mz_verify_report {
     struct mz_hash root;           /* that the entries give */
     struct mz_hash genesis;        /* leaf hash of entry 0; zero if it was not at hand */
     struct mz_hash records_digest; /* zero unless asked for and every entry was folded */
+    bool displaced; /* the entry of the chain's bad-index is intact but stands elsewhere in the stored tree */
     bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on trust */
     struct mz_layer_report layers[MZ_LAYER_COUNT];
 };
 
 /* The layer whose failure says most precisely what is wrong: the one that fails at the earliest entry, and there the
- * tree's before the others', as damage explains everything after it. Failures come before what is missing.
- * MZ_LAYER_COUNT if nothing failed or lacked. */
+ * tree's before the others', as damage explains everything after it, unless the entry is whole and only out of its place.
+ * Failures come before what is missing. MZ_LAYER_COUNT if nothing failed or lacked. */
 enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) __attribute__((nonnull));
 
 /* One signature to check; `done` results are reported through the pool. */

@@ -58,7 +58,9 @@ enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) {
             bool lack = layer->fault.status == MZ_E_WITHHELD;
             if (layer->fault.status == MZ_OK || lack != (pass == 1))
                 continue;
-            if (best == MZ_LAYER_COUNT || layer->index < report->layers[best].index)
+            bool explains = precedence[i] == MZ_LAYER_CHAIN && best == MZ_LAYER_TREE && report->displaced;
+            if (best == MZ_LAYER_COUNT || layer->index < report->layers[best].index ||
+                (explains && layer->index == report->layers[best].index))
                 best = precedence[i];
         }
     }
