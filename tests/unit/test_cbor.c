@@ -340,6 +340,13 @@ static void test_counts_are_bounded(void **state) {
     r = mz_cbor_reader_over(mz_span_of(array, sizeof array));
     (void)mz_cbor_get_array(&r, 3);
     assert_int_equal(mz_cbor_finish(&r), MZ_E_TRAILING);
+    /* more announced than bytes are left, whatever the caller allows */
+    r = mz_cbor_reader_over(mz_span_of(array, 3));
+    assert_int_equal(mz_cbor_get_array(&r, SIZE_MAX), 0);
+    assert_int_equal(r.status, MZ_E_TOO_LARGE);
+    r = mz_cbor_reader_over(mz_span_of(map, 4));
+    assert_int_equal(mz_cbor_get_map(&r, SIZE_MAX), 0);
+    assert_int_equal(r.status, MZ_E_TOO_LARGE);
 }
 
 static void test_depth_is_bounded(void **state) {

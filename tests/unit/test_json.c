@@ -82,6 +82,15 @@ static void test_nesting(void **state) {
     mz_json_null(&j, NULL);
     mz_json_close_array(&j);
     assert_json(&j, "[{},{\"a\":[],\"b\":[1,2],\"c\":null},null]");
+    j = mz_json_start();
+    mz_json_open_array(&j, NULL);
+    for (unsigned i = 0; i < 2; i++) {
+        mz_json_open_array(&j, NULL);
+        mz_json_uint(&j, NULL, i);
+        mz_json_close_array(&j);
+    }
+    mz_json_close_array(&j);
+    assert_json(&j, "[[0],[1]]");
 }
 
 static void test_escapes(void **state) {

@@ -121,6 +121,8 @@ static void test_parse(void **state) {
         {"1000,000", MZ_E_BAD_NUMBER, 0},
         {"1,000,00", MZ_E_BAD_NUMBER, 0},
         {"1,0000", MZ_E_BAD_NUMBER, 0},
+        {"1,00,000", MZ_E_BAD_NUMBER, 0},
+        {"1,0,000", MZ_E_BAD_NUMBER, 0},
         {"1,000000", MZ_E_BAD_NUMBER, 0},
         {"1,000,", MZ_E_BAD_NUMBER, 0},
         {"1,,000", MZ_E_BAD_NUMBER, 0},
