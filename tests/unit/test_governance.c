@@ -1,0 +1,161 @@
+/* proto/rules/governance: who may act, and two administrators for it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "tests/lib/fold_world.h"
+
+static struct draft create(struct world *w) {
+    struct draft d = world_draft(w, MZ_KIND_LEDGER_CREATE, "admin-a", NULL, 20230103);
+    struct mz_ledger_create *body = &d.s.body.ledger_create;
+    body->log_key = world_key("log");
+    body->name = mz_span_text("示例单位");
+    body->administrators_count = 2;
+    body->administrators[0] =
+        (struct mz_administrator){world_key("admin-a"), mz_span_text("admin-a")};
+    body->administrators[1] =
+        (struct mz_administrator){world_key("admin-b"), mz_span_text("admin-b")};
+    return d;
+}
+
+static struct draft enrol(struct world *w, const char *actor, uint32_t roles) {
+    struct draft d = world_draft(w, MZ_KIND_ACTOR_ENROL, "admin-a", NULL, 20230103);
+    struct mz_actor_enrol *body = &d.s.body.actor_enrol;
+    body->actor = mz_span_text(actor);
+    body->key = world_key(actor);
+    body->roles = roles;
+    return d;
+}
+
+static struct draft revoke(struct world *w, const char *actor) {
+    struct draft d = world_draft(w, MZ_KIND_ACTOR_REVOKE, "admin-a", NULL, 20230103);
+    d.s.body.actor_revoke = (struct mz_actor_revoke){mz_span_text(actor), mz_span_text("离职")};
+    return d;
+}
+
+static void test_create(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    REFUSED(w, create(w), MZ_E_TOO_FEW_ADMINISTRATORS,
+            r.s.body.ledger_create.administrators_count = 1);
+    REFUSED(w, create(w), MZ_E_DUPLICATE,
+            r.s.body.ledger_create.administrators[1].actor = mz_span_text("admin-a"));
+    REFUSED(w, create(w), MZ_E_DUPLICATE,
+            r.s.body.ledger_create.administrators[1].key = world_key("admin-a"));
+    REFUSED(w, create(w), MZ_E_UNKNOWN_KEY,
+            r.s.body.ledger_create.administrators[0].key = world_key("somebody else"));
+    REFUSED(w, create(w), MZ_E_WRONG_ISSUER, r.s.issuer = mz_span_text("admin-b"));
+    struct draft d = create(w);
+    struct mz_hash hash = world_admit(w, &d);
+    REFUSED(w, world_confirm(w, "admin-a", hash), MZ_E_SAME_ADMINISTRATOR, );
+    REFUSED(w, world_confirm(w, "admin-b", world_key("?")), MZ_E_UNKNOWN_REF, );
+    d = world_confirm(w, "admin-b", hash);
+    world_admit(w, &d);
+    REFUSED(w, world_confirm(w, "admin-b", hash), MZ_E_NOT_PENDING, );
+    struct mz_ledger_record ledger;
+    world_get(w, mz_key_start(MZ_TABLE_LEDGER), &mz_ledger_record_schema, &ledger);
+    assert_int_equal(ledger.state, MZ_LEDGER_OPEN);
+    assert_int_equal(ledger.administrators, 2);
+    world_free(w);
+}
+
+static void test_enrol(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    uint32_t handler = MZ_ROLE_BIT(MZ_ROLE_HANDLER);
+    uint32_t administrator = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR);
+    REFUSED(w, enrol(w, "admin-b", handler), MZ_E_ACTOR_EXISTS, );
+    REFUSED(w, enrol(w, "clerk", handler), MZ_E_ACTOR_EXISTS,
+            r.s.body.actor_enrol.key = world_key("admin-b"));
+    REFUSED(w, enrol(w, "clerk", handler | administrator), MZ_E_ADMINISTRATOR_BUSINESS, );
+    REFUSED(w, enrol(w, "clerk", handler), MZ_E_OUT_OF_RANGE,
+            r.s.body.actor_enrol.valid_from = 20230201; r.s.body.actor_enrol.valid_to = 20230131);
+    /* Two pending statements that exclude each other: the second falls when it is confirmed, and
+     * takes the rest of its confirmation with it. */
+    struct draft d = enrol(w, "clerk", handler);
+    struct mz_hash first = world_admit(w, &d);
+    d = enrol(w, "clerk", handler);
+    struct mz_hash second = world_admit(w, &d);
+    d = enrol(w, "clerk-2", handler);
+    struct mz_hash third = world_admit(w, &d);
+    assert_false(world_has(w, mz_key_of_code(MZ_TABLE_ACTOR, mz_span_text("clerk"))));
+    REFUSED(w, world_confirm(w, "admin-b", third), MZ_E_ACTOR_EXISTS, draft_ref(&r, first);
+            draft_ref(&r, second));
+    REFUSED(w, world_confirm(w, "admin-b", third), MZ_E_NOT_PENDING, draft_ref(&r, third));
+    d = world_confirm(w, "admin-b", third);
+    draft_ref(&d, first);
+    world_admit(w, &d);
+    struct mz_actor_record actor;
+    world_get(w, mz_key_of_code(MZ_TABLE_ACTOR, mz_span_text("clerk")), &mz_actor_record_schema,
+              &actor);
+    assert_int_equal(actor.roles, handler);
+    assert_int_equal(actor.index, 5);
+    assert_int_equal(actor.revoked_index, MZ_ABSENT);
+    assert_false(mz_hash_is_zero(&actor.person));
+    assert_false(world_has(w, mz_key_of_hash(MZ_TABLE_PENDING, &first)));
+    assert_true(world_has(w, mz_key_of_hash(MZ_TABLE_PENDING, &second)));
+    world_free(w);
+}
+
+static void test_same_person(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    static const char *const names[] = {"admin-c", "admin-d"};
+    for (size_t i = 0; i < 2; i++) {
+        struct draft d = enrol(w, names[i], MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR));
+        d.s.body.actor_enrol.person = world_key("one person");
+        world_dual(w, &d);
+    }
+    struct draft d = enrol(w, "clerk", MZ_ROLE_BIT(MZ_ROLE_HANDLER));
+    struct draft by_c = world_draft(w, MZ_KIND_ACTOR_ENROL, "admin-c", NULL, 20230103);
+    by_c.s.body = d.s.body;
+    struct mz_hash hash = world_admit(w, &by_c);
+    REFUSED(w, world_confirm(w, "admin-c", hash), MZ_E_SAME_ADMINISTRATOR, );
+    REFUSED(w, world_confirm(w, "admin-d", hash), MZ_E_SAME_ADMINISTRATOR, );
+    d = world_confirm(w, "admin-a", hash);
+    world_admit(w, &d);
+    world_free(w);
+}
+
+static void test_revoke(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    REFUSED(w, revoke(w, "nobody"), MZ_E_UNKNOWN_ACTOR, );
+    REFUSED(w, revoke(w, "admin-b"), MZ_E_TOO_FEW_ADMINISTRATORS, );
+    struct draft d = enrol(w, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR));
+    world_dual(w, &d);
+    /* Filed while there are three, confirmed when there are two. */
+    d = revoke(w, "admin-c");
+    struct mz_hash third = world_admit(w, &d);
+    d = revoke(w, "admin-a");
+    world_dual(w, &d);
+    struct draft by_b = world_confirm(w, "admin-b", third);
+    world_refuse(w, &by_b, MZ_E_TOO_FEW_ADMINISTRATORS, __FILE__, __LINE__);
+    REFUSED(w, enrol(w, "clerk", MZ_ROLE_BIT(MZ_ROLE_HANDLER)), MZ_E_REVOKED_KEY, );
+    struct draft again = world_draft(w, MZ_KIND_ACTOR_REVOKE, "admin-b", NULL, 20230103);
+    again.s.body.actor_revoke =
+        (struct mz_actor_revoke){mz_span_text("admin-a"), mz_span_text("离职")};
+    world_refuse(w, &again, MZ_E_REVOKED_KEY, __FILE__, __LINE__);
+    struct mz_hash key = world_key("admin-a"), kid = mz_statement_kid(&key);
+    struct mz_key_record record;
+    world_get(w, mz_key_of_hash(MZ_TABLE_KEY, &kid), &mz_key_record_schema, &record);
+    assert_int_equal(record.revoked_index, 6);
+    world_free(w);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_create),
+        cmocka_unit_test(test_enrol),
+        cmocka_unit_test(test_same_person),
+        cmocka_unit_test(test_revoke),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
