@@ -1,6 +1,7 @@
 #include "daemon/batch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/receipt.h"
 #include "daemon/tree.h"
@@ -93,6 +94,16 @@ void mz_batch_free(struct mz_batch *batch) {
 
 /* -- Deciding. */
 
+/* What a verifier lacks is withheld; what the daemon lacks was not uploaded. The fold's place is "list <root>". */
+static enum mz_status object_missing(const struct mz_statement *statement,
+                                     struct mz_fault *fault) {
+    struct mz_fault withheld = *fault;
+    const char *root = strchr(withheld.place, ' ');
+    mz_fault_at(fault, MZ_E_OBJECT_MISSING, "%s", statement->kind->name);
+    mz_fault_have(fault, "%s", root != NULL ? root + 1 : withheld.place);
+    return MZ_E_OBJECT_MISSING;
+}
+
 /* Records the statement as the next entry, if the rules admit it. */
 static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
                              struct mz_fault *fault) {
@@ -108,6 +119,8 @@ static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
         return mz_fault_at(fault, status, "entry");
     filing->leaf = mz_hash_leaf(mz_writer_view(&w));
     status = mz_fold_apply(batch->fold, head, &filing->leaf, statement, fault);
+    if (status == MZ_E_WITHHELD)
+        return object_missing(statement, fault);
     if (status != MZ_OK)
         return status;
     status = mz_store_entry_append(batch->txn, head->index, mz_writer_view(&w));
@@ -131,7 +144,7 @@ static enum mz_status decide(struct mz_batch *batch, struct mz_filing *filing,
         goto known_fault;
     status = filing->signature;
     if (status == MZ_E_UNKNOWN_KEY)
-        status = mz_admission_resolve(batch->parts.admission, batch->fold,
+        status = mz_intake_resolve(batch->parts.intake, batch->fold,
                                       mz_tree_size(batch->tree) == 0, statement, fault);
     else if (status != MZ_OK)
         goto known_fault;
@@ -165,7 +178,7 @@ static void decide_filing(struct mz_batch *batch, struct mz_filing *filing) {
 }
 
 static enum mz_status decide_disclosures(struct mz_batch *batch, struct mz_job *job) {
-    job->status = mz_admission_disclosures(batch->txn, &job->payee, job->disclosures, job->count,
+    job->status = mz_intake_disclosures(batch->txn, &job->payee, job->disclosures, job->count,
                                            &job->fault);
     for (size_t i = 0; i < job->count && job->status == MZ_OK; i++) {
         struct mz_disclosure disclosure;

@@ -6,7 +6,7 @@
 #ifndef MZ_DAEMON_BATCH_H
 #define MZ_DAEMON_BATCH_H
 
-#include "daemon/admission.h"
+#include "daemon/intake.h"
 #include "daemon/logkey.h"
 
 struct mz_batch_parts {
@@ -14,7 +14,7 @@ struct mz_batch_parts {
     struct mz_vault *vault;
     const struct mz_logkey *logkey;
     const struct mz_env *env;
-    const struct mz_admission *admission;
+    const struct mz_intake *intake;
 };
 
 struct mz_batch;

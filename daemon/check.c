@@ -115,9 +115,9 @@ static bool check_nodes(const struct check *check, struct mz_check_report *repor
     }
     if (mz_store_rows(check->txn, &rows) == MZ_OK && rows == expected)
         return true;
+    mz_fault_at(&report->fault, MZ_E_BAD_TILE, "rows of the tree");
     mz_fault_have(&report->fault, "%" PRIu64, rows);
     mz_fault_want(&report->fault, "%" PRIu64, expected);
-    mz_fault_at(&report->fault, MZ_E_BAD_TILE, "rows of the tree");
     return false;
 }
 
@@ -130,9 +130,9 @@ static bool check_commits(const struct check *check, struct mz_check_report *rep
     }
     if (last == check->size)
         return true;
+    mz_fault_at(&report->fault, MZ_E_ROLLED_BACK, "commits");
     mz_fault_have(&report->fault, "%" PRIu64, last);
     mz_fault_want(&report->fault, "%" PRIu64, check->size);
-    mz_fault_at(&report->fault, MZ_E_ROLLED_BACK, "commits");
     return false;
 }
 

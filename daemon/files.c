@@ -40,8 +40,9 @@ enum mz_status mz_files_failure(const char *path, struct mz_fault *fault) {
     char words[80];
     if (strerror_r(error, words, sizeof words) != 0)
         snprintf(words, sizeof words, "errno %d", error);
+    enum mz_status status = mz_fault_at(fault, status_of(error), "%s", path);
     mz_fault_have(fault, "%s", words);
-    return mz_fault_at(fault, status_of(error), "%s", path);
+    return status;
 }
 
 bool mz_files_exists(const char *path) {

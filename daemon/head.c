@@ -40,9 +40,10 @@ enum mz_status mz_head_check(const char *directory, const struct mz_note_key *ke
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "ledger");
     if (tree_size < head.size) {
+        mz_fault_at(fault, MZ_E_ROLLED_BACK, "ledger");
         mz_fault_have(fault, "%" PRIu64, tree_size);
         mz_fault_want(fault, "%" PRIu64, head.size);
-        return mz_fault_at(fault, MZ_E_ROLLED_BACK, "ledger");
+        return MZ_E_ROLLED_BACK;
     }
     struct mz_hash root;
     status = root_at(txn, head.size, &root);

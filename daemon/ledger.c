@@ -13,7 +13,7 @@ static void check_filings(void *ctx, struct mz_store_txn *txn, struct mz_filing 
                           size_t count) {
     struct mz_ledger *ledger = ctx;
     for (size_t i = 0; i < count; i++)
-        mz_admission_check(&ledger->admission, txn, &filings[i]);
+        mz_intake_check(&ledger->intake, txn, &filings[i]);
 }
 
 static void job_ready(void *ctx, struct mz_job *job) {
@@ -79,7 +79,7 @@ static enum mz_status open_vault(struct mz_ledger *ledger, const struct mz_ledge
     if (status == MZ_OK)
         status =
             mz_files_path(options->directory, MZ_LEDGER_EVIDENCE, ledger->evidence, fault);
-    ledger->admission = (struct mz_admission){ledger->evidence, ledger->vault,
+    ledger->intake = (struct mz_intake){ledger->evidence, ledger->vault,
                                               mz_store_identity(ledger->store)};
     return status;
 }
@@ -88,7 +88,7 @@ static enum mz_status start_sequencer(struct mz_ledger *ledger,
                                       const struct mz_ledger_options *options,
                                       struct mz_fault *fault) {
     struct mz_batch_parts parts = {ledger->store, ledger->vault, ledger->logkey, options->env,
-                                   &ledger->admission};
+                                   &ledger->intake};
     struct mz_batch *batch;
     enum mz_status status = mz_head_keeper_new(options->directory, &ledger->keeper);
     if (status != MZ_OK)

@@ -25,7 +25,7 @@ struct mz_ledger {
     struct mz_logkey *logkey;
     struct mz_store *store;
     struct mz_vault *vault;
-    struct mz_admission admission;
+    struct mz_intake intake;
     struct mz_head_keeper *keeper;
     struct mz_sequencer *sequencer;
     struct mz_pool *pool;

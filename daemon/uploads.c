@@ -203,9 +203,10 @@ static enum mz_status whole_size(struct mz_uploads *uploads, enum mz_object_kind
 
 static enum mz_status out_of_range(struct mz_fault *fault, const char *what, uint64_t have,
                                    uint64_t want) {
+    mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "%s", what);
     mz_fault_have(fault, "%" PRIu64, have);
     mz_fault_want(fault, "%" PRIu64, want);
-    return mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "%s", what);
+    return MZ_E_OUT_OF_RANGE;
 }
 
 /* The upload that a part belongs to, in state WRITING. */

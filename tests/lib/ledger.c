@@ -273,6 +273,12 @@ void ledger_spoil(struct ledger *ledger, const struct mz_hash *name) {
     object->bytes[object->size - 1] ^= 1;
 }
 
+struct mz_span ledger_object(struct ledger *ledger, const struct mz_hash *name) {
+    const struct object *object = find_object(ledger, name);
+    must(object != NULL);
+    return mz_span_of(object->bytes, object->size);
+}
+
 static enum mz_status give_list(void *ctx, const struct mz_hash *root, struct mz_span *ret_object) {
     struct object *object = find_object(ctx, root);
     if (object == NULL || object->lost)

@@ -62,6 +62,8 @@ struct mz_hash ledger_file(struct ledger *ledger, const char *text);
 void ledger_lose(struct ledger *ledger, const struct mz_hash *name);
 void ledger_spoil(struct ledger *ledger, const struct mz_hash *name);
 struct mz_objects ledger_objects(struct ledger *ledger);
+/* The bytes kept under a hash, list or file; asserts that they are. */
+struct mz_span ledger_object(struct ledger *ledger, const struct mz_hash *name);
 
 /* Everything a verifier reads. Tiles are made from the leaf hashes at append, so an entry that is changed afterwards
  * differs from its tile. */

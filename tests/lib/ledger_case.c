@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "proto/base/calendar.h"
+#include "proto/codec/disclosure.h"
 #include "proto/log/hash.h"
 
 /* The people by duty. Names are duties: nobody is meant. */
@@ -85,22 +86,42 @@ void ledger_case_open(struct ledger *ledger, struct ledger_case *ret_case) {
     confirm(ledger, pending, PEOPLE + 1);
 }
 
+/* Value of a personal field of payee `number`. Made of words and numbers: there is no such person. */
+static struct mz_span personal(uint64_t number, uint8_t field, char buffer[64]) {
+    snprintf(buffer, 64, "synthetic %s %llu", mz_names_text(&mz_personal_names, field), (unsigned long long)number);
+    return text(buffer);
+}
+
+struct mz_span ledger_disclosure(uint64_t number, uint8_t field, uint8_t *buffer, size_t capacity) {
+    char words[64];
+    struct mz_disclosure disclosure = {.salt = ledger_id("salt", number * 16 + field), .field = field};
+    disclosure.value = personal(number, field, words);
+    struct mz_writer w = mz_writer_over(buffer, capacity);
+    if (mz_disclosure_encode(&disclosure, &w) != MZ_OK)
+        abort();
+    return mz_writer_view(&w);
+}
+
+struct mz_hash ledger_token(uint64_t number, uint8_t field) {
+    char words[64];
+    struct mz_hash key = mz_sha256(text(LEDGER_TOKEN_SEED)), token;
+    if (mz_disclosure_token(key.bytes, field, personal(number, field, words), &token) != MZ_OK)
+        abort();
+    return token;
+}
+
 static uint64_t enrol_payee(struct ledger *ledger, uint64_t number, struct mz_id *ret_id) {
     struct mz_payee_enrol enrol;
-    char name[48];
+    uint8_t buffer[MZ_MAX_DISCLOSURE];
     mz_schema_init(&mz_payee_enrol_schema, &enrol);
     enrol.payee = ledger_id("payee", number);
     enrol.category = MZ_CATEGORY_LOW_INCOME;
-    /* What stands in for digests and tokens: hashes of numbers, as no personal data is behind them. */
-    snprintf(name, sizeof name, "token %llu", (unsigned long long)number);
-    enrol.token = mz_sha256(text(name));
-    snprintf(name, sizeof name, "account %llu", (unsigned long long)number);
-    enrol.account_token = mz_sha256(text(name));
+    enrol.token = ledger_token(number, MZ_PERSONAL_IDNO);
+    enrol.account_token = ledger_token(number, MZ_PERSONAL_ACCOUNT);
     enrol.digests_count = 3;
-    for (uint8_t field = MZ_PERSONAL_NAME; field <= MZ_PERSONAL_ACCOUNT; field++) {
-        snprintf(name, sizeof name, "digest %u of %llu", field, (unsigned long long)number);
-        enrol.digests[field - 1] = (struct mz_digest){field, mz_sha256(text(name))};
-    }
+    for (uint8_t field = MZ_PERSONAL_NAME; field <= MZ_PERSONAL_ACCOUNT; field++)
+        enrol.digests[field - 1] = (struct mz_digest){
+            field, mz_disclosure_digest(ledger_disclosure(number, field, buffer, sizeof buffer))};
     *ret_id = enrol.payee;
     return of_ledger(ledger, MZ_KIND_PAYEE_ENROL, "clerk", &enrol);
 }

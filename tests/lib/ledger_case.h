@@ -38,6 +38,12 @@ void ledger_case_pay(struct ledger *ledger, const struct ledger_case *plan, cons
 /* All of the above and a measurement: the whole case. */
 void ledger_case_play(struct ledger *ledger, struct ledger_case *ret_case);
 
+/* The personal data behind payee `number`, invented: the disclosure of a field (name, idno or account), and its token
+ * under the key that is the SHA-256 of LEDGER_TOKEN_SEED. */
+#define LEDGER_TOKEN_SEED "synthetic key of vault"
+struct mz_span ledger_disclosure(uint64_t number, uint8_t field, uint8_t *buffer, size_t capacity);
+struct mz_hash ledger_token(uint64_t number, uint8_t field);
+
 /* `count` payees enrolled one a statement: the cheapest way to a long ledger of real signatures. */
 void ledger_case_enrol(struct ledger *ledger, uint64_t count);
 

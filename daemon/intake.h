@@ -1,30 +1,30 @@
 /* What the daemon checks about a statement around the fold: that its signature is good, and that what it binds by hash and
  * no verifier of the log could have, the disclosures in the vault and the evidence files, is at hand. */
-#ifndef MZ_DAEMON_ADMISSION_H
-#define MZ_DAEMON_ADMISSION_H
+#ifndef MZ_DAEMON_INTAKE_H
+#define MZ_DAEMON_INTAKE_H
 
 #include "daemon/job.h"
 #include "daemon/vault.h"
 
-struct mz_admission {
+struct mz_intake {
     const char *evidence; /* folder */
     struct mz_vault *vault;
     const struct mz_store_identity *identity;
 };
 
 /* Decodes and checks as far as the last commit tells: fills the members of `filing` that are the pool's. */
-void mz_admission_check(const struct mz_admission *admission, struct mz_store_txn *txn, struct mz_filing *filing)
+void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn, struct mz_filing *filing)
     __attribute__((nonnull));
 
 /* For the sequencer: the signature of a filing whose key the pool did not find, under the key that the fold knows by now,
  * or, while the log is empty, under the bootstrap key. */
-enum mz_status mz_admission_resolve(const struct mz_admission *admission, struct mz_fold *fold, bool empty,
+enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold *fold, bool empty,
                                     const struct mz_statement *statement, struct mz_fault *fault)
     __attribute__((nonnull, warn_unused_result));
 
 /* May these disclosures be stored? Once a payee is enrolled, only those that the enrolment signed: nobody replaces the
  * personal data behind a digest. MZ_E_DIGEST_MISMATCH. */
-enum mz_status mz_admission_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
+enum mz_status mz_intake_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
                                         const struct mz_span *disclosures, size_t count, struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 

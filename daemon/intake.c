@@ -1,4 +1,4 @@
-#include "daemon/admission.h"
+#include "daemon/intake.h"
 
 #include <inttypes.h>
 
@@ -20,7 +20,7 @@ static void want_hash(struct mz_fault *fault, const struct mz_hash *hash) {
 /* -- Payees: the vault must hold what the statement's digests bind. */
 
 struct payee_check {
-    const struct mz_admission *admission;
+    const struct mz_intake *intake;
     const struct mz_payee_enrol *body;
     struct mz_fault *fault;
     enum mz_status status;
@@ -31,7 +31,7 @@ static enum mz_status check_token(struct payee_check *check, uint8_t field, stru
     const struct mz_hash *signed_token =
         field == MZ_PERSONAL_IDNO ? &check->body->token : &check->body->account_token;
     struct mz_hash token;
-    enum mz_status status = mz_vault_token(check->admission->vault, field, value, &token);
+    enum mz_status status = mz_vault_token(check->intake->vault, field, value, &token);
     if (status == MZ_OK && !mz_hash_equal(&token, signed_token))
         status = MZ_E_DIGEST_MISMATCH;
     return status == MZ_OK
@@ -50,9 +50,9 @@ static bool check_disclosure(void *arg, uint8_t field, struct mz_span bytes) {
         return true;
     struct mz_hash digest = mz_disclosure_digest(bytes);
     if (!mz_hash_equal(&digest, &check->body->digests[n].digest)) {
+        check->status = mz_fault_at(check->fault, MZ_E_DIGEST_MISMATCH, "body.digests[%u]", n);
         have_hash(check->fault, &digest);
         want_hash(check->fault, &check->body->digests[n].digest);
-        check->status = mz_fault_at(check->fault, MZ_E_DIGEST_MISMATCH, "body.digests[%u]", n);
         return false;
     }
     check->seen |= UINT32_C(1) << n;
@@ -63,11 +63,11 @@ static bool check_disclosure(void *arg, uint8_t field, struct mz_span bytes) {
     return check->status == MZ_OK;
 }
 
-static enum mz_status check_payee(const struct mz_admission *admission, struct mz_store_txn *txn,
+static enum mz_status check_payee(const struct mz_intake *intake, struct mz_store_txn *txn,
                                   const struct mz_payee_enrol *body, struct mz_fault *fault) {
-    struct payee_check check = {admission, body, fault, MZ_OK, 0};
+    struct payee_check check = {intake, body, fault, MZ_OK, 0};
     enum mz_status status =
-        mz_vault_each(admission->vault, txn, &body->payee, check_disclosure, &check);
+        mz_vault_each(intake->vault, txn, &body->payee, check_disclosure, &check);
     if (status != MZ_OK && status != MZ_E_NOT_FOUND)
         return mz_fault_at(fault, status, "vault");
     if (check.status != MZ_OK)
@@ -75,42 +75,45 @@ static enum mz_status check_payee(const struct mz_admission *admission, struct m
     for (unsigned n = 0; n < body->digests_count; n++) {
         if ((check.seen >> n & 1) != 0)
             continue;
+        mz_fault_at(fault, MZ_E_OBJECT_MISSING, "body.digests[%u]", n);
         have_hash(fault, &body->digests[n].digest);
-        return mz_fault_at(fault, MZ_E_OBJECT_MISSING, "body.digests[%u]", n);
+        return MZ_E_OBJECT_MISSING;
     }
     return MZ_OK;
 }
 
 /* -- Evidence: the file must be whole. */
 
-static enum mz_status check_evidence(const struct mz_admission *admission,
+static enum mz_status check_evidence(const struct mz_intake *intake,
                                      const struct mz_evidence_attach *body,
                                      struct mz_fault *fault) {
     uint64_t size;
-    enum mz_status status = mz_evidence_size(admission->evidence, &body->sha256, &size);
+    enum mz_status status = mz_evidence_size(intake->evidence, &body->sha256, &size);
     if (status == MZ_E_NOT_FOUND) {
+        mz_fault_at(fault, MZ_E_OBJECT_MISSING, "body.sha256");
         have_hash(fault, &body->sha256);
-        return mz_fault_at(fault, MZ_E_OBJECT_MISSING, "body.sha256");
+        return MZ_E_OBJECT_MISSING;
     }
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "evidence");
     if (size != body->size) {
+        mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "body.size");
         mz_fault_have(fault, "%" PRIu64, body->size);
         mz_fault_want(fault, "%" PRIu64, size);
-        return mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "body.size");
+        return MZ_E_OUT_OF_RANGE;
     }
     return MZ_OK;
 }
 
-static enum mz_status check_surroundings(const struct mz_admission *admission,
+static enum mz_status check_surroundings(const struct mz_intake *intake,
                                          struct mz_store_txn *txn,
                                          const struct mz_statement *statement,
                                          struct mz_fault *fault) {
     switch (statement->kind->id) {
     case MZ_KIND_PAYEE_ENROL:
-        return check_payee(admission, txn, &statement->body.payee_enrol, fault);
+        return check_payee(intake, txn, &statement->body.payee_enrol, fault);
     case MZ_KIND_EVIDENCE_ATTACH:
-        return check_evidence(admission, &statement->body.evidence_attach, fault);
+        return check_evidence(intake, &statement->body.evidence_attach, fault);
     default:
         return MZ_OK;
     }
@@ -139,7 +142,7 @@ static enum mz_status check_signature(struct mz_store_txn *txn,
     return verify(statement, &record.key, fault);
 }
 
-void mz_admission_check(const struct mz_admission *admission, struct mz_store_txn *txn,
+void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn,
                         struct mz_filing *filing) {
     struct mz_statement *statement = &filing->statement;
     filing->decoding = mz_statement_decode(filing->bytes, statement, &filing->fault);
@@ -147,12 +150,13 @@ void mz_admission_check(const struct mz_admission *admission, struct mz_store_tx
         return;
     filing->signature = check_signature(txn, statement, &filing->fault);
     if (filing->signature == MZ_OK || filing->signature == MZ_E_UNKNOWN_KEY)
-        filing->surroundings = check_surroundings(admission, txn, statement, &filing->fault);
+        filing->surroundings = check_surroundings(intake, txn, statement, &filing->fault);
 }
 
 static enum mz_status unknown_key(const struct mz_statement *statement, struct mz_fault *fault) {
+    mz_fault_at(fault, MZ_E_UNKNOWN_KEY, "%s", statement->kind->name);
     have_hash(fault, &statement->kid);
-    return mz_fault_at(fault, MZ_E_UNKNOWN_KEY, "%s", statement->kind->name);
+    return MZ_E_UNKNOWN_KEY;
 }
 
 /* Entry 0 must create this ledger, with this log's key, and be signed by whom init named. */
@@ -160,26 +164,28 @@ static enum mz_status resolve_bootstrap(const struct mz_store_identity *identity
                                         const struct mz_statement *statement,
                                         struct mz_fault *fault) {
     if (statement->kind->id != MZ_KIND_LEDGER_CREATE) {
+        mz_fault_at(fault, MZ_E_NOT_OPEN, "%s", statement->kind->name);
         mz_fault_want(fault, "ledger.create");
-        return mz_fault_at(fault, MZ_E_NOT_OPEN, "%s", statement->kind->name);
+        return MZ_E_NOT_OPEN;
     }
     struct mz_hash kid = mz_statement_kid(&identity->bootstrap);
     if (!mz_hash_equal(&kid, &statement->kid))
         return unknown_key(statement, fault);
     const struct mz_hash *log_key = &statement->body.ledger_create.log_key;
     if (!mz_hash_equal(log_key, &identity->log_key)) {
+        mz_fault_at(fault, MZ_E_WRONG_ORIGIN, "body.log_key");
         have_hash(fault, log_key);
         want_hash(fault, &identity->log_key);
-        return mz_fault_at(fault, MZ_E_WRONG_ORIGIN, "body.log_key");
+        return MZ_E_WRONG_ORIGIN;
     }
     return verify(statement, &identity->bootstrap, fault);
 }
 
-enum mz_status mz_admission_resolve(const struct mz_admission *admission, struct mz_fold *fold,
+enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold *fold,
                                     bool empty, const struct mz_statement *statement,
                                     struct mz_fault *fault) {
     if (empty)
-        return resolve_bootstrap(admission->identity, statement, fault);
+        return resolve_bootstrap(intake->identity, statement, fault);
     struct mz_hash key;
     enum mz_status status = mz_fold_key(fold, &statement->kid, &key);
     if (status == MZ_E_UNKNOWN_KEY)
@@ -217,7 +223,7 @@ static bool is_signed(const struct mz_payee_enrol *body, const struct mz_hash *d
     return false;
 }
 
-enum mz_status mz_admission_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
+enum mz_status mz_intake_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
                                         const struct mz_span *disclosures, size_t count,
                                         struct mz_fault *fault) {
     struct mz_statement statement;
@@ -229,8 +235,9 @@ enum mz_status mz_admission_disclosures(struct mz_store_txn *txn, const struct m
     for (size_t i = 0; i < count; i++) {
         struct mz_hash digest = mz_disclosure_digest(disclosures[i]);
         if (!is_signed(&statement.body.payee_enrol, &digest)) {
+            mz_fault_at(fault, MZ_E_DIGEST_MISMATCH, "disclosures[%zu]", i);
             have_hash(fault, &digest);
-            return mz_fault_at(fault, MZ_E_DIGEST_MISMATCH, "disclosures[%zu]", i);
+            return MZ_E_DIGEST_MISMATCH;
         }
     }
     return MZ_OK;
