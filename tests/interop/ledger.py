@@ -1,0 +1,192 @@
+"""What the statements add up to: keys and roles, references, identities and money (§7, §13)."""
+
+import ed25519
+import schema
+from schema import KINDS
+from strict_cbor import Malformed
+
+
+class Key:
+    """A public key, whose it is, and the entries from and up to which it signs."""
+
+    def __init__(self, public, actor, roles, first):
+        self.public, self.actor, self.roles = public, actor, set(roles)
+        self.first, self.last = first, None
+
+    def signs_at(self, index):
+        return self.first <= index and (self.last is None or index <= self.last)
+
+
+class Keys:
+    """Keys from ledger.create at once, from actor.enrol and actor.revoke when confirmed."""
+
+    def __init__(self):
+        self._by_kid = {}
+
+    def found(self, statement):
+        for holder in statement.body["administrators"]:
+            self._add(Key(holder["key"], holder["actor"], ["administrator"], 0))
+
+    def signer(self, statement, index):
+        """The key that signed, verified."""
+        key = self._by_kid.get(statement.kid)
+        if key is None or not key.signs_at(index):
+            raise Malformed("signed by a key that is unknown or not in force")
+        if key.actor != statement.issuer:
+            raise Malformed(f"key of {key.actor} used by {statement.issuer}")
+        if not statement.is_signed_by(key.public):
+            raise Malformed("signature does not hold")
+        return key
+
+    def confirmed(self, statement, index):
+        """Effects of the confirmation at index; they bind from the next entry on."""
+        body = statement.body
+        if statement.kind == "actor.enrol":
+            self._add(Key(body["key"], body["actor"], body["roles"], index + 1))
+        elif statement.kind == "actor.revoke":
+            held = [key for key in self._by_kid.values()
+                    if key.actor == body["actor"] and key.last is None]
+            if not held:
+                raise Malformed(f"{body['actor']} has no key to revoke")
+            for key in held:
+                key.last = index
+
+    def _add(self, key):
+        kid = ed25519.kid(key.public)
+        if kid in self._by_kid:
+            raise Malformed("key enrolled twice")
+        self._by_kid[kid] = key
+
+
+class Sums:
+    """The four sums of a budget line, in fen."""
+
+    NAMES = ("appropriated", "instructed", "confirmed", "signed")
+
+    def __init__(self):
+        self.appropriated = self.instructed = self.confirmed = self.signed = 0
+
+    def check(self):
+        amounts = [getattr(self, name) for name in self.NAMES]
+        for amount in amounts:
+            schema.fen(amount)
+        if sorted(amounts, reverse=True) != amounts:
+            raise Malformed(f"money not conserved: {self.as_dict()}")
+
+    def as_dict(self):
+        return {name: getattr(self, name) for name in self.NAMES}
+
+
+class Money:
+    """The sums of each budget line (project, line), recomputed from the statements."""
+
+    def __init__(self):
+        self.lines = {}
+
+    def apply(self, statement, targets):
+        body, kind = statement.body, statement.kind
+        if kind == "budget.appropriate":
+            self._sums(statement.project, body["line"]).appropriated += body["amount"]
+        elif kind in ("budget.adjust", "funds.receive"):
+            if targets[0].body["line"] != body["line"]:
+                raise Malformed("line differs from the appropriation's")
+            if kind == "budget.adjust":
+                sign = {"increase": 1, "decrease": -1}.get(body["type"], 0)
+                self._sums(statement.project, body["line"]).appropriated += sign * body["amount"]
+        elif kind == "payment.request":
+            if (statement.project, body["line"]) not in self.lines:
+                raise Malformed("request on a line without appropriation")
+        else:
+            self._pay(statement, targets)
+
+    def _pay(self, statement, targets):
+        name = {"payment.instruct": "instructed", "payment.settle": "confirmed",
+                "payment.sign": "signed"}.get(statement.kind)
+        if name:
+            sums = self._sums(statement.project, targets[0].body["line"])
+            setattr(sums, name, getattr(sums, name) + statement.body["amount"])
+            sums.check()
+
+    def _sums(self, project, line):
+        return self.lines.setdefault((project, line), Sums())
+
+
+class Ledger:
+    """The state that a verifier carries from entry to entry."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.keys, self.money = Keys(), Money()
+        self._statements, self._ids, self._pending = {}, set(), {}
+        self._projects, self._tokens, self._payees, self._lists = set(), set(), set(), set()
+
+    def apply(self, entry):
+        statement = entry.statement
+        if statement.origin != self.origin:
+            raise Malformed("origin differs from the checkpoint's")
+        if (statement.kind == "ledger.create") != (entry.index == 0):
+            raise Malformed("ledger.create is entry 0 and no other")
+        if entry.index == 0:
+            self.keys.found(statement)
+        key = self.keys.signer(statement, entry.index)
+        if not key.roles & KINDS[statement.kind].authors:
+            raise Malformed(f"{key.actor} has no role for {statement.kind}")
+        if statement.id in self._ids or statement.hash in self._statements:
+            raise Malformed("statement recorded twice")
+        targets = self.targets(statement)
+        self._register(statement)
+        self.money.apply(statement, targets)
+        if statement.kind == "act.confirm":
+            self._confirm(statement, targets, entry.index)
+        elif KINDS[statement.kind].dual:
+            self._pending[statement.hash] = key.actor
+        self._ids.add(statement.id)
+        self._statements[statement.hash] = statement
+
+    def targets(self, statement):
+        """The statements that one refers to, held to the table of §7."""
+        rule, found = KINDS[statement.kind], []
+        for place, ref in enumerate(statement.refs):
+            target = self._statements.get(ref)
+            if target is None:
+                raise Malformed(f"reference {place} to no earlier statement")
+            if rule.targets:
+                kinds = rule.targets[min(place, len(rule.targets) - 1)].split()
+                if target.kind not in kinds or target.project != statement.project:
+                    raise Malformed(f"reference {place} to {target.kind}")
+            found.append(target)
+        return found
+
+    def _register(self, statement):
+        if statement.kind == "project.register":
+            _once(self._projects, statement.project, "project registered")
+        elif statement.project is not None and statement.project not in self._projects:
+            raise Malformed(f"project {statement.project} is not registered")
+        if statement.kind == "payee.enrol":
+            _once(self._payees, statement.body["payee"], "payee enrolled")
+            _once(self._tokens, statement.body["token"], "identity token used")
+        if statement.kind == "list.freeze":
+            self._lists.add((statement.project, statement.body["list"]))
+        if statement.kind == "payment.request" and "list" in statement.body and \
+                (statement.project, statement.body["list"]) not in self._lists:
+            raise Malformed(f"list {statement.body['list']} is not frozen")
+
+    def _confirm(self, statement, targets, index):
+        for target in targets:
+            author = self._pending.pop(target.hash, None)
+            if author is None:
+                raise Malformed("confirms what is not pending")
+            if author == statement.issuer:
+                raise Malformed("confirms what its author signed")
+            self.keys.confirmed(target, index)
+
+    def check_payees(self, listed):
+        for line in listed.lines:
+            if line.payee not in self._payees:
+                raise Malformed(f"line {line.number}: payee is not enrolled")
+
+
+def _once(known, value, what):
+    if value in known:
+        raise Malformed(f"{what} twice")
+    known.add(value)
