@@ -94,8 +94,9 @@ const char *mz_arguments_help(enum mz_language language) {
 }
 
 static enum mz_status usage(struct mz_fault *fault, const char *place, const char *have) {
+    mz_fault_at(fault, MZ_E_USAGE, "%.60s", place);
     mz_fault_have(fault, "%s", have);
-    return mz_fault_at(fault, MZ_E_USAGE, "%.60s", place);
+    return MZ_E_USAGE;
 }
 
 static enum mz_status take_option(enum option_id id, const char *value,
@@ -227,8 +228,9 @@ enum mz_status mz_arguments_key(const char *text, struct mz_hash *ret_key,
     char bytes[2048];
     FILE *file = fopen(text, "re");
     if (file == NULL) {
+        mz_fault_at(fault, MZ_E_IO, "%.90s", text);
         mz_fault_have(fault, "%s", strerror(errno));
-        return mz_fault_at(fault, MZ_E_IO, "%.90s", text);
+        return MZ_E_IO;
     }
     size_t size = fread(bytes, 1, sizeof bytes, file);
     fclose(file);

@@ -51,8 +51,9 @@ void mz_config_init(struct mz_config *ret_config) {
 }
 
 static enum mz_status bad(struct mz_fault *fault, const struct option *option, const char *what) {
+    mz_fault_at(fault, MZ_E_USAGE, "%s.%s", option->section, option->name);
     mz_fault_have(fault, "%s", what);
-    return mz_fault_at(fault, MZ_E_USAGE, "%s.%s", option->section, option->name);
+    return MZ_E_USAGE;
 }
 
 /* "none", or words of the list separated by commas. */
@@ -131,8 +132,9 @@ enum mz_status mz_config_set(struct mz_config *config, const char *section, cons
             return set_public(option, value, (unsigned *)(void *)at, fault);
         }
     }
+    mz_fault_at(fault, MZ_E_USAGE, "%.40s.%.40s", section, name);
     mz_fault_have(fault, "no such option / 没有此选项");
-    return mz_fault_at(fault, MZ_E_USAGE, "%.40s.%.40s", section, name);
+    return MZ_E_USAGE;
 }
 
 struct reading {
@@ -154,15 +156,17 @@ enum mz_status mz_config_read(const char *path, struct mz_config *config, struct
     struct reading reading = {&changed, fault, MZ_OK};
     int line = ini_parse(path, on_value, &reading);
     if (line < 0) {
+        mz_fault_at(fault, MZ_E_IO, "%s", path);
         mz_fault_have(fault, "%s", strerror(errno));
-        return mz_fault_at(fault, MZ_E_IO, "%s", path);
+        return MZ_E_IO;
     }
     if (line > 0) {
         char what[sizeof fault->place + sizeof fault->have + 2] = "name = value ?";
         if (reading.status != MZ_OK) /* otherwise not even an option */
             snprintf(what, sizeof what, "%s: %s", fault->place, fault->have);
+        mz_fault_at(fault, MZ_E_USAGE, "%s:%d", path, line);
         mz_fault_have(fault, "%s", what);
-        return mz_fault_at(fault, MZ_E_USAGE, "%s:%d", path, line);
+        return MZ_E_USAGE;
     }
     *config = changed;
     return MZ_OK;
@@ -183,8 +187,9 @@ enum mz_status mz_config_address(const char *text, char ret_host[MZ_CONFIG_ADDRE
     char host[MZ_CONFIG_ADDRESS] = "";
     if (colon == NULL || (size_t)(colon - text) >= sizeof host ||
         mz_decimal_parse(mz_span_text(colon + 1), &port) != MZ_OK || port == 0 || port > 65535) {
+        mz_fault_at(fault, MZ_E_USAGE, "daemon.listen");
         mz_fault_have(fault, "%.30s: ADDRESS:PORT, 127.0.0.1:8443", text);
-        return mz_fault_at(fault, MZ_E_USAGE, "daemon.listen");
+        return MZ_E_USAGE;
     }
     size_t size = (size_t)(colon - text);
     if (size >= 2 && text[0] == '[' && text[size - 1] == ']')
@@ -192,8 +197,9 @@ enum mz_status mz_config_address(const char *text, char ret_host[MZ_CONFIG_ADDRE
     else
         memcpy(host, text, size);
     if (!is_loopback(host)) {
+        mz_fault_at(fault, MZ_E_USAGE, "daemon.listen %.40s", text);
         mz_fault_have(fault, "no TLS yet, loopback only / 无 TLS，仅限本机地址");
-        return mz_fault_at(fault, MZ_E_USAGE, "daemon.listen %.40s", text);
+        return MZ_E_USAGE;
     }
     memcpy(ret_host, host, sizeof host);
     *ret_port = (uint16_t)port;

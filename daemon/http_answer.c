@@ -94,21 +94,24 @@ static enum mz_status take_number(const struct mz_http_parameter *parameter,
         if (!mz_span_equal_text(parameter->name, n->name))
             continue;
         if (n->present) {
+            mz_fault_at(fault, MZ_E_DUPLICATE, "query");
             mz_fault_have(fault, "%s", n->name);
-            return mz_fault_at(fault, MZ_E_DUPLICATE, "query");
+            return MZ_E_DUPLICATE;
         }
         if (mz_decimal_parse(parameter->value, &n->value) != MZ_OK) {
             int shown = parameter->value.size < 40 ? (int)parameter->value.size : 40;
+            mz_fault_at(fault, MZ_E_BAD_NUMBER, "%s", n->name);
             mz_fault_have(fault, "%.*s", shown, (const char *)parameter->value.data);
             mz_fault_want(fault, "123");
-            return mz_fault_at(fault, MZ_E_BAD_NUMBER, "%s", n->name);
+            return MZ_E_BAD_NUMBER;
         }
         n->present = true;
         return MZ_OK;
     }
     int shown = parameter->name.size < 40 ? (int)parameter->name.size : 40;
+    mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "query");
     mz_fault_have(fault, "%.*s", shown, (const char *)parameter->name.data);
-    return mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "query");
+    return MZ_E_UNKNOWN_FIELD;
 }
 
 enum mz_status mz_call_numbers(const struct mz_call *call, struct mz_call_number *numbers,
@@ -117,9 +120,10 @@ enum mz_status mz_call_numbers(const struct mz_call *call, struct mz_call_number
     struct mz_http_parameter parameters[4];
     size_t found = 0;
     if (call->head.query.size > sizeof buffer) {
+        mz_fault_at(fault, MZ_E_TOO_LARGE, "query");
         mz_fault_have(fault, "%zu", call->head.query.size);
         mz_fault_want(fault, "%zu", sizeof buffer);
-        return mz_fault_at(fault, MZ_E_TOO_LARGE, "query");
+        return MZ_E_TOO_LARGE;
     }
     enum mz_status status = mz_http_query(call->head.query, buffer, parameters,
                                           sizeof parameters / sizeof parameters[0], &found, fault);
@@ -127,8 +131,8 @@ enum mz_status mz_call_numbers(const struct mz_call *call, struct mz_call_number
         status = take_number(&parameters[i], numbers, count, fault);
     for (size_t i = 0; i < count && status == MZ_OK; i++)
         if (numbers[i].required && !numbers[i].present) {
-            mz_fault_want(fault, "%s", numbers[i].name);
             status = mz_fault_at(fault, MZ_E_MISSING_FIELD, "query");
+            mz_fault_want(fault, "%s", numbers[i].name);
         }
     return status;
 }

@@ -7,17 +7,19 @@ enum mz_status mz_http_json_object(const struct mz_call *call, json_t **ret_obje
                                    struct mz_fault *fault) {
     if (!mz_http_media_type_is(call->head.content_type, "application/json")) {
         int shown = call->head.content_type.size < 60 ? (int)call->head.content_type.size : 60;
+        mz_fault_at(fault, MZ_E_MEDIA_TYPE, "body");
         mz_fault_have(fault, "%.*s", shown, (const char *)call->head.content_type.data);
         mz_fault_want(fault, "application/json");
-        return mz_fault_at(fault, MZ_E_MEDIA_TYPE, "body");
+        return MZ_E_MEDIA_TYPE;
     }
     json_error_t error;
     json_t *object = json_loadb(call->body.size > 0 ? (const char *)call->body.data : "",
                                 call->body.size, JSON_REJECT_DUPLICATES, &error);
     if (object == NULL || !json_is_object(object)) {
+        mz_fault_at(fault, MZ_E_USAGE, "JSON");
         mz_fault_have(fault, "%s", object == NULL ? error.text : "not an object");
         json_decref(object);
-        return mz_fault_at(fault, MZ_E_USAGE, "JSON");
+        return MZ_E_USAGE;
     }
     *ret_object = object;
     return MZ_OK;
@@ -27,13 +29,15 @@ static enum mz_status member(const json_t *object, const char *name, json_type t
                              const char *type_name, json_t **ret_member, struct mz_fault *fault) {
     json_t *found = json_object_get(object, name);
     if (found == NULL) {
+        mz_fault_at(fault, MZ_E_MISSING_FIELD, "body");
         mz_fault_want(fault, "%s", name);
-        return mz_fault_at(fault, MZ_E_MISSING_FIELD, "body");
+        return MZ_E_MISSING_FIELD;
     }
     if (json_typeof(found) != type) {
+        mz_fault_at(fault, MZ_E_BAD_TYPE, "%s", name);
         mz_fault_have(fault, "JSON");
         mz_fault_want(fault, "%s", type_name);
-        return mz_fault_at(fault, MZ_E_BAD_TYPE, "%s", name);
+        return MZ_E_BAD_TYPE;
     }
     *ret_member = found;
     return MZ_OK;
@@ -55,9 +59,10 @@ enum mz_status mz_http_json_array(const json_t *object, const char *name, size_t
     if (status != MZ_OK)
         return status;
     if (json_array_size(array) > max) {
+        mz_fault_at(fault, MZ_E_TOO_LARGE, "%s", name);
         mz_fault_have(fault, "%zu", json_array_size(array));
         mz_fault_want(fault, "%zu", max);
-        return mz_fault_at(fault, MZ_E_TOO_LARGE, "%s", name);
+        return MZ_E_TOO_LARGE;
     }
     *ret_array = array;
     return MZ_OK;
@@ -68,8 +73,8 @@ enum mz_status mz_http_json_hex(const json_t *object, const char *name, uint8_t 
     struct mz_span text;
     enum mz_status status = mz_http_json_text(object, name, &text, fault);
     if (status == MZ_OK && mz_hex_decode(text, buffer, size) != MZ_OK) {
-        mz_fault_have(fault, "%.70s", (const char *)text.data);
         status = mz_fault_at(fault, MZ_E_BAD_TEXT, "%s", name);
+        mz_fault_have(fault, "%.70s", (const char *)text.data);
     }
     return status;
 }
@@ -84,6 +89,7 @@ enum mz_status mz_http_json_base64(const json_t *object, const char *name, uint8
     status = mz_base64_decode(text, buffer, size, &decoded);
     if (status == MZ_OK && decoded == size)
         return MZ_OK;
+    mz_fault_at(fault, status != MZ_OK ? status : MZ_E_BAD_TEXT, "%s", name);
     mz_fault_have(fault, "base64");
-    return mz_fault_at(fault, status != MZ_OK ? status : MZ_E_BAD_TEXT, "%s", name);
+    return status != MZ_OK ? status : MZ_E_BAD_TEXT;
 }

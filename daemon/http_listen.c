@@ -15,8 +15,11 @@
 #define BACKLOG 128
 
 static enum mz_status failed(struct mz_fault *fault, const char *place) {
-    mz_fault_have(fault, "%s", strerror(errno));
-    return mz_fault_at(fault, errno == EADDRINUSE ? MZ_E_LOCKED : MZ_E_IO, "%s", place);
+    int reason = errno;
+    enum mz_status status = reason == EADDRINUSE ? MZ_E_LOCKED : MZ_E_IO;
+    mz_fault_at(fault, status, "%s", place);
+    mz_fault_have(fault, "%s", strerror(reason));
+    return status;
 }
 
 static bool prepare(int fd) {
@@ -39,8 +42,9 @@ static enum mz_status listen_unix(const char *path, struct mz_listening *listeni
                                   struct mz_fault *fault) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) {
+        mz_fault_at(fault, MZ_E_USAGE, "daemon.socket");
         mz_fault_have(fault, "at most / 最多 %zu", sizeof address.sun_path - 1);
-        return mz_fault_at(fault, MZ_E_USAGE, "daemon.socket");
+        return MZ_E_USAGE;
     }
     memcpy(address.sun_path, path, strlen(path) + 1);
     struct stat there;
@@ -122,8 +126,9 @@ static enum mz_status take_passed(struct mz_listening *listening, struct mz_faul
     int passed = sd_listen_fds(1);
     for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + passed; fd++) {
         if (listening->count == MZ_MAX_LISTENERS || !is_local(fd) || !prepare(fd)) {
+            mz_fault_at(fault, MZ_E_USAGE, "socket activation, fd %d", fd);
             mz_fault_have(fault, "Unix or loopback only / 仅限 Unix 套接字或本机地址");
-            return mz_fault_at(fault, MZ_E_USAGE, "socket activation, fd %d", fd);
+            return MZ_E_USAGE;
         }
         listening->fds[listening->count++] = fd;
     }
@@ -140,8 +145,8 @@ enum mz_status mz_http_listen(const struct mz_config *config, struct mz_listenin
         if (status == MZ_OK && config->listen[0] != '\0')
             status = listen_tcp(config->listen, &listening, fault);
         if (status == MZ_OK && listening.count == 0) {
-            mz_fault_have(fault, "nothing to listen on / 没有监听地址");
             status = mz_fault_at(fault, MZ_E_USAGE, "daemon.socket, daemon.listen");
+            mz_fault_have(fault, "nothing to listen on / 没有监听地址");
         }
     }
     if (status != MZ_OK)

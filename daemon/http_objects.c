@@ -168,18 +168,18 @@ void mz_http_objects_get(struct mz_call *call) {
         return;
     }
     if (partial && mz_http_range(call->head.range, size, &first, &count) != MZ_OK) {
+        mz_fault_at(&fault, MZ_E_OUT_OF_RANGE, "Range");
         mz_fault_have(&fault, "Range");
         mz_fault_want(&fault, "bytes=0-%" PRIu64, size > 0 ? size - 1 : 0);
-        mz_fault_at(&fault, MZ_E_OUT_OF_RANGE, "Range");
         mz_call_problem(call, &fault);
         call->status = 416;
         mz_call_header(call, "Content-Range", "bytes */%" PRIu64, size);
         return;
     }
     if (!partial && size > MZ_MAX_BODY) {
+        mz_fault_at(&fault, MZ_E_TOO_LARGE, "Range");
         mz_fault_have(&fault, "%" PRIu64, size);
         mz_fault_want(&fault, "%u", MZ_MAX_BODY);
-        mz_fault_at(&fault, MZ_E_TOO_LARGE, "Range");
         mz_call_problem(call, &fault);
         return;
     }

@@ -114,10 +114,11 @@ static enum mz_status check_access(struct mz_call *call, const struct mz_route *
     for (uint8_t r = 1; r <= MZ_ROLE_COUNT && *role == '\0'; r++)
         if ((route->roles & MZ_ROLE_BIT(r)) != 0)
             role = mz_names_text(&mz_role_names, r);
+    mz_fault_at(fault, MZ_E_FORBIDDEN, "%s %s", mz_http_method_name(route->method),
+                       route->pattern);
     mz_fault_who(fault, "%s", call->session.actor);
     mz_fault_want(fault, "%s", role);
-    return mz_fault_at(fault, MZ_E_FORBIDDEN, "%s %s", mz_http_method_name(route->method),
-                       route->pattern);
+    return MZ_E_FORBIDDEN;
 }
 
 /* What printf's %.*s may show of a peer's text. */

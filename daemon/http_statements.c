@@ -204,9 +204,10 @@ static enum mz_status split(struct mz_span body, struct mz_span *statements, siz
     }
     if (reader.status != MZ_OK || count == 0) {
         enum mz_status status = count == 0 && reader.status == MZ_OK ? MZ_E_TRUNCATED : reader.status;
+        mz_fault_at(fault, status, "statement %zu", count + 1);
         mz_fault_have(fault, "CBOR");
         mz_fault_want(fault, "COSE_Sign1");
-        return mz_fault_at(fault, status, "statement %zu", count + 1);
+        return status;
     }
     *ret_count = count;
     return MZ_OK;
@@ -242,9 +243,9 @@ void mz_http_statements_post(struct mz_call *call) {
     struct mz_fault fault = {0};
     if (!mz_http_media_type_is(call->head.content_type, "application/cbor-seq")) {
         int shown = call->head.content_type.size < 60 ? (int)call->head.content_type.size : 60;
+        mz_fault_at(&fault, MZ_E_MEDIA_TYPE, "/v1/statements");
         mz_fault_have(&fault, "%.*s", shown, (const char *)call->head.content_type.data);
         mz_fault_want(&fault, "application/cose, application/cbor-seq");
-        mz_fault_at(&fault, MZ_E_MEDIA_TYPE, "/v1/statements");
         mz_call_problem(call, &fault);
         return;
     }

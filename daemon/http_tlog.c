@@ -188,9 +188,9 @@ void mz_http_tlog_consistency(struct mz_call *call) {
         status = mz_call_source(call, &source, &fault);
     uint64_t from = numbers[0].value, to = numbers[1].value;
     if (status == MZ_OK && (from > to || to > source->tree_size)) {
+        status = mz_fault_at(&fault, MZ_E_OUT_OF_RANGE, "consistency");
         mz_fault_have(&fault, "%" PRIu64 "..%" PRIu64, from, to);
         mz_fault_want(&fault, "0..%" PRIu64, source->tree_size);
-        status = mz_fault_at(&fault, MZ_E_OUT_OF_RANGE, "consistency");
     }
     struct mz_hash proof[MZ_MAX_PROOF + 1];
     unsigned size = 0;

@@ -29,9 +29,10 @@ static enum mz_status make_tokens(struct mz_call *call, uint8_t field, const jso
     json_t *value;
     json_array_foreach(values, i, value) {
         if (!json_is_string(value)) {
+            mz_fault_at(fault, MZ_E_BAD_TYPE, "values[%zu]", i);
             mz_fault_have(fault, "JSON");
             mz_fault_want(fault, "text");
-            return mz_fault_at(fault, MZ_E_BAD_TYPE, "values[%zu]", i);
+            return MZ_E_BAD_TYPE;
         }
         struct mz_span text = mz_span_of(json_string_value(value), json_string_length(value));
         enum mz_status status = mz_ledger_token(call->app->ledger, field, text, &tokens[i]);
@@ -72,9 +73,9 @@ void mz_http_vault_tokens(struct mz_call *call) {
     if (status == MZ_OK) {
         field = mz_names_find(&mz_personal_names, name);
         if (field != MZ_PERSONAL_IDNO && field != MZ_PERSONAL_ACCOUNT) {
+            status = mz_fault_at(&fault, MZ_E_OUT_OF_RANGE, "field");
             mz_fault_have(&fault, "?");
             mz_fault_want(&fault, "idno, account");
-            status = mz_fault_at(&fault, MZ_E_OUT_OF_RANGE, "field");
         }
     }
     if (status == MZ_OK)
@@ -256,12 +257,14 @@ static enum mz_status write_all(struct mz_call *call, const struct mz_http_param
                                 size_t count, struct mz_json *json, struct mz_fault *fault) {
     for (size_t i = 0; i < count; i++)
         if (!mz_span_equal_text(parameters[i].name, "payee")) {
+            mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "query");
             mz_fault_have(fault, "?");
-            return mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "query");
+            return MZ_E_UNKNOWN_FIELD;
         }
     if (count == 0) {
+        mz_fault_at(fault, MZ_E_MISSING_FIELD, "query");
         mz_fault_want(fault, "payee");
-        return mz_fault_at(fault, MZ_E_MISSING_FIELD, "query");
+        return MZ_E_MISSING_FIELD;
     }
     mz_json_open_object(json, NULL);
     enum mz_status status = MZ_OK;

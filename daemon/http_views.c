@@ -14,9 +14,10 @@ static enum mz_status answer(struct mz_call *call, const struct mz_view *view,
     struct mz_view_parameter parameters[MAX_PARAMETERS];
     size_t count = 0;
     if (call->head.query.size > sizeof buffer) {
+        mz_fault_at(fault, MZ_E_TOO_LARGE, "query");
         mz_fault_have(fault, "%zu", call->head.query.size);
         mz_fault_want(fault, "%u", MAX_QUERY);
-        return mz_fault_at(fault, MZ_E_TOO_LARGE, "query");
+        return MZ_E_TOO_LARGE;
     }
     enum mz_status status =
         mz_http_query(call->head.query, buffer, decoded, MAX_PARAMETERS, &count, fault);

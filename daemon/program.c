@@ -54,10 +54,11 @@ static enum mz_status write_config(const char *path, const struct mz_config *con
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (file == NULL) {
         enum mz_status status = errno == EEXIST ? MZ_E_EXISTS : MZ_E_IO;
+        mz_fault_at(fault, status, "%.90s", path);
         mz_fault_have(fault, "%s", strerror(errno));
         if (fd >= 0)
             close(fd);
-        return mz_fault_at(fault, status, "%.90s", path);
+        return status;
     }
     fprintf(file,
             "# mingzhangd(8) describes every option.\n"
@@ -70,8 +71,9 @@ static enum mz_status write_config(const char *path, const struct mz_config *con
     bool written = fflush(file) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
     int reason = errno;
     if (fclose(file) != 0 || !written) {
+        mz_fault_at(fault, MZ_E_IO, "%.90s", path);
         mz_fault_have(fault, "%s", strerror(reason));
-        return mz_fault_at(fault, MZ_E_IO, "%.90s", path);
+        return MZ_E_IO;
     }
     return MZ_OK;
 }
@@ -83,11 +85,11 @@ static int command_init(struct program *program) {
     char vkey[512];
     enum mz_status status = MZ_OK;
     if (arguments->origin == NULL || arguments->admin_key == NULL) {
-        mz_fault_have(&fault, "--origin, --admin-key ?");
         status = mz_fault_at(&fault, MZ_E_USAGE, "init");
+        mz_fault_have(&fault, "--origin, --admin-key ?");
     } else if (!mz_text_is_origin(mz_span_text(arguments->origin))) {
-        mz_fault_have(&fault, "%.70s", arguments->origin);
         status = mz_fault_at(&fault, MZ_E_USAGE, "--origin");
+        mz_fault_have(&fault, "%.70s", arguments->origin);
     } else {
         status = mz_arguments_key(arguments->admin_key, &key, &fault);
     }

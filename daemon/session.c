@@ -116,8 +116,9 @@ static enum mz_status look_up(struct mz_sessions *sessions, const struct mz_reco
     if (status != MZ_OK) {
         if (status == MZ_E_NOT_FOUND)
             status = MZ_E_UNKNOWN_KEY;
+        mz_fault_at(fault, status, "session");
         mz_fault_have(fault, "%s", hex);
-        return mz_fault_at(fault, status, "session");
+        return status;
     }
     /* Copied before the next get: a record's spans live that long only. */
     struct mz_session session = {.kid = *kid};
@@ -135,18 +136,20 @@ static enum mz_status look_up(struct mz_sessions *sessions, const struct mz_reco
     if (revoked == MZ_ABSENT)
         revoked = actor.revoked_index;
     if (revoked != MZ_ABSENT) {
+        mz_fault_at(fault, MZ_E_REVOKED_KEY, "session");
         mz_fault_have(fault, "%s", hex);
         mz_fault_want(fault, "%llu", (unsigned long long)revoked);
         mz_fault_who(fault, "%s", session.actor);
-        return mz_fault_at(fault, MZ_E_REVOKED_KEY, "session");
+        return MZ_E_REVOKED_KEY;
     }
     uint32_t today = mz_date_of_time(now(sessions));
     if ((actor.valid_from != 0 && today < actor.valid_from) ||
         (actor.valid_to != 0 && today > actor.valid_to)) {
+        mz_fault_at(fault, MZ_E_NOT_VALID_NOW, "session");
         mz_fault_have(fault, "%u", today);
         mz_fault_want(fault, "%u..%u", actor.valid_from, actor.valid_to);
         mz_fault_who(fault, "%s", session.actor);
-        return mz_fault_at(fault, MZ_E_NOT_VALID_NOW, "session");
+        return MZ_E_NOT_VALID_NOW;
     }
     session.roles = actor.roles;
     *ret_session = session;
