@@ -11,9 +11,7 @@ static void tell_json(const struct mz_fault *fault) {
     struct mz_json json = mz_json_start();
     char *text;
     size_t size;
-    mz_json_open_object(&json, NULL);
     mz_view_problem(fault, &json);
-    mz_json_close_object(&json);
     if (mz_json_finish(&json, &text, &size) != MZ_OK) {
         fprintf(stderr, "{\"code\":\"%s\"}\n", mz_status_code(fault->status));
         return;

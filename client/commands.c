@@ -1,0 +1,201 @@
+#include "client/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/i18n.h"
+#include "client/verbs.h"
+#include "proto/codec/vocabulary.h"
+
+#define OPTION MZ_OPTION
+#define END                                                                                        \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+#define OPTIONS(...)                                                                               \
+    (const struct mz_option[]) {                                                                   \
+        __VA_ARGS__, END                                                                           \
+    }
+#define REQUIRED .required = true
+#define MANY .many = true
+
+#define CONFIRM OPTION("confirm", N_("AMOUNT"), N_("the amount, instead of typing it"), TEXT)
+#define OPINION OPTION("opinion", N_("TEXT"), N_("opinion on record"), TEXT)
+#define DRY_RUN OPTION("dry-run", NULL, N_("check everything and file nothing"), FLAG)
+#define AMOUNT OPTION("amount", N_("AMOUNT"), N_("yuan"), AMOUNT, REQUIRED)
+#define DOCUMENT OPTION("document", N_("TEXT"), N_("number of the document behind it"), TEXT, REQUIRED)
+#define STOP                                                                                       \
+    OPTIONS(OPTION("reason", "materials|amount|payee|basis|budget|other", N_("reason code"), WORD, \
+                   REQUIRED, .names = &mz_reason_names),                                           \
+            OPTION("text", N_("TEXT"), N_("what has to be mended"), TEXT, REQUIRED))
+
+static const struct mz_command commands[] = {
+    {"key", "new", N_("FILE"), 1, 1, N_("make a key in a new file under a passphrase"),
+     OPTIONS(OPTION("actor", N_("CODE"), N_("whose key it is"), CODE, REQUIRED),
+             OPTION("kdf", "interactive|moderate|sensitive|minimal",
+                    N_("cost of guessing the passphrase; minimal is for tests only"), CHOICE)),
+     mz_key_new},
+    {"key", "show", N_("[FILE]"), 0, 1, N_("show actor, public key and key id of a key file"), NULL,
+     mz_key_show},
+    {"init", NULL, "", 0, 0, N_("create the ledger, to be confirmed by a second administrator"),
+     OPTIONS(OPTION("name", N_("TEXT"), N_("the unit whose ledger it is"), TEXT, REQUIRED),
+             OPTION("unit-code", N_("CODE"), N_("unified social credit code"), CODE),
+             OPTION("administrator", N_("ACTOR=KEY"),
+                    N_("another administrator: actor and public key, or a key file"), TEXT, MANY,
+                    REQUIRED),
+             OPTION("vkey", N_("VKEY"), N_("the log's key as `mingzhangd init` printed it"), TEXT)),
+     mz_init_ledger},
+    {"confirm", NULL, N_("[ID...]"), 0, 32, N_("confirm what another administrator proposed"),
+     OPTIONS(OPTION("all", NULL, N_("everything that waits"), FLAG)), mz_confirm_acts},
+    {"actor", "enrol", "", 0, 0, N_("enrol a person with a key and roles"),
+     OPTIONS(OPTION("public-key", N_("KEY"), N_("public key in hexadecimal, or a key file"), TEXT,
+                    REQUIRED),
+             OPTION("actor", N_("CODE"), N_("the person's code; that of the key file if not given"),
+                    CODE),
+             OPTION("role", N_("ROLE"), N_("a role; may be given several times"), WORD, MANY,
+                    REQUIRED, .names = &mz_role_names),
+             OPTION("unit", N_("TEXT"), N_("unit"), TEXT),
+             OPTION("post", N_("TEXT"), N_("post"), TEXT),
+             OPTION("person", N_("HASH"), N_("token of the natural person"), TEXT),
+             OPTION("valid-from", N_("DATE"), N_("first day"), DATE),
+             OPTION("valid-to", N_("DATE"), N_("last day"), DATE)),
+     mz_actor_enrol},
+    {"actor", "revoke", N_("ACTOR"), 1, 1, N_("revoke a person's key and roles"),
+     OPTIONS(OPTION("reason", N_("TEXT"), N_("why"), TEXT, REQUIRED)), mz_actor_revoke},
+    {"policy", "set", N_("FILE.ini"), 1, 1, N_("set tiers, duty conflicts, evidence, standards"),
+     OPTIONS(DRY_RUN), mz_policy_set},
+    {"project", "add", N_("CODE"), 1, 1, N_("register a project"),
+     OPTIONS(OPTION("name", N_("TEXT"), N_("name"), TEXT, REQUIRED),
+             OPTION("unit", N_("TEXT"), N_("implementing unit"), TEXT, REQUIRED),
+             OPTION("department", N_("TEXT"), N_("department in charge"), TEXT),
+             OPTION("basis", N_("TEXT"), N_("basis of the project"), TEXT, REQUIRED),
+             OPTION("begin", N_("DATE"), N_("first day"), DATE, REQUIRED),
+             OPTION("end", N_("DATE"), N_("last day"), DATE, REQUIRED)),
+     mz_project_add},
+    {"target", "set", N_("FILE.csv"), 1, 1, N_("set the project's performance targets"),
+     OPTIONS(OPTION("goal", N_("TEXT"), N_("overall goal of the year"), TEXT, REQUIRED)),
+     mz_target_set},
+    {"budget", "appropriate", N_("LINE"), 1, 1, N_("record an appropriation as a budget line"),
+     OPTIONS(AMOUNT, OPTION("year", N_("YEAR"), N_("fiscal year"), COUNT, REQUIRED),
+             OPTION("source", "fiscal|union|superior|donation|other", N_("source of the money"),
+                    WORD, REQUIRED, .names = &mz_source_names),
+             DOCUMENT,
+             OPTION("function-code", N_("CODE"), N_("functional classification"), CODE),
+             OPTION("government-code", N_("CODE"), N_("government economic classification"), CODE),
+             OPTION("department-code", N_("CODE"), N_("department economic classification"), CODE)),
+     mz_budget_appropriate},
+    {"budget", "adjust", N_("LINE"), 1, 1, N_("adjust a budget line"),
+     OPTIONS(OPTION("type", "increase|decrease|freeze|unfreeze", N_("kind of adjustment"), WORD,
+                    REQUIRED, .names = &mz_adjustment_names),
+             AMOUNT, DOCUMENT, OPTION("reason", N_("TEXT"), N_("why"), TEXT, REQUIRED)),
+     mz_budget_adjust},
+    {"budget", "receive", N_("LINE"), 1, 1, N_("record funds received for a budget line"),
+     OPTIONS(AMOUNT, DOCUMENT), mz_budget_receive},
+    {"payee", "import", N_("FILE.csv"), 1, 1, N_("enrol payees from a CSV"), OPTIONS(DRY_RUN),
+     mz_payee_import},
+    {"list", "freeze", N_("CODE FILE.csv"), 2, 2, N_("freeze a list of eligible payees"),
+     OPTIONS(OPTION("basis", N_("TEXT"), N_("basis of the list"), TEXT, REQUIRED),
+             OPTION("posted-from", N_("DATE"), N_("first day of public posting"), DATE),
+             OPTION("posted-to", N_("DATE"), N_("last day of public posting"), DATE), DRY_RUN),
+     mz_list_freeze},
+    {"request", "submit", "", 0, 0, N_("request a payment for a roster"),
+     OPTIONS(OPTION("number", N_("CODE"), N_("payment number"), CODE, REQUIRED),
+             OPTION("line", N_("CODE"), N_("budget line"), CODE, REQUIRED),
+             OPTION("roster", N_("FILE.csv"), N_("payees and amounts"), FILE, REQUIRED),
+             OPTION("purpose", N_("TEXT"), N_("purpose"), TEXT, REQUIRED),
+             OPTION("due", N_("DATE"), N_("the day by which payees should have signed"), DATE,
+                    REQUIRED),
+             OPTION("list", N_("CODE"), N_("frozen list that every payee must be on"), CODE),
+             OPTION("method", "transfer|cash", N_("how the money gets there"), WORD,
+                    .names = &mz_method_names),
+             OPTION("replaces", N_("ID"), N_("the returned request that this one replaces"), TEXT),
+             DRY_RUN),
+     mz_request_submit},
+    {"review", NULL, N_("ID"), 1, 1, N_("review a payment request"), OPTIONS(OPINION, CONFIRM),
+     mz_review_payment},
+    {"approve", NULL, N_("ID"), 1, 1, N_("approve a payment, at the tier that is next"),
+     OPTIONS(OPINION, CONFIRM), mz_approve_payment},
+    {"return", NULL, N_("ID"), 1, 1, N_("return a payment to its handler"), STOP, mz_stop_return},
+    {"reject", NULL, N_("ID"), 1, 1, N_("reject a payment for good"), STOP, mz_stop_reject},
+    {"withdraw", NULL, N_("ID"), 1, 1, N_("withdraw one's own request"), STOP, mz_stop_withdraw},
+    {"accept", NULL, N_("ID"), 1, 1, N_("record an acceptance check"),
+     OPTIONS(OPTION("result", "passed|failed", N_("result"), WORD, REQUIRED,
+                    .names = &mz_result_names),
+             OPTION("type", "list|delivery|visit", N_("how it was checked"), WORD,
+                    .names = &mz_acceptance_names),
+             OPTION("checked", N_("N"), N_("persons checked; all if not given"), COUNT),
+             OPTION("passed", N_("N"), N_("persons that passed; all checked if not given"), COUNT),
+             OPINION),
+     mz_accept_payment},
+    {"pay", "instruct", N_("ID"), 1, 1, N_("instruct the bank to pay"), OPTIONS(CONFIRM),
+     mz_pay_instruct},
+    {"pay", "settle", N_("ID FILE.csv"), 2, 2, N_("record the bank's results"), OPTIONS(DRY_RUN),
+     mz_settle_results},
+    {"pay", "sign", N_("ID FILE.csv"), 2, 2, N_("record who signed for the money"),
+     OPTIONS(DRY_RUN), mz_signfor_sheet},
+    {"evidence", "attach", N_("FILE"), 1, 1, N_("attach a file as evidence"),
+     OPTIONS(OPTION("code", N_("CODE"), N_("evidence code: E01, E02, …"), CODE, REQUIRED),
+             OPTION("to", N_("ID"), N_("what it is evidence of"), TEXT, REQUIRED),
+             OPTION("media-type", N_("TYPE"), N_("media type; guessed from the name if not given"),
+                    TEXT)),
+     mz_evidence_attach},
+    {"evidence", "get", N_("SHA256 FILE"), 2, 2, N_("fetch an evidence file"), NULL,
+     mz_evidence_get},
+    {"measure", "record", "", 0, 0, N_("record a measurement, how many of how many"),
+     OPTIONS(OPTION("indicator", N_("CODE"), N_("indicator"), CODE, REQUIRED),
+             OPTION("numerator", N_("N"), N_("how many"), COUNT),
+             OPTION("denominator", N_("N"), N_("of how many"), COUNT),
+             OPTION("evidence", N_("SHA256|FILE"), N_("evidence file of the project"), TEXT),
+             OPTION("value", N_("PERCENT"), N_("refused: a bare percentage proves nothing"), TEXT)),
+     mz_measure_record},
+};
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+const struct mz_command *mz_command_at(size_t n) {
+    return n < COMMANDS ? &commands[n] : NULL;
+}
+
+bool mz_command_is_noun(const char *noun) {
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].noun, noun) == 0)
+            return true;
+    return false;
+}
+
+const struct mz_command *mz_command_find(const char *noun, const char *verb) {
+    const struct mz_command *bare = NULL;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        const struct mz_command *command = &commands[i];
+        if (strcmp(command->noun, noun) != 0)
+            continue;
+        if (command->verb == NULL)
+            bare = command;
+        else if (verb != NULL && strcmp(command->verb, verb) == 0)
+            return command;
+    }
+    return bare;
+}
+
+enum mz_status mz_command_unknown(const char *noun, const char *verb, struct mz_fault *fault) {
+    const char *near = NULL;
+    size_t best = 3;
+    bool known = mz_command_is_noun(noun);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        const char *name = known ? commands[i].verb : commands[i].noun;
+        if (name == NULL || (known && strcmp(commands[i].noun, noun) != 0))
+            continue;
+        size_t distance = mz_options_distance(known ? (verb == NULL ? "" : verb) : noun, name);
+        if (distance < best) {
+            best = distance;
+            near = name;
+        }
+    }
+    mz_fault_at(fault, MZ_E_USAGE, known && verb != NULL ? "%s %s" : "%s", noun, verb);
+    if (near != NULL)
+        mz_fault_have(fault, mz_i18n(N_("no such command; did you mean %s?")), near);
+    else if (known && verb == NULL)
+        mz_fault_have(fault, "%s", mz_i18n(N_("needs a verb")));
+    else
+        mz_fault_have(fault, "%s", mz_i18n(N_("no such command")));
+    return MZ_E_USAGE;
+}

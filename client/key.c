@@ -1,0 +1,73 @@
+/* key new, key show. */
+#include <string.h>
+
+#include "client/error.h"
+#include "client/i18n.h"
+#include "client/passphrase.h"
+#include "client/verbs.h"
+#include "proto/base/hex.h"
+
+static enum mz_kdf kdf_of(const char *name) {
+    static const char *const names[] = {"interactive", "moderate", "sensitive", "minimal"};
+    for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], name) == 0)
+            return (enum mz_kdf)i;
+    return MZ_KDF_MODERATE;
+}
+
+static enum mz_status print_identity(struct mz_client *client, const char *path,
+                                     const struct mz_key_identity *identity) {
+    char public_key[MZ_HEX_HASH_SIZE + 1], kid[MZ_HEX_HASH_SIZE + 1];
+    mz_hex_of_hash(&identity->public_key, public_key);
+    mz_hex_of_hash(&identity->kid, kid);
+    if (client->output.format == MZ_FORMAT_CSV) {
+        fprintf(client->output.file, "actor,public_key,kid,weak\n%s,%s,%s,%s\n", identity->actor,
+                public_key, kid, identity->weak ? "true" : "false");
+    } else if (mz_output_is_machine(&client->output)) {
+        struct mz_json json = mz_json_start();
+        mz_json_open_object(&json, NULL);
+        mz_json_text(&json, "schema", "mingzhang/key/1");
+        mz_json_text(&json, "actor", identity->actor);
+        mz_json_text(&json, "public_key", public_key);
+        mz_json_text(&json, "kid", kid);
+        mz_json_bool(&json, "weak", identity->weak);
+        mz_json_close_object(&json);
+        return mz_output_json(&client->output, &json, &client->fault);
+    }
+    mz_output_say(&client->output, "%s\n  %s %s\n  %s %s\n  %s %s\n", path,
+                  mz_i18n(N_("actor     ")), identity->actor, mz_i18n(N_("public key")),
+                  public_key, mz_i18n(N_("key id    ")), kid);
+    if (identity->weak)
+        mz_error_note(client, "%s\n",
+                      mz_i18n(N_("This key is sealed at a cost that protects nothing: for tests "
+                                 "and demonstrations only.")));
+    return MZ_OK;
+}
+
+enum mz_status mz_key_new(struct mz_client *client) {
+    const char *path = client->options.arguments[0];
+    struct mz_key_identity identity;
+    char *passphrase;
+    enum mz_kdf kdf = kdf_of(mz_options_text(&client->options, "kdf"));
+    enum mz_status status =
+        mz_passphrase_get(&client->options, path, true, &passphrase, &client->fault);
+    if (status != MZ_OK)
+        return status;
+    status = mz_keyfile_create(path, mz_options_span(&client->options, "actor"), kdf,
+                               mz_span_text(passphrase), client->env, &identity, &client->fault);
+    mz_passphrase_free(passphrase);
+    return status == MZ_OK ? print_identity(client, path, &identity) : status;
+}
+
+enum mz_status mz_key_show(struct mz_client *client) {
+    const char *path = client->options.arguments[0];
+    struct mz_key_identity identity;
+    if (path == NULL)
+        path = mz_options_text(&client->options, "key");
+    if (path == NULL && client->config.key[0] != '\0')
+        path = client->config.key;
+    if (path == NULL)
+        return mz_fault_at(&client->fault, MZ_E_LOGIN, "--key");
+    enum mz_status status = mz_keyfile_identity(path, &identity, &client->fault);
+    return status == MZ_OK ? print_identity(client, path, &identity) : status;
+}

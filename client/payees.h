@@ -1,0 +1,32 @@
+/* From identity numbers to payees: asks the vault for tokens and who they belong to, and reads lists in which
+ * rows name payees by identity number or payee id. */
+#ifndef MZ_CLIENT_PAYEES_H
+#define MZ_CLIENT_PAYEES_H
+
+#include "client/sheet.h"
+#include "proto/codec/list.h"
+
+#define MZ_PAYEES_CHUNK 500u /* values of one request, openapi.yaml */
+
+/* Tokens of `count` values of one field, and the payee of each, zero if nobody has that token yet. Either result
+ * may be NULL. */
+enum mz_status mz_payees_tokens(struct mz_client *client, enum mz_personal field,
+                                const struct mz_span *values, size_t count,
+                                struct mz_hash *ret_tokens, struct mz_id *ret_payees)
+    __attribute__((nonnull(1, 3), warn_unused_result));
+
+/* Fills ret_payees[row] for every row, from the column `payee` (32 hexadecimal digits) or else `idno`. Rows that
+ * name nobody, or somebody already named, become problems of the sheet. */
+enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, size_t idno_column,
+                                 struct mz_id *ret_payees)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Encodes lines as a list object, with fresh salts, and totals it. The caller frees *ret_object. */
+enum mz_status mz_payees_list(struct mz_client *client, enum mz_list_form form,
+                              struct mz_line *lines, size_t count, struct mz_buffer *ret_object,
+                              struct mz_list_totals *ret_totals)
+    __attribute__((nonnull, warn_unused_result));
+
+bool mz_payees_id_equal(const struct mz_id *a, const struct mz_id *b) __attribute__((nonnull));
+
+#endif

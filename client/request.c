@@ -1,0 +1,107 @@
+/* request submit: a roster from a spreadsheet, bound to the request by count, sum and root. */
+#include <stdlib.h>
+
+#include "client/error.h"
+#include "client/i18n.h"
+#include "client/object.h"
+#include "client/payees.h"
+#include "client/payment.h"
+#include "client/sign.h"
+#include "client/verbs.h"
+#include "proto/base/hex.h"
+#include "proto/base/money.h"
+
+enum { PAYEE, IDNO, AMOUNT };
+static const struct mz_sheet_column columns[] = {
+    {"收款人|收款人编号|payee", false},
+    {"身份证号|身份证号码|公民身份号码|idno", false},
+    {"金额|发放金额|amount", true},
+    {"姓名|name", false},
+    {"序号|行号|no", false},
+};
+#define COLUMNS (sizeof columns / sizeof columns[0])
+
+static enum mz_status read_lines(struct mz_sheet *sheet, struct mz_line *lines) {
+    size_t rows = mz_sheet_rows(sheet);
+    struct mz_id *payees = calloc(rows, sizeof *payees);
+    if (payees == NULL)
+        return mz_fault_at(&sheet->client->fault, MZ_E_NO_MEMORY, "%s", sheet->path);
+    enum mz_status status = mz_payees_of_rows(sheet, PAYEE, IDNO, payees);
+    for (size_t row = 0; status == MZ_OK && row < rows; row++) {
+        lines[row].line = row + 1;
+        lines[row].payee = payees[row];
+        (void)mz_sheet_fen(sheet, row, AMOUNT, &lines[row].amount);
+    }
+    free(payees);
+    return status == MZ_OK ? mz_sheet_verdict(sheet) : status;
+}
+
+/* The returned request that this one takes the place of, if any. */
+static enum mz_status replaced(struct mz_client *client, struct mz_filing *filing) {
+    struct mz_recorded recorded;
+    const char *id = mz_options_text(&client->options, "replaces");
+    if (id == NULL)
+        return MZ_OK;
+    enum mz_status status = mz_payment_resolve(client, id, &recorded);
+    if (status != MZ_OK)
+        return status;
+    filing->refs[filing->refs_count++] = recorded.statement.hash;
+    mz_payment_release(&recorded);
+    return MZ_OK;
+}
+
+static enum mz_status file_request(struct mz_client *client, const struct mz_list_totals *totals,
+                                   struct mz_span object) {
+    const struct mz_options *options = &client->options;
+    struct mz_payment_request body = {
+        .number = mz_options_span(options, "number"),
+        .line = mz_options_span(options, "line"),
+        .list = mz_options_span(options, "list"),
+        .amount = totals->amount,
+        .count = totals->count,
+        .root = totals->root,
+        .method = mz_options_word(options, "method"),
+        .due = mz_options_date(options, "due"),
+        .purpose = mz_options_span(options, "purpose"),
+    };
+    if (body.method == 0)
+        body.method = MZ_METHOD_TRANSFER;
+    char root[MZ_HEX_HASH_SIZE + 1], amount[MZ_MONEY_TEXT], capital[MZ_MONEY_CAPITAL];
+    mz_hex_of_hash(&totals->root, root);
+    mz_money_format_grouped(totals->amount, amount);
+    mz_money_format_capital(totals->amount, capital);
+    mz_error_note(client, mz_i18n(N_("%llu payees, ¥%s (%s%s), root %s\n")),
+                  (unsigned long long)totals->count, amount, "人民币", capital, root);
+    struct mz_filing filing = {.kind = MZ_KIND_PAYMENT_REQUEST, .body = &body};
+    enum mz_status status = mz_client_project(client, &filing.project);
+    if (status == MZ_OK)
+        status = replaced(client, &filing);
+    if (status != MZ_OK || mz_options_has(options, "dry-run"))
+        return status;
+    status = mz_object_put_list(client, &totals->root, object);
+    return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
+}
+
+enum mz_status mz_request_submit(struct mz_client *client) {
+    struct mz_sheet sheet;
+    struct mz_buffer object = {0};
+    struct mz_list_totals totals;
+    enum mz_status status = mz_sheet_open(client, mz_options_text(&client->options, "roster"),
+                                          columns, COLUMNS, &sheet);
+    if (status != MZ_OK)
+        return status;
+    size_t rows = mz_sheet_rows(&sheet);
+    struct mz_line *lines = calloc(rows, sizeof *lines);
+    if (lines == NULL)
+        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", sheet.path);
+    if (status == MZ_OK)
+        status = read_lines(&sheet, lines);
+    if (status == MZ_OK)
+        status = mz_payees_list(client, MZ_LIST_ROSTER, lines, rows, &object, &totals);
+    if (status == MZ_OK)
+        status = file_request(client, &totals, mz_buffer_view(&object));
+    mz_buffer_free(&object);
+    free(lines);
+    mz_sheet_close(&sheet);
+    return status;
+}

@@ -1,0 +1,37 @@
+/* return, reject, withdraw: a payment sent back, or ended, for a coded reason. */
+#include "client/payment.h"
+#include "client/sign.h"
+#include "client/verbs.h"
+
+static enum mz_status stop(struct mz_client *client, enum mz_kind_id kind) {
+    struct mz_payment payment;
+    enum mz_status status = mz_payment_open(client, client->options.arguments[0], &payment);
+    if (status != MZ_OK)
+        return status;
+    const struct mz_payment_stop body = {
+        .reason = mz_options_word(&client->options, "reason"),
+        .text = mz_options_span(&client->options, "text"),
+    };
+    const struct mz_filing filing = {
+        .kind = kind,
+        .project = payment.request.statement.project,
+        .refs_count = 1,
+        .refs = {payment.request.statement.hash},
+        .body = &body,
+    };
+    status = mz_sign_file(client, &filing, NULL);
+    mz_payment_close(&payment);
+    return status;
+}
+
+enum mz_status mz_stop_return(struct mz_client *client) {
+    return stop(client, MZ_KIND_PAYMENT_RETURN);
+}
+
+enum mz_status mz_stop_reject(struct mz_client *client) {
+    return stop(client, MZ_KIND_PAYMENT_REJECT);
+}
+
+enum mz_status mz_stop_withdraw(struct mz_client *client) {
+    return stop(client, MZ_KIND_PAYMENT_WITHDRAW);
+}
