@@ -1,14 +1,14 @@
 /* accept: payment.accept, what was checked on the spot and how much of it passed. */
 #include <string.h>
 
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 
 enum mz_status mz_accept_payment(struct mz_client *client) {
     const struct mz_options *options = &client->options;
-    struct mz_payment payment;
-    enum mz_status status = mz_payment_open(client, options->arguments[0], &payment);
+    struct mz_dossier payment;
+    enum mz_status status = mz_dossier_open(client, options->arguments[0], &payment);
     if (status != MZ_OK)
         return status;
     struct mz_payment_accept body = {
@@ -34,11 +34,11 @@ enum mz_status mz_accept_payment(struct mz_client *client) {
     memcpy(&filing.refs[1], payment.approvals,
            payment.approvals_count * sizeof payment.approvals[0]);
     if (payment.approvals_count == 0)
-        status = mz_payment_not_ready(client, &payment, "approved");
+        status = mz_dossier_not_ready(client, &payment, "approved");
     if (status == MZ_OK)
-        status = mz_payment_show(client, &payment);
+        status = mz_dossier_show(client, &payment);
     if (status == MZ_OK)
         status = mz_sign_file(client, &filing, NULL);
-    mz_payment_close(&payment);
+    mz_dossier_close(&payment);
     return status;
 }

@@ -4,13 +4,13 @@
 
 #include "client/error.h"
 #include "client/i18n.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 
 enum mz_status mz_approve_payment(struct mz_client *client) {
-    struct mz_payment payment;
-    enum mz_status status = mz_payment_open(client, client->options.arguments[0], &payment);
+    struct mz_dossier payment;
+    enum mz_status status = mz_dossier_open(client, client->options.arguments[0], &payment);
     if (status != MZ_OK)
         return status;
     const struct mz_payment_approve body = {
@@ -28,16 +28,16 @@ enum mz_status mz_approve_payment(struct mz_client *client) {
     memcpy(&filing.refs[2], payment.approvals,
            payment.approvals_count * sizeof payment.approvals[0]);
     if (mz_hash_is_zero(&payment.review))
-        status = mz_payment_not_ready(client, &payment, "reviewed");
+        status = mz_dossier_not_ready(client, &payment, "reviewed");
     if (status == MZ_OK)
-        status = mz_payment_show(client, &payment);
+        status = mz_dossier_show(client, &payment);
     if (status == MZ_OK) {
         mz_error_note(client, mz_i18n(N_("  approval at tier %llu\n")),
                       (unsigned long long)body.tier);
-        status = mz_payment_confirm(client, body.amount);
+        status = mz_dossier_confirm(client, body.amount);
     }
     if (status == MZ_OK)
         status = mz_sign_file(client, &filing, NULL);
-    mz_payment_close(&payment);
+    mz_dossier_close(&payment);
     return status;
 }

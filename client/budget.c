@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "client/api.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/source.h"
 #include "client/verbs.h"
@@ -64,14 +64,14 @@ static enum mz_status appropriation(struct mz_client *client, struct mz_span pro
     } while (index == MZ_ABSENT && after[0] != '\0');
     if (index == MZ_ABSENT)
         return mz_fault_at(&client->fault, MZ_E_UNKNOWN_BUDGET_LINE, "%s", line);
-    status = mz_payment_fetch(client, index, NULL, &recorded);
+    status = mz_dossier_fetch(client, index, NULL, &recorded);
     if (status != MZ_OK)
         return status;
     bool good = recorded.statement.kind->id == MZ_KIND_BUDGET_APPROPRIATE &&
                 mz_span_equal_text(recorded.statement.body.budget_appropriate.line, line);
     if (good)
         *ret_statement = recorded.statement.hash;
-    mz_payment_release(&recorded);
+    mz_dossier_release(&recorded);
     return good ? MZ_OK : mz_fault_at(&client->fault, MZ_E_UNKNOWN_BUDGET_LINE, "%s", line);
 }
 

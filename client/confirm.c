@@ -6,7 +6,7 @@
 
 #include "client/error.h"
 #include "client/i18n.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/source.h"
 #include "client/verbs.h"
@@ -59,12 +59,12 @@ static enum mz_status add_all(struct mz_client *client, struct mz_filing *filing
         struct mz_recorded recorded;
         if (filing->refs_count == MOST)
             break;
-        status = mz_payment_fetch(client, index, NULL, &recorded);
+        status = mz_dossier_fetch(client, index, NULL, &recorded);
         if (status != MZ_OK)
             break;
         if (!mz_span_equal_text(recorded.statement.issuer, key->identity.actor))
             status = add(client, &recorded, filing);
-        mz_payment_release(&recorded);
+        mz_dossier_release(&recorded);
         if (status != MZ_OK)
             break;
     }
@@ -83,11 +83,11 @@ enum mz_status mz_confirm_acts(struct mz_client *client) {
         status = add_all(client, &filing);
     for (size_t i = 0; status == MZ_OK && i < client->options.arguments_count; i++) {
         struct mz_recorded recorded;
-        status = mz_payment_resolve(client, client->options.arguments[i], &recorded);
+        status = mz_dossier_resolve(client, client->options.arguments[i], &recorded);
         if (status != MZ_OK)
             break;
         status = add(client, &recorded, &filing);
-        mz_payment_release(&recorded);
+        mz_dossier_release(&recorded);
     }
     if (status != MZ_OK)
         return status;

@@ -4,7 +4,7 @@
 
 #include "client/file.h"
 #include "client/object.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/i18n.h"
 #include "client/verbs.h"
@@ -39,7 +39,7 @@ enum mz_status mz_evidence_attach(struct mz_client *client) {
         body.media_type = mz_span_text(type_of(path));
     enum mz_status status = mz_file_hash(path, &body.sha256, &body.size, &client->fault);
     if (status == MZ_OK)
-        status = mz_payment_resolve(client, mz_options_text(options, "to"), &to);
+        status = mz_dossier_resolve(client, mz_options_text(options, "to"), &to);
     if (status != MZ_OK)
         return status;
     const struct mz_filing filing = {
@@ -52,7 +52,7 @@ enum mz_status mz_evidence_attach(struct mz_client *client) {
     status = mz_object_put_file(client, path, &body.sha256, body.size);
     if (status == MZ_OK)
         status = mz_sign_file(client, &filing, NULL);
-    mz_payment_release(&to);
+    mz_dossier_release(&to);
     return status;
 }
 

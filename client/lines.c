@@ -34,7 +34,7 @@ struct roster {
     size_t count;
 };
 
-static enum mz_status read_roster(struct mz_client *client, const struct mz_payment *payment,
+static enum mz_status read_roster(struct mz_client *client, const struct mz_dossier *payment,
                                   struct roster *roster) {
     struct mz_buffer object;
     struct mz_list_totals totals;
@@ -153,7 +153,7 @@ enum mz_status mz_lines_open(struct mz_client *client, const char *id, const cha
     if (status != MZ_OK)
         return status;
     lines.count = mz_sheet_rows(&lines.sheet);
-    status = mz_payment_open(client, id, &lines.payment);
+    status = mz_dossier_open(client, id, &lines.payment);
     if (status == MZ_OK)
         status = match(client, &lines);
     if (status != MZ_OK) {
@@ -168,7 +168,7 @@ enum mz_status mz_lines_open(struct mz_client *client, const char *id, const cha
 
 void mz_lines_close(struct mz_lines *lines) {
     mz_sheet_close(&lines->sheet);
-    mz_payment_close(&lines->payment);
+    mz_dossier_close(&lines->payment);
     free(lines->lines);
     free(lines->rows);
     *lines = (struct mz_lines){0};

@@ -4,7 +4,7 @@
 #define MZ_CLIENT_LINES_H
 
 #include "client/payees.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 
 /* Every such sheet begins with these columns, in this order. */
 enum { MZ_LINES_LINE, MZ_LINES_PAYEE, MZ_LINES_IDNO, MZ_LINES_AMOUNT, MZ_LINES_OWN };
@@ -13,7 +13,7 @@ enum { MZ_LINES_LINE, MZ_LINES_PAYEE, MZ_LINES_IDNO, MZ_LINES_AMOUNT, MZ_LINES_O
         {"身份证号|身份证号码|公民身份号码|idno", false}, {"金额|实发金额|amount", false}
 
 struct mz_lines {
-    struct mz_payment payment;
+    struct mz_dossier payment;
     struct mz_sheet sheet;
     size_t count;
     struct mz_line *lines; /* one a row; line, payee and amount from the roster */

@@ -5,7 +5,7 @@
 #include "client/i18n.h"
 #include "client/object.h"
 #include "client/payees.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 #include "proto/base/hex.h"
@@ -42,11 +42,11 @@ static enum mz_status replaced(struct mz_client *client, struct mz_filing *filin
     const char *id = mz_options_text(&client->options, "replaces");
     if (id == NULL)
         return MZ_OK;
-    enum mz_status status = mz_payment_resolve(client, id, &recorded);
+    enum mz_status status = mz_dossier_resolve(client, id, &recorded);
     if (status != MZ_OK)
         return status;
     filing->refs[filing->refs_count++] = recorded.statement.hash;
-    mz_payment_release(&recorded);
+    mz_dossier_release(&recorded);
     return MZ_OK;
 }
 

@@ -1,11 +1,11 @@
 /* review: payment.review, with what is reviewed on the screen. */
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 
 enum mz_status mz_review_payment(struct mz_client *client) {
-    struct mz_payment payment;
-    enum mz_status status = mz_payment_open(client, client->options.arguments[0], &payment);
+    struct mz_dossier payment;
+    enum mz_status status = mz_dossier_open(client, client->options.arguments[0], &payment);
     if (status != MZ_OK)
         return status;
     const struct mz_payment_review body = {
@@ -19,11 +19,11 @@ enum mz_status mz_review_payment(struct mz_client *client) {
         .refs = {payment.request.statement.hash},
         .body = &body,
     };
-    status = mz_payment_show(client, &payment);
+    status = mz_dossier_show(client, &payment);
     if (status == MZ_OK)
-        status = mz_payment_confirm(client, body.amount);
+        status = mz_dossier_confirm(client, body.amount);
     if (status == MZ_OK)
         status = mz_sign_file(client, &filing, NULL);
-    mz_payment_close(&payment);
+    mz_dossier_close(&payment);
     return status;
 }

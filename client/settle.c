@@ -38,7 +38,7 @@ static enum mz_status file_results(struct mz_client *client, struct mz_lines *li
         read_row(&lines->sheet, lines->rows[i], &lines->lines[i]);
     enum mz_status status = mz_sheet_verdict(&lines->sheet);
     if (status == MZ_OK && mz_hash_is_zero(&lines->payment.instruction))
-        status = mz_payment_not_ready(client, &lines->payment, "instructed");
+        status = mz_dossier_not_ready(client, &lines->payment, "instructed");
     if (status == MZ_OK)
         status = mz_lines_upload(lines, MZ_LIST_RESULTS, &totals);
     if (status != MZ_OK || mz_options_has(&client->options, "dry-run"))

@@ -55,19 +55,19 @@ static void read_evidence(struct mz_sheet *sheet, size_t row, struct mz_line *li
 }
 
 /* Every settlement of the payment: what says that the money was there to be signed for. */
-static enum mz_status add_settlements(struct mz_client *client, const struct mz_payment *payment,
+static enum mz_status add_settlements(struct mz_client *client, const struct mz_dossier *payment,
                                       struct mz_filing *filing) {
     for (size_t i = 0; i < payment->steps_count && filing->refs_count < MZ_MAX_REFS; i++) {
         struct mz_recorded step;
-        enum mz_status status = mz_payment_fetch(client, payment->steps[i], NULL, &step);
+        enum mz_status status = mz_dossier_fetch(client, payment->steps[i], NULL, &step);
         if (status != MZ_OK)
             return status;
         if (step.statement.kind->id == MZ_KIND_PAYMENT_SETTLE)
             filing->refs[filing->refs_count++] = step.statement.hash;
-        mz_payment_release(&step);
+        mz_dossier_release(&step);
     }
     if (filing->refs_count < 2)
-        return mz_payment_not_ready(client, payment, "settled");
+        return mz_dossier_not_ready(client, payment, "settled");
     return MZ_OK;
 }
 

@@ -1,11 +1,11 @@
 /* return, reject, withdraw: a payment sent back, or ended, for a coded reason. */
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 
 static enum mz_status stop(struct mz_client *client, enum mz_kind_id kind) {
-    struct mz_payment payment;
-    enum mz_status status = mz_payment_open(client, client->options.arguments[0], &payment);
+    struct mz_dossier payment;
+    enum mz_status status = mz_dossier_open(client, client->options.arguments[0], &payment);
     if (status != MZ_OK)
         return status;
     const struct mz_payment_stop body = {
@@ -20,7 +20,7 @@ static enum mz_status stop(struct mz_client *client, enum mz_kind_id kind) {
         .body = &body,
     };
     status = mz_sign_file(client, &filing, NULL);
-    mz_payment_close(&payment);
+    mz_dossier_close(&payment);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* What a person sees before signing for money, and the amount stated again; payment.h. */
+/* What a person sees before signing for money, and the amount stated again; dossier.h. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/object.h"
-#include "client/payment.h"
+#include "client/dossier.h"
 #include "client/prompt.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
@@ -36,7 +36,7 @@ static void show_line(struct mz_client *client, const struct mz_line *line) {
 }
 
 /* The first lines of the roster, whose totals are those of the request. */
-static enum mz_status show_roster(struct mz_client *client, const struct mz_payment *payment) {
+static enum mz_status show_roster(struct mz_client *client, const struct mz_dossier *payment) {
     struct mz_buffer object;
     struct mz_list_totals totals;
     struct mz_list_reader reader;
@@ -68,7 +68,7 @@ static enum mz_status show_roster(struct mz_client *client, const struct mz_paym
     return status;
 }
 
-enum mz_status mz_payment_show(struct mz_client *client, const struct mz_payment *payment) {
+enum mz_status mz_dossier_show(struct mz_client *client, const struct mz_dossier *payment) {
     if (client->output.quiet || mz_output_is_machine(&client->output)) {
         /* Nobody looks, but what is signed is checked all the same. */
         struct mz_buffer object;
@@ -107,7 +107,7 @@ enum mz_status mz_payment_show(struct mz_client *client, const struct mz_payment
     return MZ_OK;
 }
 
-enum mz_status mz_payment_confirm(struct mz_client *client, int64_t amount) {
+enum mz_status mz_dossier_confirm(struct mz_client *client, int64_t amount) {
     const char *given = mz_options_text(&client->options, "confirm");
     if (given != NULL)
         return mz_prompt_amount_is(given, amount, &client->fault);

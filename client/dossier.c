@@ -1,4 +1,4 @@
-#include "client/payment.h"
+#include "client/dossier.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -21,7 +21,7 @@ static enum mz_status damaged(struct mz_client *client, uint64_t index, const ch
     return MZ_E_BAD_ENTRY;
 }
 
-enum mz_status mz_payment_fetch(struct mz_client *client, uint64_t index,
+enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
                                 const struct mz_hash *hash, struct mz_recorded *ret_recorded) {
     struct mz_ledger_source source;
     struct mz_recorded recorded = {.index = index};
@@ -47,7 +47,7 @@ enum mz_status mz_payment_fetch(struct mz_client *client, uint64_t index,
     return MZ_OK;
 }
 
-void mz_payment_release(struct mz_recorded *recorded) {
+void mz_dossier_release(struct mz_recorded *recorded) {
     mz_buffer_free(&recorded->entry);
 }
 
@@ -88,7 +88,7 @@ static enum mz_status locate_number(struct mz_client *client, const char *number
     return locate(client, "payment", parameters, 2, "request", ret_index, ret_hash);
 }
 
-enum mz_status mz_payment_resolve(struct mz_client *client, const char *id,
+enum mz_status mz_dossier_resolve(struct mz_client *client, const char *id,
                                   struct mz_recorded *ret_recorded) {
     uint64_t index;
     struct mz_hash hash;
@@ -105,7 +105,7 @@ enum mz_status mz_payment_resolve(struct mz_client *client, const char *id,
     if (status == MZ_E_NOT_FOUND)
         status = locate_number(client, id, &index, &hash);
     if (status == MZ_OK)
-        status = mz_payment_fetch(client, index, &hash, ret_recorded);
+        status = mz_dossier_fetch(client, index, &hash, ret_recorded);
     return status;
 }
 
@@ -124,7 +124,7 @@ static size_t read_hashes(const json_t *answer, const char *name, struct mz_hash
     return count;
 }
 
-static bool read_payment(const json_t *answer, struct mz_payment *payment) {
+static bool read_payment(const json_t *answer, struct mz_dossier *payment) {
     struct mz_span state = mz_api_text(answer, "state");
     const json_t *steps = mz_api_member(answer, "entries");
     if (state.data == NULL || state.size >= sizeof payment->state)
@@ -139,7 +139,7 @@ static bool read_payment(const json_t *answer, struct mz_payment *payment) {
                     sizeof payment->acceptances / sizeof payment->acceptances[0]);
     payment->steps_count = json_array_size(steps);
     if (payment->approvals_count == SIZE_MAX || payment->acceptances_count == SIZE_MAX ||
-        payment->steps_count > MZ_PAYMENT_STEPS)
+        payment->steps_count > MZ_DOSSIER_STEPS)
         return false;
     const json_t *missing = mz_api_member(answer, "missing");
     if (missing != NULL)
@@ -150,7 +150,7 @@ static bool read_payment(const json_t *answer, struct mz_payment *payment) {
 }
 
 static enum mz_status ask_payment(struct mz_client *client, const struct mz_hash *statement,
-                                  struct mz_payment *payment, struct mz_hash *ret_request,
+                                  struct mz_dossier *payment, struct mz_hash *ret_request,
                                   uint64_t *ret_index) {
     char id[MZ_HEX_HASH_SIZE + 1];
     struct mz_ledger_source source;
@@ -175,37 +175,37 @@ static enum mz_status ask_payment(struct mz_client *client, const struct mz_hash
     return MZ_OK;
 }
 
-enum mz_status mz_payment_open(struct mz_client *client, const char *id,
-                               struct mz_payment *ret_payment) {
+enum mz_status mz_dossier_open(struct mz_client *client, const char *id,
+                               struct mz_dossier *ret_payment) {
     struct mz_recorded named;
     struct mz_hash request;
     uint64_t index;
-    *ret_payment = (struct mz_payment){0};
-    enum mz_status status = mz_payment_resolve(client, id, &named);
+    *ret_payment = (struct mz_dossier){0};
+    enum mz_status status = mz_dossier_resolve(client, id, &named);
     if (status != MZ_OK)
         return status;
     status = ask_payment(client, &named.statement.hash, ret_payment, &request, &index);
-    mz_payment_release(&named);
+    mz_dossier_release(&named);
     if (status == MZ_OK)
-        status = mz_payment_fetch(client, index, &request, &ret_payment->request);
+        status = mz_dossier_fetch(client, index, &request, &ret_payment->request);
     if (status != MZ_OK)
         return status;
     if (ret_payment->request.statement.kind->id != MZ_KIND_PAYMENT_REQUEST) {
         mz_fault_at(&client->fault, MZ_E_WRONG_REF, "%s", id);
         mz_fault_have(&client->fault, "%s", ret_payment->request.statement.kind->name);
         mz_fault_want(&client->fault, "payment.request");
-        mz_payment_close(ret_payment);
+        mz_dossier_close(ret_payment);
         return MZ_E_WRONG_REF;
     }
     ret_payment->body = &ret_payment->request.statement.body.payment_request;
     return MZ_OK;
 }
 
-void mz_payment_close(struct mz_payment *payment) {
-    mz_payment_release(&payment->request);
+void mz_dossier_close(struct mz_dossier *payment) {
+    mz_dossier_release(&payment->request);
 }
 
-enum mz_status mz_payment_not_ready(struct mz_client *client, const struct mz_payment *payment,
+enum mz_status mz_dossier_not_ready(struct mz_client *client, const struct mz_dossier *payment,
                                     const char *wanted_state) {
     enum mz_status missing = payment->missing.status;
     if (missing == MZ_E_NOT_APPROVED || missing == MZ_E_NOT_ACCEPTED) {
