@@ -17,12 +17,12 @@
 #define SHOWN 5u /* payees shown by name before the rest is counted */
 
 static void show_line(struct mz_client *client, const struct mz_line *line) {
-    char path[96] = "/v1/disclosures?payee=", id[33], amount[MZ_MONEY_TEXT];
+    char path[96], id[33], amount[MZ_MONEY_TEXT];
     struct mz_writer w = mz_writer_over(id, 32);
     json_t *answer = NULL;
     mz_hex_write(&w, mz_span_of(line->payee.bytes, sizeof line->payee.bytes));
     id[w.size] = '\0';
-    strncat(path, id, 32);
+    snprintf(path, sizeof path, "/v1/disclosures?payee=%s", id);
     /* A role that may not see even the masked fields still signs what the hash says. */
     struct mz_span name = {0}, idno = {0};
     if (mz_api_json(client, path, NULL, &answer) == MZ_OK) {

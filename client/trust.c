@@ -82,8 +82,8 @@ enum mz_status mz_trust_save(const char *path, const struct mz_trust *trust,
 static enum mz_status differ(enum mz_status status, struct mz_span have, struct mz_span want,
                              struct mz_fault *fault) {
     mz_fault_at(fault, status, "genesis");
-    mz_fault_have(fault, "%.*s", (int)have.size, (const char *)have.data);
-    mz_fault_want(fault, "%.*s", (int)want.size, (const char *)want.data);
+    mz_fault_have(fault, "%.*s", (int)have.size, have.data == NULL ? "" : (const char *)have.data);
+    mz_fault_want(fault, "%.*s", (int)want.size, want.data == NULL ? "" : (const char *)want.data);
     return status;
 }
 
