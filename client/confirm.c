@@ -1,9 +1,9 @@
 /* confirm: act.confirm, the second pair of eyes on what another administrator proposed. */
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api.h"
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/dossier.h"
@@ -39,36 +39,55 @@ static enum mz_status add(struct mz_client *client, const struct mz_recorded *re
     return status;
 }
 
-/* What waits and is not our own proposal. */
-static enum mz_status add_all(struct mz_client *client, struct mz_filing *filing) {
-    const struct mz_signing_key *key;
+static int by_index(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The indices of the entries that wait, oldest first, at most a page of them. */
+static enum mz_status waiting(struct mz_client *client, uint64_t indices[MZ_MAX_PAGE],
+                              size_t *ret_count) {
     struct mz_ledger_source source;
     json_t *answer;
     const struct mz_parameter limit = {"limit", "500"};
-    enum mz_status status = mz_client_key(client, &key);
-    if (status == MZ_OK)
-        status = mz_source_daemon(client, &source);
+    enum mz_status status = mz_source_daemon(client, &source);
     if (status == MZ_OK)
         status = mz_source_ask(client, &source, "pending", &limit, 1, &answer);
     if (status != MZ_OK)
         return status;
-    size_t i;
+    size_t i, count = 0;
     json_t *item;
     json_array_foreach(json_object_get(answer, "items"), i, item) {
-        uint64_t index = (uint64_t)json_integer_value(json_object_get(item, "index"));
+        if (count < MZ_MAX_PAGE)
+            indices[count++] = mz_api_uint(item, "index");
+    }
+    json_decref(answer);
+    qsort(indices, count, sizeof indices[0], by_index);
+    *ret_count = count;
+    return MZ_OK;
+}
+
+/* What waits and is not our own proposal. */
+static enum mz_status add_all(struct mz_client *client, struct mz_filing *filing) {
+    const struct mz_signing_key *key;
+    uint64_t indices[MZ_MAX_PAGE];
+    size_t count = 0;
+    enum mz_status status = mz_client_key(client, &key);
+    if (status == MZ_OK)
+        status = waiting(client, indices, &count);
+    for (size_t i = 0; status == MZ_OK && i < count; i++) {
         struct mz_recorded recorded;
-        if (filing->refs_count == MOST)
+        if (filing->refs_count == MOST) {
+            mz_error_note(client, "%s\n", mz_i18n(N_("More waits: run it again for the rest.")));
             break;
-        status = mz_dossier_fetch(client, index, NULL, &recorded);
+        }
+        status = mz_dossier_fetch(client, indices[i], NULL, &recorded);
         if (status != MZ_OK)
             break;
         if (!mz_span_equal_text(recorded.statement.issuer, key->identity.actor))
             status = add(client, &recorded, filing);
         mz_dossier_release(&recorded);
-        if (status != MZ_OK)
-            break;
     }
-    json_decref(answer);
     return status;
 }
 

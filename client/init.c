@@ -56,12 +56,17 @@ static enum mz_status read_administrators(struct mz_client *client,
     return MZ_OK;
 }
 
-/* The log's key: as the operator gave it, or as the daemon says, which the administrators sign. */
+/* The log's key, which the administrators sign: as the operator was told it by `mingzhangd init`, or as a
+ * daemon says that tells before there is an entry. */
 static enum mz_status log_of(struct mz_client *client, struct mz_trust *ret_trust) {
     const char *vkey = mz_options_text(&client->options, "vkey");
     struct mz_trust trust = {0};
-    if (vkey == NULL)
-        return mz_api_genesis(client, ret_trust);
+    if (vkey == NULL) {
+        enum mz_status status = mz_api_genesis(client, ret_trust);
+        if (status != MZ_E_NOT_FOUND)
+            return status;
+        return mz_client_usage(client, "--vkey", mz_i18n(N_("is needed: `mingzhangd init` printed it")));
+    }
     if (mz_note_key_parse(mz_span_text(vkey), &trust.key) != MZ_OK ||
         trust.key.type != MZ_NOTE_ED25519)
         return mz_client_usage(client, "--vkey", mz_i18n(N_("is no key of a log")));

@@ -142,8 +142,8 @@ void mz_sheet_fault(struct mz_sheet *sheet, size_t row, size_t column,
 enum mz_status mz_sheet_verdict(struct mz_sheet *sheet) {
     if (sheet->problems == 0)
         return MZ_OK;
-    mz_error_note(sheet->client, mz_i18n(N_("%zu problems in %s; nothing was filed\n")),
-                  sheet->problems, sheet->path);
+    mz_error_note(sheet->client, mz_i18n(N_("Problems in %s: %zu. Nothing was filed.\n")),
+                  sheet->path, sheet->problems);
     mz_fault_at(&sheet->client->fault, sheet->first, "%s", sheet->path);
     sheet->client->fault_told = true;
     return sheet->first;
