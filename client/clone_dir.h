@@ -18,8 +18,9 @@
 
 struct mz_clone;
 
-/* Opens a clone by its checkpoint. MZ_E_NOT_FOUND if there is no checkpoint in `directory`,
- * MZ_E_BAD_NOTE if it is no checkpoint, MZ_E_USAGE if genesis.json is malformed. */
+/* Opens a clone by its checkpoint. One that cannot be read gives size 0 and an empty origin: the
+ * verifier judges it. MZ_E_NOT_FOUND if there is no checkpoint in `directory`, MZ_E_PROTOCOL if
+ * genesis.json is malformed. */
 enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
                              struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));

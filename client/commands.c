@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/i18n.h"
+#include "client/reading.h"
 #include "client/verbs.h"
 #include "proto/codec/vocabulary.h"
 
@@ -148,6 +149,7 @@ static const struct mz_command commands[] = {
              OPTION("evidence", N_("SHA256|FILE"), N_("evidence file of the project"), TEXT),
              OPTION("value", N_("PERCENT"), N_("refused: a bare percentage proves nothing"), TEXT)),
      mz_measure_record},
+#include "client/reading_rows.h"
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

@@ -74,6 +74,7 @@ static enum mz_status run(struct mz_client *client, struct mz_replay *replay) {
     struct mz_verify_options options = {
         .checkpoint = mz_clone_note(replay->clone),
         .genesis = trust->genesis,
+        .digest = mz_options_has(&client->options, "digest"),
         .progress = show_progress,
         .progress_ctx = &progress,
     };

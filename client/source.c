@@ -3,7 +3,12 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "client/source_clone.h"
+
 enum mz_status mz_source_open(struct mz_client *client, struct mz_ledger_source *ret_source) {
+    const char *clone = mz_options_text(&client->options, "clone");
+    if (clone != NULL)
+        return mz_source_clone(client, clone, ret_source);
     return mz_source_daemon(client, ret_source);
 }
 

@@ -1,0 +1,240 @@
+/* clone, pull. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "client/api.h"
+#include "client/error.h"
+#include "client/i18n.h"
+#include "client/object.h"
+#include "client/progress.h"
+#include "client/pull.h"
+#include "client/reading.h"
+#include "client/replay.h"
+#include "proto/base/hex.h"
+
+/* -- The daemon as the other side of a pull. */
+
+static enum mz_status give_fault(const struct mz_client *client, enum mz_status status,
+                                 struct mz_fault *fault) {
+    if (status != MZ_OK && fault != &client->fault)
+        *fault = client->fault;
+    return status;
+}
+
+static enum mz_status remote_get(void *ctx, const char *path, struct mz_buffer *answer,
+                                 struct mz_fault *fault) {
+    return give_fault(ctx, mz_api_get(ctx, path, answer), fault);
+}
+
+static enum mz_status remote_list(void *ctx, const struct mz_hash *root, enum mz_list_form form,
+                                  struct mz_buffer *ret_object, struct mz_fault *fault) {
+    struct mz_list_totals totals;
+    return give_fault(ctx, mz_object_get_list(ctx, root, form, ret_object, &totals), fault);
+}
+
+static enum mz_status remote_evidence(void *ctx, const struct mz_hash *sha256, const char *path,
+                                      struct mz_fault *fault) {
+    return give_fault(ctx, mz_object_get_file(ctx, sha256, path), fault);
+}
+
+/* -- Whom to believe. */
+
+static enum mz_status wrong_genesis(struct mz_client *client, const struct mz_hash *have,
+                                    const struct mz_hash *want) {
+    char text[MZ_HEX_HASH_SIZE + 1];
+    mz_fault_at(&client->fault, MZ_E_WRONG_GENESIS, "genesis");
+    mz_hex_of_hash(have, text);
+    mz_fault_have(&client->fault, "%s", text);
+    mz_hex_of_hash(want, text);
+    mz_fault_want(&client->fault, "%s", text);
+    return MZ_E_WRONG_GENESIS;
+}
+
+/* A genesis alone names the log key in entry 0: what the daemon says of its key is taken here, and
+ * held against entry 0 when that has come. */
+static enum mz_status trust_of_genesis(struct mz_client *client, const struct mz_hash *genesis,
+                                       struct mz_trust *ret_trust) {
+    struct mz_trust seen;
+    enum mz_status status = mz_api_genesis(client, &seen);
+    if (status != MZ_OK)
+        return status;
+    if (!mz_hash_equal(&seen.genesis, genesis))
+        return wrong_genesis(client, &seen.genesis, genesis);
+    *ret_trust = seen;
+    return MZ_OK;
+}
+
+/* From --genesis, from the clone that is there, or from the user's trust file, which is made on
+ * first use. */
+static enum mz_status find_trust(struct mz_client *client, const char *directory,
+                                 struct mz_trust *ret_trust) {
+    struct mz_anchor anchor;
+    struct mz_trust there = {0};
+    struct mz_buffer path = {0};
+    enum mz_status status = mz_anchor_option(client, &anchor);
+    if (status != MZ_OK)
+        return status;
+    mz_buffer_format(&path, "%s/genesis.json", directory);
+    status = mz_trust_load(mz_buffer_string(&path), &there, &client->fault);
+    mz_buffer_free(&path);
+    bool resumed = status == MZ_OK;
+    if (!resumed && status != MZ_E_NOT_FOUND)
+        return status;
+    if (anchor.given && anchor.trust.key.name_size == 0) {
+        struct mz_hash genesis = anchor.trust.genesis;
+        status = trust_of_genesis(client, &genesis, &anchor.trust);
+        if (status != MZ_OK)
+            return status;
+    }
+    if (resumed && anchor.given) {
+        status = mz_trust_check(&anchor.trust, &there, &client->fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    if (resumed) {
+        *ret_trust = there;
+    } else if (anchor.given) {
+        *ret_trust = anchor.trust;
+    } else {
+        const struct mz_trust *trust;
+        status = mz_api_trust(client, &trust);
+        if (status != MZ_OK)
+            return status;
+        *ret_trust = *trust;
+    }
+    return MZ_OK;
+}
+
+/* -- What was done. */
+
+static void write_count(struct mz_json *json, const char *name, const struct mz_pull_count *count,
+                        const struct mz_pull_report *report) {
+    mz_json_open_object(json, name);
+    mz_json_uint(json, "fetched", count->fetched);
+    mz_json_uint(json, "kept", count->kept);
+    mz_json_uint(json, "replaced", count->replaced);
+    if (report != NULL) {
+        mz_json_uint(json, "missing", report->missing);
+        mz_json_uint(json, "skipped", report->skipped);
+    }
+    mz_json_close_object(json);
+}
+
+static enum mz_status tell_json(struct mz_client *client, const struct mz_pull *pull,
+                                const struct mz_pull_report *report) {
+    struct mz_json json = mz_json_start();
+    mz_json_open_object(&json, NULL);
+    mz_json_text(&json, "schema", "mingzhang/pull/1");
+    mz_json_text(&json, "directory", pull->directory);
+    mz_json_span(&json, "origin", mz_trust_origin(pull->trust));
+    mz_json_uint(&json, "old_size", report->old_size);
+    mz_json_uint(&json, "tree_size", report->size);
+    mz_json_hex(&json, "root", mz_span_hash(&report->root));
+    write_count(&json, "files", &report->files, NULL);
+    write_count(&json, "objects", &report->objects, report);
+    mz_json_close_object(&json);
+    return mz_output_json(&client->output, &json, &client->fault);
+}
+
+static void tell_text(struct mz_client *client, const struct mz_pull *pull,
+                      const struct mz_pull_report *report) {
+    struct mz_output *out = &client->output;
+    struct mz_span origin = mz_trust_origin(pull->trust);
+    char root[MZ_HEX_HASH_SIZE + 1];
+    mz_hex_of_hash(&report->root, root);
+    mz_output_say(out, mz_i18n(N_("%s: %" PRIu64 " entries of %.*s, %" PRIu64 " of them new\n")),
+                  pull->directory, report->size, (int)origin.size, (const char *)origin.data,
+                  report->size - report->old_size);
+    mz_output_say(out, mz_i18n(N_("  root hash %s\n")), root);
+    mz_output_say(out, mz_i18n(N_("  tiles and bundles: %" PRIu64 " fetched, %" PRIu64 " kept\n")),
+                  report->files.fetched, report->files.kept);
+    mz_output_say(out,
+                  mz_i18n(N_("  lists and evidence: %" PRIu64 " fetched, %" PRIu64 " kept, %" PRIu64
+                             " missing, %" PRIu64 " not asked for\n")),
+                  report->objects.fetched, report->objects.kept, report->missing, report->skipped);
+    uint64_t replaced = report->files.replaced + report->objects.replaced;
+    if (replaced > 0)
+        mz_output_say(out, mz_i18n(N_("  %" PRIu64 " damaged files were replaced\n")), replaced);
+    if (report->old_size > 0)
+        mz_output_say(out,
+                      mz_i18n(N_("  proven: the history only grew since %" PRIu64 " entries\n")),
+                      report->old_size);
+    mz_output_say(out, "%s\n",
+                  mz_i18n(N_("  not checked here: the rules and the authors' "
+                             "signatures; run `mingzhang verify`")));
+}
+
+static enum mz_status tell(struct mz_client *client, const struct mz_pull *pull,
+                           const struct mz_pull_report *report) {
+    enum mz_status status = MZ_OK;
+    if (mz_output_is_machine(&client->output))
+        status = tell_json(client, pull, report);
+    else
+        tell_text(client, pull, report);
+    if (status == MZ_OK)
+        status = mz_output_close(&client->output, true, &client->fault);
+    if (status != MZ_OK || report->missing == 0)
+        return status;
+    mz_fault_at(&client->fault, MZ_E_WITHHELD, "%s", report->lack.place);
+    if (report->lack.status == MZ_E_LOGIN)
+        mz_error_note(client, "%s\n", mz_i18n(N_("Lists and evidence need a login: give --key.")));
+    return MZ_E_WITHHELD;
+}
+
+static void show_progress(void *ctx, uint64_t done, uint64_t total) {
+    struct mz_progress *progress = ctx;
+    progress->total = total;
+    mz_progress_update(progress, done);
+}
+
+static enum mz_status run(struct mz_client *client, const char *directory) {
+    struct mz_trust trust;
+    struct mz_progress progress;
+    struct mz_pull_report report;
+    const struct mz_remote remote = {
+        .ctx = client, .get = remote_get, .list = remote_list, .evidence = remote_evidence};
+    const struct mz_pull pull = {
+        .directory = directory,
+        .trust = &trust,
+        .remote = &remote,
+        .full = mz_options_has(&client->options, "full"),
+        .evidence = !mz_options_has(&client->options, "no-evidence"),
+        .progress = show_progress,
+        .progress_ctx = &progress,
+    };
+    enum mz_status status = find_trust(client, directory, &trust);
+    if (status != MZ_OK)
+        return status;
+    mz_progress_start(&progress, client, mz_i18n(N_("fetching entries")), 0, false);
+    status = mz_pull_run(&pull, &report, &client->fault);
+    mz_progress_finish(&progress);
+    return status == MZ_OK ? tell(client, &pull, &report) : status;
+}
+
+static bool has_file(const char *directory, const char *name) {
+    struct mz_buffer path = {0};
+    mz_buffer_format(&path, "%s/%s", directory, name);
+    FILE *file = fopen(mz_buffer_string(&path), "rb");
+    mz_buffer_free(&path);
+    if (file != NULL)
+        fclose(file);
+    return file != NULL;
+}
+
+enum mz_status mz_clone_ledger(struct mz_client *client) {
+    const char *directory = client->options.arguments[0];
+    if (has_file(directory, "checkpoint"))
+        return mz_fault_at(&client->fault, MZ_E_EXISTS, "%s/checkpoint", directory);
+    return run(client, directory);
+}
+
+enum mz_status mz_pull_ledger(struct mz_client *client) {
+    const struct mz_options *options = &client->options;
+    const char *directory =
+        options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
+    if (directory == NULL)
+        directory = ".";
+    if (!has_file(directory, "genesis.json") && !has_file(directory, "checkpoint"))
+        return mz_fault_at(&client->fault, MZ_E_NOT_FOUND, "%s/checkpoint", directory);
+    return run(client, directory);
+}

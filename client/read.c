@@ -1,0 +1,278 @@
+#include "client/read.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/api.h"
+#include "client/i18n.h"
+#include "client/table.h"
+#include "proto/base/money.h"
+
+#define SHOWN_HASH  12u
+#define MAX_COLUMNS 24u
+
+/* The member that the column is about: the first of its paths that is there. */
+static const json_t *member_of(const struct mz_read_column *column, const json_t *item,
+                               char name[64]) {
+    const char *path = column->path;
+    while (*path != '\0') {
+        size_t size = strcspn(path, "|");
+        (void)snprintf(name, 64, "%.*s", (int)size, path);
+        const json_t *found = mz_api_member(item, name);
+        if (found != NULL)
+            return found;
+        path += size + (path[size] == '|');
+    }
+    return NULL;
+}
+
+static void put_scalar(struct mz_buffer *buffer, const json_t *value) {
+    if (json_is_string(value))
+        mz_buffer_bytes(buffer, json_string_value(value), json_string_length(value));
+    else if (json_is_integer(value))
+        mz_buffer_format(buffer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_boolean(value))
+        mz_buffer_text(buffer, json_is_true(value) ? "true" : "false");
+}
+
+static void put_money(struct mz_buffer *text, struct mz_buffer *machine, const json_t *item,
+                      const json_t *value, const char *name) {
+    char fen_name[80], shown[MZ_MONEY_TEXT];
+    (void)snprintf(fen_name, sizeof fen_name, "%s_fen", name);
+    const json_t *fen = mz_api_member(item, fen_name);
+    put_scalar(machine, value);
+    if (!json_is_integer(fen)) {
+        put_scalar(text, value);
+        return;
+    }
+    mz_money_format_grouped(json_integer_value(fen), shown);
+    mz_buffer_text(text, shown);
+}
+
+/* "2023-04-28T09:30:00.000+08:00" is shown as "2023-04-28 09:30:00". */
+static void put_time(struct mz_buffer *text, const json_t *value) {
+    const char *time = json_string_value(value);
+    if (time != NULL && strlen(time) >= 19)
+        mz_buffer_format(text, "%.10s %.8s", time, time + 11);
+}
+
+static void put_words(struct mz_buffer *text, struct mz_buffer *machine, const char *context,
+                      const json_t *list) {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        if (word == NULL)
+            continue;
+        mz_buffer_format(text, "%s%s", i == 0 ? "" : ", ", mz_i18n_word(context, word));
+        mz_buffer_format(machine, "%s%s", i == 0 ? "" : " ", word);
+    }
+}
+
+static void put_fault(const struct mz_client *client, struct mz_buffer *text,
+                      struct mz_buffer *machine, const json_t *fault) {
+    put_scalar(text, json_object_get(fault, client->language == MZ_CHINESE ? "text_zh" : "text"));
+    put_scalar(machine, json_object_get(fault, "code"));
+}
+
+void mz_read_cell(const struct mz_client *client, const struct mz_read_column *column,
+                  const json_t *item, struct mz_buffer *ret_text, struct mz_buffer *ret_machine) {
+    char name[64];
+    const json_t *value = member_of(column, item, name);
+    ret_text->size = ret_machine->size = 0;
+    mz_buffer_text(ret_text, "");
+    mz_buffer_text(ret_machine, "");
+    if (value == NULL)
+        return;
+    switch (column->kind) {
+    case MZ_READ_MONEY:
+        put_money(ret_text, ret_machine, item, value, name);
+        return;
+    case MZ_READ_TIME:
+        put_time(ret_text, value);
+        break;
+    case MZ_READ_HASH:
+        mz_buffer_format(ret_text, "%.*s", (int)SHOWN_HASH,
+                         json_is_string(value) ? json_string_value(value) : "");
+        break;
+    case MZ_READ_WORD:
+        if (json_is_string(value))
+            mz_buffer_text(ret_text, mz_i18n_word(column->context, json_string_value(value)));
+        break;
+    case MZ_READ_WORDS:
+        put_words(ret_text, ret_machine, column->context, value);
+        return;
+    case MZ_READ_FLAG:
+        mz_buffer_text(ret_text, mz_i18n_word("flag", json_is_true(value) ? "yes" : "no"));
+        break;
+    case MZ_READ_FAULT:
+        put_fault(client, ret_text, ret_machine, value);
+        return;
+    default:
+        put_scalar(ret_text, value);
+    }
+    put_scalar(ret_machine, value);
+}
+
+/* -- Rows. */
+
+static bool is_figure(enum mz_read_kind kind) {
+    return kind == MZ_READ_COUNT || kind == MZ_READ_MONEY;
+}
+
+/* Below the rows, for people only: a column's sum is exact or left out, never rounded (G5). */
+static void add_sums(struct mz_grid *table, const struct mz_read_column *columns, size_t count,
+                     const json_t *items) {
+    for (size_t i = 0; i < count; i++) {
+        int64_t sum = 0;
+        char text[MZ_MONEY_TEXT] = "", name[80];
+        bool exact = columns[i].sum;
+        (void)snprintf(name, sizeof name, "%s_fen", columns[i].path);
+        for (size_t row = 0; exact && row < json_array_size(items); row++) {
+            const json_t *fen = mz_api_member(json_array_get(items, row), name);
+            exact =
+                json_is_integer(fen) && mz_money_add(sum, json_integer_value(fen), &sum) == MZ_OK;
+        }
+        if (exact)
+            mz_money_format_grouped(sum, text);
+        mz_table_cell(table, i == 0 ? mz_i18n(N_("Total")) : text, "");
+    }
+}
+
+enum mz_status mz_read_rows(struct mz_client *client, const struct mz_read_column *columns,
+                            size_t count, const json_t *items) {
+    struct mz_table_column shown[MAX_COLUMNS] = {{0}};
+    struct mz_buffer text = {0}, machine = {0};
+    bool summed = false;
+    if (count > MAX_COLUMNS)
+        return mz_fault_at(&client->fault, MZ_E_INTERNAL, "columns");
+    for (size_t i = 0; i < count; i++) {
+        shown[i].name = columns[i].name;
+        shown[i].heading = columns[i].heading;
+        shown[i].right = is_figure(columns[i].kind);
+        shown[i].integer = columns[i].kind == MZ_READ_COUNT;
+        summed = summed || columns[i].sum;
+    }
+    struct mz_grid *table = mz_table_new(shown, count);
+    if (table == NULL)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "table");
+    for (size_t row = 0; row < json_array_size(items); row++)
+        for (size_t i = 0; i < count; i++) {
+            mz_read_cell(client, &columns[i], json_array_get(items, row), &text, &machine);
+            mz_table_cell(table, mz_buffer_string(&text), mz_buffer_string(&machine));
+        }
+    if (summed && json_array_size(items) > 1 && client->output.format == MZ_FORMAT_TEXT)
+        add_sums(table, columns, count, items);
+    enum mz_status status = MZ_OK;
+    if (text.failed || machine.failed)
+        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "table");
+    else if (json_array_size(items) == 0 && client->output.format == MZ_FORMAT_TEXT)
+        mz_output_say(&client->output, "%s\n", mz_i18n(N_("(nothing)")));
+    else
+        status = mz_table_print(table, "", &client->output, &client->fault);
+    mz_buffer_free(&text);
+    mz_buffer_free(&machine);
+    mz_table_free(table);
+    return status;
+}
+
+/* -- Members. */
+
+struct members {
+    struct mz_grid *table;
+    struct mz_buffer path, value;
+};
+
+static bool ends_with(const char *text, const char *tail) {
+    size_t size = strlen(text), end = strlen(tail);
+    return size >= end && strcmp(text + size - end, tail) == 0;
+}
+
+/* The last part of the path is a field name, the parts before it are shown as they are. */
+static void member_row(struct members *m, const char *label) {
+    const char *path = mz_buffer_string(&m->path);
+    struct mz_buffer shown = {0};
+    mz_buffer_format(&shown, "%.*s%s", (int)(strlen(path) - strlen(label)), path,
+                     mz_i18n_word("field", label));
+    mz_table_cell(m->table, mz_buffer_string(&shown), path);
+    mz_table_cell(m->table, mz_buffer_string(&m->value), NULL);
+    mz_buffer_free(&shown);
+}
+
+static bool all_scalars(const json_t *list) {
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (json_is_object(json_array_get(list, i)))
+            return false;
+    return true;
+}
+
+static const char *word_context(const char *label) {
+    static const char *const words[] = {"kind", "state", "method", "source", "role", "category"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(label, words[i]) == 0)
+            return words[i];
+    return strcmp(label, "roles") == 0 ? "role" : NULL;
+}
+
+static void scalar_value(struct members *m, const json_t *value, const char *label, bool first) {
+    const char *context = word_context(label);
+    mz_buffer_text(&m->value, first ? "" : ", ");
+    if (context != NULL && json_is_string(value)) {
+        const char *word = json_string_value(value);
+        mz_buffer_format(&m->value, "%s", mz_i18n_word(context, word));
+        if (strcmp(mz_i18n_word(context, word), word) != 0)
+            mz_buffer_format(&m->value, " (%s)", word);
+    } else {
+        put_scalar(&m->value, value);
+    }
+}
+
+/* Goes down the object; what lies deeper than the views nest is passed over. */
+static void put_members(struct members *m, const json_t *object, unsigned depth) {
+    const char *name;
+    json_t *value;
+    size_t start = m->path.size;
+    json_object_foreach((json_t *)object, name, value) {
+        if (ends_with(name, "_fen") || depth == 6)
+            continue;
+        m->path.size = start;
+        mz_buffer_format(&m->path, "%s%s", start > 0 ? "." : "", name);
+        m->value.size = 0;
+        mz_buffer_text(&m->value, "");
+        if (json_is_object(value)) {
+            put_members(m, value, depth + 1);
+        } else if (json_is_array(value) && !all_scalars(value)) {
+            size_t end = m->path.size;
+            for (size_t i = 0; i < json_array_size(value); i++) {
+                m->path.size = end;
+                mz_buffer_format(&m->path, "[%zu]", i + 1);
+                put_members(m, json_array_get(value, i), depth + 1);
+            }
+        } else if (json_is_array(value)) {
+            for (size_t i = 0; i < json_array_size(value); i++)
+                scalar_value(m, json_array_get(value, i), name, i == 0);
+            member_row(m, name);
+        } else {
+            scalar_value(m, value, name, true);
+            member_row(m, name);
+        }
+    }
+    m->path.size = start;
+    mz_buffer_text(&m->path, "");
+}
+
+enum mz_status mz_read_members(struct mz_client *client, const json_t *object) {
+    static const struct mz_table_column columns[] = {{.name = "field", .heading = N_("Field")},
+                                                     {.name = "value", .heading = N_("Value")}};
+    struct members m = {.table = mz_table_new(columns, 2)};
+    if (m.table == NULL)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "table");
+    put_members(&m, object, 0);
+    enum mz_status status = m.path.failed || m.value.failed
+                                ? mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "table")
+                                : mz_table_print(m.table, "", &client->output, &client->fault);
+    mz_buffer_free(&m.path);
+    mz_buffer_free(&m.value);
+    mz_table_free(m.table);
+    return status;
+}

@@ -1,0 +1,103 @@
+/* verify. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client/i18n.h"
+#include "client/read.h"
+#include "client/reading.h"
+#include "client/replay.h"
+#include "proto/verify/verify_report.h"
+
+static const struct mz_read_column columns[] = {
+    {"layer", N_("Layer"), "name", MZ_READ_WORD, "layer", false},
+    {"result", N_("Result"), "result", MZ_READ_WORD, "result", false},
+    {"checked", N_("Checked"), "checked", MZ_READ_COUNT, NULL, false},
+    {"missing", N_("Missing"), "missing", MZ_READ_COUNT, NULL, false},
+    {"skipped", N_("Skipped"), "skipped", MZ_READ_COUNT, NULL, false},
+    {"entry", N_("Entry"), "index", MZ_READ_COUNT, NULL, false},
+    {"finding", N_("Finding"), "finding", MZ_READ_FAULT, NULL, false},
+};
+
+static const char *result_of(const struct mz_layer_report *layer) {
+    if (layer->fault.status == MZ_E_WITHHELD)
+        return "incomplete";
+    if (layer->fault.status != MZ_OK)
+        return "failed";
+    return layer->ran ? "passed" : "not checked";
+}
+
+/* The report's own JSON, a result and a finding added to each layer, printed as rows. */
+static enum mz_status print_layers(struct mz_client *client,
+                                   const struct mz_verify_report *report) {
+    struct mz_json json = mz_json_start();
+    char *text;
+    size_t size;
+    mz_verify_report_json(report, &json, NULL);
+    if (mz_json_finish(&json, &text, &size) != MZ_OK)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "verify");
+    json_t *object = json_loadb(text, size, 0, NULL);
+    free(text);
+    json_t *layers = json_object_get(object, "layers");
+    for (size_t i = 0; i < json_array_size(layers) && i < MZ_LAYER_COUNT; i++) {
+        json_t *layer = json_array_get(layers, i);
+        json_object_set_new(layer, "result", json_string(result_of(&report->layers[i])));
+        if (report->layers[i].fault.status != MZ_OK)
+            json_object_set_new(layer, "finding", json_copy(layer));
+    }
+    enum mz_status status =
+        mz_read_rows(client, columns, sizeof columns / sizeof columns[0], layers);
+    json_decref(object);
+    return status;
+}
+
+static enum mz_status print_report(struct mz_client *client,
+                                   const struct mz_verify_report *report) {
+    struct mz_output *out = &client->output;
+    if (out->format == MZ_FORMAT_JSON || out->format == MZ_FORMAT_NDJSON) {
+        struct mz_json json = mz_json_start();
+        mz_verify_report_json(report, &json, NULL);
+        return mz_output_json(out, &json, &client->fault);
+    }
+    enum mz_status status = print_layers(client, report);
+    if (status != MZ_OK || out->format == MZ_FORMAT_CSV)
+        return status;
+    /* The verdict is shown whatever -q says: it is the answer. */
+    char line[MZ_VERIFY_REPORT_LINE];
+    mz_verify_report_line(report, client->language, line, sizeof line);
+    fprintf(out->file, "%s%s%s\n", mz_output_bold(out), line, mz_output_plain(out));
+    return MZ_OK;
+}
+
+/* The verdict as a status, for the exit code; it has been told already. */
+static enum mz_status verdict_status(struct mz_client *client, const struct mz_replay *replay) {
+    const struct mz_verify_report *report = mz_replay_report(replay);
+    client->fault_told = true;
+    switch (report->verdict) {
+    case MZ_VERIFIED:
+        return MZ_OK;
+    case MZ_INCOMPLETE:
+        return MZ_E_WITHHELD;
+    case MZ_FAILED:
+        break;
+    }
+    enum mz_status status = mz_replay_sound(replay, &client->fault);
+    return mz_status_exit(status) == MZ_EXIT_TAMPERED ? status : MZ_E_BAD_ENTRY;
+}
+
+enum mz_status mz_verify_clone(struct mz_client *client) {
+    const struct mz_options *options = &client->options;
+    const char *directory =
+        options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
+    struct mz_replay *replay;
+    enum mz_status status = mz_replay_run(client, directory != NULL ? directory : ".", &replay);
+    if (status != MZ_OK)
+        return status;
+    status = print_report(client, mz_replay_report(replay));
+    /* Kept here, also in a file: a failed verification is a result. */
+    if (status == MZ_OK)
+        status = mz_output_close(&client->output, true, &client->fault);
+    if (status == MZ_OK)
+        status = verdict_status(client, replay);
+    mz_replay_free(replay);
+    return status;
+}
