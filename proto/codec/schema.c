@@ -9,10 +9,8 @@
 #include "proto/codec/schema_field.h"
 
 static bool all_zero(const uint8_t *bytes, size_t size) {
-    for (size_t i = 0; i < size; i++)
-        if (bytes[i] != 0)
-            return false;
-    return true;
+    static const uint8_t zeros[MZ_HASH_SIZE];
+    return memcmp(bytes, zeros, size) == 0;
 }
 
 uint8_t mz_names_find(const struct mz_names *names, struct mz_span text) {

@@ -15,6 +15,12 @@ enum mz_status mz_act_put(const struct mz_act *act, struct mz_key key,
     return mz_records_put(act->records, &key, schema, record);
 }
 
+enum mz_status mz_act_has_below(const struct mz_act *act, const struct mz_key *key) {
+    const struct mz_records *below = &act->fold->below;
+    struct mz_span value;
+    return below->get(below->ctx, mz_key_span(key), &value);
+}
+
 enum mz_status mz_act_absent(const struct mz_act *act, struct mz_key key, enum mz_status refusal) {
     struct mz_span value;
     enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);

@@ -67,6 +67,8 @@ enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_hea
 enum mz_status mz_act_get(const struct mz_act *act, struct mz_key key, const struct mz_schema *schema, void *ret_record);
 enum mz_status mz_act_put(const struct mz_act *act, struct mz_key key, const struct mz_schema *schema,
                           const void *record);
+/* Is there a record below, among those that this statement does not write? MZ_E_NOT_FOUND. */
+enum mz_status mz_act_has_below(const struct mz_act *act, const struct mz_key *key);
 /* MZ_OK if there is none, `refusal` without a fault if there is one. */
 enum mz_status mz_act_absent(const struct mz_act *act, struct mz_key key, enum mz_status refusal);
 enum mz_status mz_act_project(const struct mz_act *act, struct mz_project_record *ret_project);

@@ -7,7 +7,6 @@
 
 struct mz_memory_records {
     struct mz_record_map *map;
-    size_t keys, bytes; /* live ones */
 };
 
 struct mz_memory_records *mz_memory_records_new(void) {
@@ -32,26 +31,15 @@ void mz_memory_records_free(struct mz_memory_records *memory) {
 static enum mz_status get(void *ctx, struct mz_span key, struct mz_span *ret_value) {
     const struct mz_memory_records *memory = ctx;
     const struct mz_record_entry *entry = mz_record_map_find(memory->map, key);
-    if (entry == NULL || entry->value.data == NULL)
+    if (entry == NULL || entry->value == NULL)
         return MZ_E_NOT_FOUND;
-    *ret_value = entry->value;
+    *ret_value = mz_record_entry_value(entry);
     return MZ_OK;
 }
 
 static enum mz_status put(void *ctx, struct mz_span key, struct mz_span value) {
     struct mz_memory_records *memory = ctx;
-    const struct mz_record_entry *entry = mz_record_map_find(memory->map, key);
-    bool was = entry != NULL && entry->value.data != NULL;
-    if (!was && value.data == NULL)
-        return MZ_OK;
-    size_t old = was ? key.size + entry->value.size : 0;
-    enum mz_status status = mz_record_map_put(memory->map, key, value);
-    if (status != MZ_OK)
-        return status;
-    bool is = value.data != NULL;
-    memory->keys = memory->keys + is - was;
-    memory->bytes = memory->bytes - old + (is ? key.size + value.size : 0);
-    return MZ_OK;
+    return mz_record_map_put(memory->map, key, value);
 }
 
 static bool begins_with(struct mz_span key, struct mz_span prefix) {
@@ -64,7 +52,7 @@ static size_t lower_bound(const struct mz_record_map *map, struct mz_span from) 
     size_t low = 0, high = mz_record_map_size(map);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (mz_span_compare(mz_record_map_sorted(map, middle)->key, from) < 0)
+        if (mz_span_compare(mz_record_entry_key(mz_record_map_at(map, middle)), from) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -81,10 +69,11 @@ static enum mz_status scan(void *ctx, struct mz_span prefix, struct mz_span from
         return status;
     struct mz_span start = mz_span_compare(from, prefix) > 0 ? from : prefix;
     for (size_t i = lower_bound(memory->map, start); i < mz_record_map_size(memory->map); i++) {
-        const struct mz_record_entry *entry = mz_record_map_sorted(memory->map, i);
-        if (!begins_with(entry->key, prefix))
+        const struct mz_record_entry *entry = mz_record_map_at(memory->map, i);
+        struct mz_span key = mz_record_entry_key(entry);
+        if (!begins_with(key, prefix))
             break;
-        if (entry->value.data != NULL && !each(arg, entry->key, entry->value))
+        if (entry->value != NULL && !each(arg, key, mz_record_entry_value(entry)))
             break;
     }
     return MZ_OK;
@@ -96,6 +85,13 @@ struct mz_records mz_memory_records_interface(struct mz_memory_records *memory) 
 
 void mz_memory_records_usage(const struct mz_memory_records *memory, size_t *ret_keys,
                              size_t *ret_bytes) {
-    *ret_keys = memory->keys;
-    *ret_bytes = memory->bytes;
+    *ret_keys = 0;
+    *ret_bytes = 0;
+    for (size_t n = 0; n < mz_record_map_size(memory->map); n++) {
+        const struct mz_record_entry *entry = mz_record_map_at(memory->map, n);
+        if (entry->value == NULL)
+            continue;
+        *ret_keys += 1;
+        *ret_bytes += entry->key_size + entry->value_size;
+    }
 }

@@ -79,13 +79,12 @@ enum mz_status mz_payees_enrol(struct mz_act *act) {
 
 struct freezing {
     struct mz_act *act;
+    struct mz_key list_key; /* the part that is the same for every line */
     struct mz_project_record project;
 };
 
-static enum mz_status refuse(const struct mz_act *act, enum mz_status status,
-                             const struct mz_line *line) {
-    if (status != MZ_E_UNKNOWN_PAYEE && status != MZ_E_DUPLICATE_PAYEE)
-        return status;
+static enum mz_status with_payee(const struct mz_act *act, enum mz_status status,
+                                 const struct mz_line *line) {
     mz_roster_fault(act, status, line);
     mz_fault_have_id(act->fault, &line->payee);
     return status;
@@ -97,7 +96,9 @@ static enum mz_status make_eligible(struct freezing *freezing, const struct mz_i
     struct mz_key key =
         mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee);
     struct mz_beneficiary_record beneficiary = {0};
-    enum mz_status status = mz_act_get(act, key, &mz_beneficiary_record_schema, &beneficiary);
+    /* A payee is on a list once, so this statement has not written the record before. */
+    enum mz_status status = mz_records_get(&act->fold->below, &key, &mz_beneficiary_record_schema,
+                                           &beneficiary);
     if (status == MZ_E_NOT_FOUND)
         beneficiary = (struct mz_beneficiary_record){0};
     else if (status != MZ_OK)
@@ -114,20 +115,17 @@ static enum mz_status make_eligible(struct freezing *freezing, const struct mz_i
 static enum mz_status freeze_line(void *arg, const struct mz_line *line) {
     struct freezing *freezing = arg;
     const struct mz_act *act = freezing->act;
-    struct mz_key payee = mz_key_of_id(MZ_TABLE_PAYEE, &line->payee);
-    struct mz_span value;
-    enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&payee), &value);
+    struct mz_key key = mz_key_of_id(MZ_TABLE_PAYEE, &line->payee);
+    enum mz_status status = mz_act_has_below(act, &key);
     if (status == MZ_E_NOT_FOUND)
-        status = MZ_E_UNKNOWN_PAYEE;
-    struct mz_key key = mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project,
-                                        act->body->list_freeze.list);
+        return with_payee(act, MZ_E_UNKNOWN_PAYEE, line);
+    struct mz_list_line_record record = {.line = line->line};
+    key = freezing->list_key;
     mz_key_id(&key, &line->payee);
     if (status == MZ_OK)
-        status = mz_act_absent(act, key, MZ_E_DUPLICATE_PAYEE);
-    if (status != MZ_OK)
-        return refuse(act, status, line);
-    struct mz_list_line_record record = {.line = line->line};
-    status = mz_act_put(act, key, &mz_list_line_record_schema, &record);
+        status = mz_staging_add(act->fold->staging, &key, &mz_list_line_record_schema, &record);
+    if (status == MZ_E_EXISTS)
+        return with_payee(act, MZ_E_DUPLICATE_PAYEE, line);
     return status == MZ_OK ? make_eligible(freezing, &line->payee) : status;
 }
 
@@ -146,7 +144,10 @@ enum mz_status mz_payees_freeze(struct mz_act *act) {
         mz_fault_dates(act->fault, body->posted_to, body->posted_from);
         return MZ_E_OUT_OF_RANGE;
     }
-    struct freezing freezing = {.act = act};
+    struct freezing freezing = {
+        .act = act,
+        .list_key = mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project, body->list),
+    };
     status = mz_act_project(act, &freezing.project);
     if (status != MZ_OK)
         return status;

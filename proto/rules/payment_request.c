@@ -6,6 +6,7 @@
 struct requesting {
     const struct mz_act *act;
     struct mz_span list;
+    struct mz_key list_key; /* the part that is the same for every line */
     int64_t limits[MZ_CATEGORIES];
 };
 
@@ -19,11 +20,9 @@ static enum mz_status with_payee(const struct mz_act *act, enum mz_status status
 static enum mz_status check_listed(const struct requesting *requesting,
                                    const struct mz_line *line) {
     const struct mz_act *act = requesting->act;
-    struct mz_key key =
-        mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project, requesting->list);
+    struct mz_key key = requesting->list_key;
     mz_key_id(&key, &line->payee);
-    struct mz_span value;
-    enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);
+    enum mz_status status = mz_act_has_below(act, &key);
     if (status != MZ_E_NOT_FOUND)
         return status;
     with_payee(act, MZ_E_NOT_ELIGIBLE, line);
@@ -51,21 +50,12 @@ static enum mz_status check_standard(const struct requesting *requesting,
 static enum mz_status request_line(void *arg, const struct mz_line *line) {
     const struct requesting *requesting = arg;
     const struct mz_act *act = requesting->act;
+    struct mz_key key = mz_key_of_id(MZ_TABLE_PAYEE, &line->payee);
     struct mz_payee_record payee;
-    enum mz_status status = mz_act_get(act, mz_key_of_id(MZ_TABLE_PAYEE, &line->payee),
-                                       &mz_payee_record_schema, &payee);
+    enum mz_status status =
+        mz_records_get(&act->fold->below, &key, &mz_payee_record_schema, &payee);
     if (status == MZ_E_NOT_FOUND)
         return with_payee(act, MZ_E_UNKNOWN_PAYEE, line);
-    if (status != MZ_OK)
-        return status;
-    struct mz_key key = mz_key_of_number_id(MZ_TABLE_LINE, act->index, &line->payee);
-    status = mz_act_absent(act, key, MZ_E_DUPLICATE_PAYEE);
-    if (status == MZ_E_DUPLICATE_PAYEE)
-        return with_payee(act, status, line);
-    if (status == MZ_OK && requesting->list.data != NULL)
-        status = check_listed(requesting, line);
-    if (status == MZ_OK)
-        status = check_standard(requesting, line, payee.category);
     if (status != MZ_OK)
         return status;
     struct mz_line_record record = {
@@ -74,12 +64,22 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
         .settled_index = MZ_ABSENT,
         .signed_index = MZ_ABSENT,
     };
-    return mz_act_put(act, key, &mz_line_record_schema, &record);
+    key = mz_key_of_number_id(MZ_TABLE_LINE, act->index, &line->payee);
+    status = mz_staging_add(act->fold->staging, &key, &mz_line_record_schema, &record);
+    if (status == MZ_E_EXISTS)
+        return with_payee(act, MZ_E_DUPLICATE_PAYEE, line);
+    if (status == MZ_OK && requesting->list.data != NULL)
+        status = check_listed(requesting, line);
+    return status == MZ_OK ? check_standard(requesting, line, payee.category) : status;
 }
 
 static enum mz_status read_roster(struct mz_act *act) {
     const struct mz_payment_request *body = &act->body->payment_request;
-    struct requesting requesting = {.act = act, .list = body->list};
+    struct requesting requesting = {
+        .act = act,
+        .list = body->list,
+        .list_key = mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project, body->list),
+    };
     mz_policy_standards(act->policy, act->statement->project, requesting.limits);
     struct mz_list_demand demand = {
         .form = MZ_LIST_ROSTER,

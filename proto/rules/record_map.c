@@ -23,25 +23,25 @@ struct place {
 struct mz_record_map {
     bool in_place;
     bool sorted;
-    uint64_t seed;
+    uint64_t secrets[2];
     struct slot *slots;
     size_t mask; /* slots − 1 */
-    struct place *places; /* one an entry: in order of arrival until sorted */
-    size_t count, places_capacity;
+    struct mz_record_entry **entries; /* in order of arrival until sorted */
+    size_t count, capacity;
+    struct place *places; /* room for sorting */
+    size_t places_capacity;
     struct mz_arena arena;
 };
 
 /* -- Hashing. Keys hold identifiers that their authors choose, so colliding ones could be prepared
- * if the hash were the same everywhere. The seed is the address of the table, which nobody outside
- * the process knows; no result depends on it (G4). */
+ * if the hash were the same everywhere. Its two secrets come from the addresses of the table, which
+ * nobody outside the process knows; no result depends on them (G4). */
 
-static uint64_t mix(uint64_t h) {
-    h ^= h >> 32;
-    h *= UINT64_C(0xd6e8feb86659fd93);
-    h ^= h >> 32;
-    h *= UINT64_C(0xd6e8feb86659fd93);
-    h ^= h >> 32;
-    return h;
+__extension__ typedef unsigned __int128 wide;
+
+static uint64_t mix(uint64_t a, uint64_t b) {
+    wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 static uint64_t load(const uint8_t *bytes, size_t size) {
@@ -50,13 +50,16 @@ static uint64_t load(const uint8_t *bytes, size_t size) {
     return word;
 }
 
-static uint64_t hash_of(uint64_t seed, struct mz_span key) {
-    uint64_t h = mix(seed ^ key.size);
+static uint64_t hash_of(const struct mz_record_map *map, struct mz_span key) {
+    uint64_t h = map->secrets[0] ^ key.size;
     const uint8_t *at = key.data;
     size_t left = key.size;
-    for (; left >= 8; at += 8, left -= 8)
-        h = mix(h ^ load(at, 8)) + seed;
-    return left > 0 ? mix(h ^ load(at, left)) : h;
+    for (; left >= 16; at += 16, left -= 16)
+        h = mix(load(at, 8) ^ map->secrets[1], load(at + 8, 8) ^ h);
+    uint64_t first = left >= 8 ? load(at, 8) : load(at, left);
+    uint64_t second = left > 8 ? load(at + 8, left - 8) : 0;
+    h = mix(first ^ map->secrets[1], second ^ h);
+    return mix(h ^ map->secrets[0], map->secrets[1]);
 }
 
 /* -- The table: open addressing, linear probing, never more than half full. */
@@ -72,7 +75,9 @@ struct mz_record_map *mz_record_map_new(bool in_place) {
     }
     map->mask = FIRST_SLOTS - 1;
     map->in_place = in_place;
-    map->seed = mix((uint64_t)(uintptr_t)map ^ mix((uint64_t)(uintptr_t)map->slots));
+    static const uint64_t odd[2] = {UINT64_C(0xd6e8feb86659fd93), UINT64_C(0x9e3779b97f4a7c15)};
+    map->secrets[0] = mix((uint64_t)(uintptr_t)map ^ odd[0], odd[1]) | 1;
+    map->secrets[1] = mix((uint64_t)(uintptr_t)map->slots ^ odd[1], map->secrets[0]) | 1;
     return map;
 }
 
@@ -81,13 +86,14 @@ void mz_record_map_free(struct mz_record_map *map) {
         return;
     mz_arena_free(&map->arena);
     free(map->places);
+    free(map->entries);
     free(map->slots);
     free(map);
 }
 
 void mz_record_map_clear(struct mz_record_map *map) {
     for (size_t i = 0; i < map->count; i++)
-        map->slots[map->places[i].entry->slot].entry = NULL;
+        map->slots[map->entries[i]->slot].entry = NULL;
     map->count = 0;
     map->sorted = false;
     mz_arena_reset(&map->arena);
@@ -97,14 +103,15 @@ void mz_record_map_clear(struct mz_record_map *map) {
 static size_t probe(const struct mz_record_map *map, uint64_t hash, struct mz_span key) {
     size_t i = (size_t)hash & map->mask;
     while (map->slots[i].entry != NULL &&
-           (map->slots[i].hash != hash || !mz_span_equal(map->slots[i].entry->key, key)))
+           (map->slots[i].hash != hash ||
+            !mz_span_equal(mz_record_entry_key(map->slots[i].entry), key)))
         i = (i + 1) & map->mask;
     return i;
 }
 
 const struct mz_record_entry *mz_record_map_find(const struct mz_record_map *map,
                                                  struct mz_span key) {
-    return map->slots[probe(map, hash_of(map->seed, key), key)].entry;
+    return map->slots[probe(map, hash_of(map, key), key)].entry;
 }
 
 static enum mz_status grow_slots(struct mz_record_map *map) {
@@ -132,13 +139,13 @@ static enum mz_status grow_slots(struct mz_record_map *map) {
 }
 
 static enum mz_status reserve(struct mz_record_map *map) {
-    if (map->count == map->places_capacity) {
-        size_t capacity = map->places_capacity == 0 ? FIRST_SLOTS / 2 : 2 * map->places_capacity;
-        struct place *places = realloc(map->places, capacity * sizeof *places);
-        if (places == NULL)
+    if (map->count == map->capacity) {
+        size_t capacity = map->capacity == 0 ? FIRST_SLOTS / 2 : 2 * map->capacity;
+        struct mz_record_entry **entries = realloc(map->entries, capacity * sizeof(void *));
+        if (entries == NULL)
             return MZ_E_NO_MEMORY;
-        map->places = places;
-        map->places_capacity = capacity;
+        map->entries = entries;
+        map->capacity = capacity;
     }
     return map->count >= (map->mask + 1) / 2 ? grow_slots(map) : MZ_OK;
 }
@@ -148,45 +155,50 @@ static enum mz_status reserve(struct mz_record_map *map) {
 static enum mz_status set_value(struct mz_record_map *map, struct mz_record_entry *entry,
                                 struct mz_span value) {
     if (value.data == NULL) {
-        entry->value = (struct mz_span){NULL, 0};
-        entry->capacity = 0;
+        entry->value = NULL;
+        entry->value_size = entry->capacity = 0;
         return MZ_OK;
     }
-    uint8_t *room = NULL;
-    if (map->in_place && value.size <= entry->capacity)
-        room = (uint8_t *)(uintptr_t)entry->value.data;
-    if (room == NULL) {
-        /* Records grow by a few bytes as their counters do; a little slack keeps them in place. */
-        size_t capacity = map->in_place ? value.size + value.size / 8 + 8 : value.size;
-        if (capacity > UINT32_MAX || (room = mz_arena_take(&map->arena, capacity)) == NULL)
+    if (value.size > UINT32_MAX / 2)
+        return MZ_E_TOO_LARGE;
+    if (!map->in_place || entry->value == NULL || value.size > entry->capacity) {
+        /* Records grow by a few bytes as their counters do: one that was overwritten will be so
+         * again and gets slack to stay where it is. */
+        size_t capacity = value.size;
+        if (map->in_place && entry->value != NULL)
+            capacity += capacity / 4 + 8;
+        uint8_t *room = mz_arena_take(&map->arena, capacity);
+        if (room == NULL)
             return MZ_E_NO_MEMORY;
+        entry->value = room;
         entry->capacity = (uint32_t)capacity;
     }
-    memmove(room, value.data, value.size);
-    entry->value = mz_span_of(room, value.size);
+    memmove(entry->value, value.data, value.size);
+    entry->value_size = (uint32_t)value.size;
     return MZ_OK;
 }
 
-static struct mz_record_entry *add(struct mz_record_map *map, struct mz_span key) {
-    struct mz_record_entry *entry = mz_arena_take(&map->arena, sizeof *entry + key.size);
+static struct mz_record_entry *new_entry(struct mz_record_map *map, struct mz_span key) {
+    struct mz_record_entry *entry = NULL;
+    if (key.size <= UINT32_MAX)
+        entry = mz_arena_take(&map->arena, sizeof *entry + key.size);
     if (entry == NULL)
         return NULL;
-    uint8_t *bytes = (uint8_t *)(entry + 1);
-    memcpy(bytes, key.data, key.size);
-    *entry = (struct mz_record_entry){.key = mz_span_of(bytes, key.size)};
+    *entry = (struct mz_record_entry){.key_size = (uint32_t)key.size};
+    memcpy(entry->key, key.data, key.size);
     return entry;
 }
 
-enum mz_status mz_record_map_put(struct mz_record_map *map, struct mz_span key,
-                                 struct mz_span value) {
-    uint64_t hash = hash_of(map->seed, key);
+static enum mz_status put(struct mz_record_map *map, struct mz_span key, struct mz_span value,
+                          bool only_new) {
+    uint64_t hash = hash_of(map, key);
     size_t slot = probe(map, hash, key);
     if (map->slots[slot].entry != NULL)
-        return set_value(map, map->slots[slot].entry, value);
+        return only_new ? MZ_E_EXISTS : set_value(map, map->slots[slot].entry, value);
     enum mz_status status = reserve(map);
     if (status != MZ_OK)
         return status;
-    struct mz_record_entry *entry = add(map, key);
+    struct mz_record_entry *entry = new_entry(map, key);
     if (entry == NULL)
         return MZ_E_NO_MEMORY;
     status = set_value(map, entry, value);
@@ -195,9 +207,19 @@ enum mz_status mz_record_map_put(struct mz_record_map *map, struct mz_span key,
     slot = probe(map, hash, key); /* the table may have grown */
     entry->slot = (uint32_t)slot;
     map->slots[slot] = (struct slot){.hash = hash, .entry = entry};
-    map->places[map->count++].entry = entry;
+    map->entries[map->count++] = entry;
     map->sorted = false;
     return MZ_OK;
+}
+
+enum mz_status mz_record_map_put(struct mz_record_map *map, struct mz_span key,
+                                 struct mz_span value) {
+    return put(map, key, value, false);
+}
+
+enum mz_status mz_record_map_add(struct mz_record_map *map, struct mz_span key,
+                                 struct mz_span value) {
+    return put(map, key, value, true);
 }
 
 /* -- Order. */
@@ -206,12 +228,12 @@ size_t mz_record_map_size(const struct mz_record_map *map) {
     return map->count;
 }
 
-static void fill_window(struct place *place) {
-    struct mz_span key = place->entry->key;
+static void fill_window(struct place *place, struct mz_record_entry *entry) {
+    place->entry = entry;
     for (size_t w = 0; w < WINDOW; w++) {
         uint64_t word = 0;
         for (size_t i = 8 * w; i < 8 * w + 8; i++)
-            word = word << 8 | (i < key.size ? key.data[i] : 0);
+            word = word << 8 | (i < entry->key_size ? entry->key[i] : 0);
         place->window[w] = word;
     }
 }
@@ -221,20 +243,30 @@ static int compare_places(const void *left, const void *right) {
     for (size_t w = 0; w < WINDOW; w++)
         if (a->window[w] != b->window[w])
             return a->window[w] < b->window[w] ? -1 : 1;
-    return mz_span_compare(a->entry->key, b->entry->key);
+    return mz_span_compare(mz_record_entry_key(a->entry), mz_record_entry_key(b->entry));
 }
 
 enum mz_status mz_record_map_sort(struct mz_record_map *map) {
     if (map->sorted)
         return MZ_OK;
+    if (map->places_capacity < map->count) {
+        free(map->places);
+        map->places_capacity = 0;
+        map->places = malloc(map->capacity * sizeof *map->places);
+        if (map->places == NULL)
+            return MZ_E_NO_MEMORY;
+        map->places_capacity = map->capacity;
+    }
     for (size_t i = 0; i < map->count; i++)
-        fill_window(&map->places[i]);
+        fill_window(&map->places[i], map->entries[i]);
     if (map->count > 1)
         qsort(map->places, map->count, sizeof *map->places, compare_places);
+    for (size_t i = 0; i < map->count; i++)
+        map->entries[i] = map->places[i].entry;
     map->sorted = true;
     return MZ_OK;
 }
 
-const struct mz_record_entry *mz_record_map_sorted(const struct mz_record_map *map, size_t n) {
-    return map->places[n].entry;
+const struct mz_record_entry *mz_record_map_at(const struct mz_record_map *map, size_t n) {
+    return map->entries[n];
 }

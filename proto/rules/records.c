@@ -4,7 +4,7 @@
 
 #include "proto/log/hash.h"
 
-/* -- Keys. The largest is (project, list, payee): 1 + 65 + 65 + 16 bytes, well below the bound. */
+/* -- Keys. The largest is (project, list, payee): 1 + 65 + 65 + 16 bytes. */
 
 static void append(struct mz_key *key, const void *data, size_t size) {
     size_t room = sizeof key->bytes - key->size;

@@ -43,7 +43,7 @@ enum mz_table {
     MZ_TABLE_COUNT
 };
 
-#define MZ_MAX_RECORD_KEY 256u
+#define MZ_MAX_RECORD_KEY 160u
 #define MZ_MAX_RECORD 65536u
 #define MZ_MAX_ACCEPTORS 16u
 
