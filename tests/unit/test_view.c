@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,11 +97,52 @@ static void test_problem(void **state) {
     free(text);
 }
 
+/* -- openapi.yaml tells of every view and of every parameter it takes. */
+
+static char *read_page(void) {
+    FILE *file = fopen(MZ_SOURCE_DIR "/proto/openapi.yaml", "r");
+    assert_non_null(file);
+    char *text = calloc(1, 1 << 20);
+    assert_non_null(text);
+    size_t size = fread(text, 1, (1 << 20) - 1, file);
+    fclose(file);
+    assert_true(size > 0);
+    return text;
+}
+
+static void test_described(void **state) {
+    (void)state;
+    char *page = read_page();
+    const struct mz_view *view;
+    for (size_t n = 0; (view = mz_view_at(n)) != NULL; n++) {
+        char line[80], names[128], *next = NULL;
+        snprintf(line, sizeof line, "\n  /v1/%s:\n", view->name);
+        char *part = strstr(page, line);
+        if (part == NULL)
+            fail_msg("openapi.yaml has no /v1/%s", view->name);
+        part += strlen(line);
+        char *end = strstr(part, "\n  /"); /* the next path, or what follows the paths */
+        size_t size = end != NULL ? (size_t)(end - part) : strcspn(part, "\0");
+        char *own = strndup(part, size);
+        snprintf(names, sizeof names, "%s", view->parameters);
+        for (char *name = strtok_r(names, ",", &next); name != NULL; name = strtok_r(NULL, ",", &next)) {
+            char inlined[64], shared[64];
+            snprintf(inlined, sizeof inlined, "{name: %s,", name);
+            snprintf(shared, sizeof shared, "/parameters/%s", name);
+            if (strstr(own, inlined) == NULL && strstr(own, shared) == NULL)
+                fail_msg("openapi.yaml: /v1/%s does not tell of %s", view->name, name);
+        }
+        free(own);
+    }
+    free(page);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_problem),
+        cmocka_unit_test(test_described),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
