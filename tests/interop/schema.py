@@ -125,6 +125,7 @@ def boolean(value):
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
 IDENTITY = re.compile(r"(?<![0-9])([0-9]{17}[0-9Xx])(?![0-9])")
+WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -144,7 +145,7 @@ def text(most):
             raise Malformed(f"no text of 1 … {most} bytes")
         if FORBIDDEN.search(value):
             raise Malformed("forbidden character")
-        if any(is_identity_number(run) for run in IDENTITY.findall(value)):
+        if any(is_identity_number(run) for run in IDENTITY.findall(value.translate(WIDE))):
             raise Malformed("an identity number in a text")
     return is_text
 

@@ -389,6 +389,7 @@ class Layers(unittest.TestCase):
     def test_text_rule(self):
         number_ = "11010519491231002X"     # GB 11643-1999's own example
         for value in (number_, f"号{number_}号", number_.lower(), f"a{number_}b", "\x00", "\t",
+                      "１１０1051949123100２Ｘ",
                       "\x7f", "\u0085", "\ufeff", "\u202e", "\u2066", "", "x" * 513):
             self.assertRaises(Malformed, schema.text(512), value)
         for value in ("a\nb", "110105194912310021", f"1{number_}", "11010519490231002X",
