@@ -350,6 +350,25 @@ void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uin
     }
 }
 
+uint64_t house_open_business(struct house *house, struct ledger *ledger, uint64_t count) {
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    uint64_t first = ledger_size(ledger);
+    house_replay(house, ledger, 0, first);
+    for (uint64_t i = 0; i < count; i++) {
+        char name[32];
+        struct mz_actor_enrol enrol;
+        mz_schema_init(&mz_actor_enrol_schema, &enrol);
+        snprintf(name, sizeof name, "proposed-%llu", (unsigned long long)i);
+        enrol.actor = mz_span_text(name);
+        enrol.key = mz_sha256(mz_span_text(name));
+        enrol.roles = MZ_ROLE_BIT(MZ_ROLE_HANDLER);
+        ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL, .actor = "admin-a",
+                                                   .date = 20230103, .body = &enrol});
+    }
+    return first;
+}
+
 void house_check_receipt(const struct mz_answer *answer, struct mz_span statement) {
     uint8_t bytes[MZ_MAX_ENTRY];
     struct mz_writer w = mz_writer_over(bytes, sizeof bytes);

@@ -54,6 +54,9 @@ enum mz_status house_disclose(struct house *house, uint64_t number);
 /* Files the maker's entries from .. to − 1, one by one at the maker's times, uploading what they name first; asserts that
  * each is recorded with the maker's leaf hash. */
 void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uint64_t to);
+/* Opens the house for business with the maker's first entries (ledger_case_open), and lets the maker append `count` more
+ * statements that are admissible one by one in any order: proposals to enrol somebody. Returns the index of the first. */
+uint64_t house_open_business(struct house *house, struct ledger *ledger, uint64_t count);
 /* Checks an answer by its own words: the entry rebuilt around the statement, its leaf, the proof, the checkpoint. */
 void house_check_receipt(const struct mz_answer *answer, struct mz_span statement);
 
