@@ -1,4 +1,5 @@
-/* What every statement must pass before the rule of its kind is asked, and what is written for each. */
+/* What every statement must pass before the rule of its kind is asked, and what is written for
+ * each. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -104,9 +105,8 @@ enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles) {
 }
 
 static enum mz_status check_actor(struct mz_act *act) {
-    enum mz_status status = mz_act_get(
-        act, mz_key_of_code(MZ_TABLE_ACTOR, act->statement->issuer), &mz_actor_record_schema,
-        &act->actor);
+    enum mz_status status = mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, act->statement->issuer),
+                                       &mz_actor_record_schema, &act->actor);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_RECORDS_DIFFER : status;
     if (act->actor.revoked_index != MZ_ABSENT)
@@ -220,8 +220,8 @@ static enum mz_status record_chain(const struct mz_act *act, const struct mz_ent
                                    const struct mz_hash *leaf) {
     struct mz_span project = act->statement->project;
     struct mz_chain_record chain = {.count = head->project_seq, .head = *leaf};
-    enum mz_status status = mz_act_put(act, mz_key_of_code(MZ_TABLE_CHAIN, project),
-                                       &mz_chain_record_schema, &chain);
+    enum mz_status status =
+        mz_act_put(act, mz_key_of_code(MZ_TABLE_CHAIN, project), &mz_chain_record_schema, &chain);
     if (status != MZ_OK)
         return status;
     struct mz_index_record index = {.index = act->index};
@@ -235,8 +235,8 @@ enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_hea
     act->ledger.size = head->index + 1;
     act->ledger.registered_at = head->registered_at;
     act->ledger.head = *leaf;
-    enum mz_status status = mz_act_put(act, mz_key_start(MZ_TABLE_LEDGER),
-                                       &mz_ledger_record_schema, &act->ledger);
+    enum mz_status status =
+        mz_act_put(act, mz_key_start(MZ_TABLE_LEDGER), &mz_ledger_record_schema, &act->ledger);
     if (status != MZ_OK)
         return status;
     const struct mz_statement *statement = act->statement;

@@ -13,8 +13,7 @@ struct mz_arena_chunk {
 
 /* The next chunk with room for `size`, new if need be. */
 static struct mz_arena_chunk *next_chunk(struct mz_arena *arena, size_t size) {
-    struct mz_arena_chunk **link =
-        arena->current == NULL ? &arena->first : &arena->current->next;
+    struct mz_arena_chunk **link = arena->current == NULL ? &arena->first : &arena->current->next;
     if (*link != NULL && (*link)->capacity >= size)
         return *link;
     size_t capacity = FIRST_CHUNK;

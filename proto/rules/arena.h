@@ -1,5 +1,5 @@
-/* Memory that is taken piece by piece and given back all at once. Chunks are kept for the next round, so a fold that has
- * warmed up does not allocate. */
+/* Memory that is taken piece by piece and given back all at once. Chunks are kept for the next
+ * round, so a fold that has warmed up does not allocate. */
 #ifndef MZ_RULES_ARENA_H
 #define MZ_RULES_ARENA_H
 

@@ -1,4 +1,5 @@
-/* Segregation of duties (domain.md §6, T5). A duty is held by a natural person, whatever name that person acts under. */
+/* Segregation of duties (domain.md §6, T5). A duty is held by a natural person, whatever name that
+ * person acts under. */
 #include "proto/base/calendar.h"
 #include "proto/rules/internal.h"
 

@@ -1,8 +1,10 @@
-/* evidence.attach 佐证资料: a file, by its SHA-256, in support of another statement (domain.md §7). */
+/* evidence.attach 佐证资料: a file, by its SHA-256, in support of another statement (domain.md §7).
+ */
 #include "proto/base/hex.h"
 #include "proto/rules/internal.h"
 
-/* A payment that will never be paid no longer holds its files: the request that replaces it needs them. */
+/* A payment that will never be paid no longer holds its files: the request that replaces it needs
+ * them. */
 static bool gave_up(uint8_t state) {
     return state == MZ_STATE_RETURNED || state == MZ_STATE_REJECTED || state == MZ_STATE_WITHDRAWN;
 }

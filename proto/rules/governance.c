@@ -1,5 +1,6 @@
-/* Who may act at all: ledger.create, act.confirm, actor.enrol, actor.revoke (domain.md §6, T4). Acts of administrators
- * take two of them: the first files the act, which stays pending, the second confirms it. */
+/* Who may act at all: ledger.create, act.confirm, actor.enrol, actor.revoke (domain.md §6, T4).
+ * Acts of administrators take two of them: the first files the act, which stays pending, the second
+ * confirms it. */
 #include <inttypes.h>
 
 #include "proto/log/hash.h"
@@ -114,8 +115,8 @@ enum mz_status mz_governance_propose(struct mz_act *act) {
 static enum mz_status check_second(const struct mz_act *act, struct mz_span proposer,
                                    const struct mz_kind *kind) {
     struct mz_actor_record first;
-    enum mz_status status = mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, proposer),
-                                       &mz_actor_record_schema, &first);
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, proposer), &mz_actor_record_schema, &first);
     if (status != MZ_OK)
         return status;
     if (!mz_act_is_author(act, proposer) && !mz_hash_equal(&first.person, &act->actor.person))
@@ -187,8 +188,8 @@ enum mz_status mz_actors_enrol(struct mz_act *act) {
         .valid_from = body->valid_from,
         .valid_to = body->valid_to,
     };
-    enum mz_status status = mz_act_absent(act, mz_key_of_code(MZ_TABLE_ACTOR, body->actor),
-                                          MZ_E_ACTOR_EXISTS);
+    enum mz_status status =
+        mz_act_absent(act, mz_key_of_code(MZ_TABLE_ACTOR, body->actor), MZ_E_ACTOR_EXISTS);
     if (status == MZ_OK)
         status = mz_act_absent(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), MZ_E_ACTOR_EXISTS);
     if (status == MZ_E_ACTOR_EXISTS)
@@ -242,7 +243,6 @@ enum mz_status mz_actors_revoke(struct mz_act *act) {
         return status;
     actor.revoked_index = act->index;
     key.revoked_index = act->index;
-    status =
-        mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
+    status = mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
     return status == MZ_OK ? mz_act_put(act, at, &mz_actor_record_schema, &actor) : status;
 }

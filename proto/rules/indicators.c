@@ -24,10 +24,10 @@ static bool sum_line(void *arg, struct mz_span key, struct mz_span value) {
         int64_t *total;
         int64_t amount;
     } sums[] = {
-        {&sum->original, line.original},     {&sum->adjusted, mz_budget_adjusted(&line)},
-        {&sum->frozen, line.frozen},         {&sum->received, line.received},
-        {&sum->committed, line.committed},   {&sum->vouchers, line.instructed},
-        {&sum->settled, line.settled},       {&sum->refunded, line.refunded},
+        {&sum->original, line.original},   {&sum->adjusted, mz_budget_adjusted(&line)},
+        {&sum->frozen, line.frozen},       {&sum->received, line.received},
+        {&sum->committed, line.committed}, {&sum->vouchers, line.instructed},
+        {&sum->settled, line.settled},     {&sum->refunded, line.refunded},
         {&sum->signed_, line.signed_},
     };
     for (size_t n = 0; n < sizeof sums / sizeof sums[0]; n++) {

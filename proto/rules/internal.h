@@ -1,5 +1,5 @@
-/* Shared inside proto/rules: the fold's state and the context in which one statement is judged. Nothing outside includes
- * this. */
+/* Shared inside proto/rules: the fold's state and the context in which one statement is judged.
+ * Nothing outside includes this. */
 #ifndef MZ_RULES_INTERNAL_H
 #define MZ_RULES_INTERNAL_H
 
@@ -13,19 +13,20 @@ struct mz_fold {
     struct mz_objects objects;
     struct mz_span origin; /* points at origin_bytes */
     uint8_t origin_bytes[MZ_MAX_ORIGIN];
-    /* The ledger record changes with every entry and the policy with nearly none: both are kept decoded. */
+    /* The ledger record changes with every entry and the policy with nearly none: both are kept
+     * decoded. */
     bool ledger_known;
-    struct mz_ledger_record ledger; /* size 0 before the first entry */
+    struct mz_ledger_record ledger;           /* size 0 before the first entry */
     uint8_t ledger_text[MZ_MAX_ORIGIN + 256]; /* what its spans point at */
-    bool policy_known; /* looked up; there may still be none */
-    struct mz_policy_set *policy; /* NULL: none in force */
+    bool policy_known;                        /* looked up; there may still be none */
+    struct mz_policy_set *policy;             /* NULL: none in force */
     struct mz_policy_set policy_value;
     uint8_t *policy_bytes; /* what its spans point at; allocated */
     uint8_t *scratch;      /* MZ_MAX_RECORD bytes to encode a body in */
 };
 
-/* One statement under judgement. While an act.confirm applies a pending statement, kind, body and hash are those of the
- * pending one; everything else is the confirmation's. */
+/* One statement under judgement. While an act.confirm applies a pending statement, kind, body and
+ * hash are those of the pending one; everything else is the confirmation's. */
 struct mz_act {
     struct mz_fold *fold;
     const struct mz_records *records; /* with what this statement wrote so far */
@@ -39,7 +40,7 @@ struct mz_act {
     struct mz_ledger_record ledger;     /* working copy, taken over on admission */
     struct mz_actor_record actor;       /* of the author */
     struct mz_statement_record acts_on; /* of refs[0], if there is one */
-    struct mz_hash subject;             /* request hash of the payment this belongs to; zero: none */
+    struct mz_hash subject; /* request hash of the payment this belongs to; zero: none */
     bool policy_changed;
     struct mz_fault *fault;
 };
@@ -49,37 +50,43 @@ struct mz_act {
 /* The row of rules for a kind. */
 struct mz_rule {
     enum mz_status (*apply)(struct mz_act *act); /* guards, then staged effects */
-    bool governance;   /* admissible without a policy */
-    bool named;        /* `on` says which kind refs[0] must be */
+    bool governance;                             /* admissible without a policy */
+    bool named;                                  /* `on` says which kind refs[0] must be */
     enum mz_kind_id on;
 };
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind);
 /* MZ_E_NOT_FOUND if the statement id is unused, MZ_E_STATEMENT_ID_REUSED. */
-enum mz_status mz_admission_id(const struct mz_records *records, const struct mz_statement *statement,
-                               struct mz_fault *fault);
+enum mz_status mz_admission_id(const struct mz_records *records,
+                               const struct mz_statement *statement, struct mz_fault *fault);
 /* The author holds one of these roles. MZ_E_WRONG_ROLE. */
 enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles);
 enum mz_status mz_admission_check(struct mz_act *act);
-enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_head *head, const struct mz_hash *leaf);
+enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_head *head,
+                                   const struct mz_hash *leaf);
 
 /* -- act.c: reading and refusing in one line. */
 
-enum mz_status mz_act_get(const struct mz_act *act, struct mz_key key, const struct mz_schema *schema, void *ret_record);
-enum mz_status mz_act_put(const struct mz_act *act, struct mz_key key, const struct mz_schema *schema,
-                          const void *record);
+enum mz_status mz_act_get(const struct mz_act *act, struct mz_key key,
+                          const struct mz_schema *schema, void *ret_record);
+enum mz_status mz_act_put(const struct mz_act *act, struct mz_key key,
+                          const struct mz_schema *schema, const void *record);
 /* Is there a record below, among those that this statement does not write? MZ_E_NOT_FOUND. */
 enum mz_status mz_act_has_below(const struct mz_act *act, const struct mz_key *key);
 /* MZ_OK if there is none, `refusal` without a fault if there is one. */
 enum mz_status mz_act_absent(const struct mz_act *act, struct mz_key key, enum mz_status refusal);
 enum mz_status mz_act_project(const struct mz_act *act, struct mz_project_record *ret_project);
-enum mz_status mz_act_project_put(const struct mz_act *act, const struct mz_project_record *project);
+enum mz_status mz_act_project_put(const struct mz_act *act,
+                                  const struct mz_project_record *project);
 /* The line of this project. MZ_E_UNKNOWN_BUDGET_LINE, MZ_E_WRONG_PROJECT. */
-enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line, struct mz_budget_record *ret_budget);
-enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line, const struct mz_budget_record *budget);
+enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
+                             struct mz_budget_record *ret_budget);
+enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line,
+                                 const struct mz_budget_record *budget);
 /* The n-th reference as a hash. */
 struct mz_hash mz_act_ref(const struct mz_act *act, size_t n);
 /* The encoding of a body in the fold's scratch. */
-struct mz_span mz_act_encode(const struct mz_act *act, const struct mz_schema *schema, const void *body);
+struct mz_span mz_act_encode(const struct mz_act *act, const struct mz_schema *schema,
+                             const void *body);
 /* *total += amount, checked (G5). */
 enum mz_status mz_act_add(const struct mz_act *act, int64_t *total, int64_t amount);
 bool mz_act_is_author(const struct mz_act *act, struct mz_span actor);
@@ -93,7 +100,8 @@ void mz_fault_want_fen(struct mz_fault *fault, int64_t fen);
 void mz_fault_have_hash(struct mz_fault *fault, const struct mz_hash *hash);
 void mz_fault_want_hash(struct mz_fault *fault, const struct mz_hash *hash);
 void mz_fault_have_id(struct mz_fault *fault, const struct mz_id *id);
-enum mz_status mz_fault_at_span(struct mz_fault *fault, enum mz_status status, struct mz_span place);
+enum mz_status mz_fault_at_span(struct mz_fault *fault, enum mz_status status,
+                                struct mz_span place);
 /* Two dates as YYYY-MM-DD. */
 void mz_fault_dates(struct mz_fault *fault, uint32_t have, uint32_t want);
 
@@ -105,19 +113,23 @@ struct mz_list_demand {
     uint64_t count;
     int64_t amount; /* MZ_ABSENT_FEN: not demanded */
 };
-/* Reads the object and calls `each` for every line, until it refuses one. A list that does not have the count, sum and
- * root that were signed is refused as such, whatever its lines are. MZ_E_WITHHELD if it is not at hand. */
+/* Reads the object and calls `each` for every line, until it refuses one. A list that does not have
+ * the count, sum and root that were signed is refused as such, whatever its lines are.
+ * MZ_E_WITHHELD if it is not at hand. */
 enum mz_status mz_roster_read(struct mz_act *act, const struct mz_list_demand *demand,
-                              enum mz_status (*each)(void *arg, const struct mz_line *line), void *arg);
+                              enum mz_status (*each)(void *arg, const struct mz_line *line),
+                              void *arg);
 /* A fault at "line N". */
-enum mz_status mz_roster_fault(const struct mz_act *act, enum mz_status status, const struct mz_line *line);
+enum mz_status mz_roster_fault(const struct mz_act *act, enum mz_status status,
+                               const struct mz_line *line);
 
 /* -- policy.c */
 
 #define MZ_CATEGORIES 16u /* above every enum mz_category */
-/* What a person of each category may get at most in this project; INT64_MAX without a standard. The closest row counts:
- * project and category, project, category, neither. */
-void mz_policy_standards(const struct mz_policy_set *policy, struct mz_span project, int64_t ret_limits[MZ_CATEGORIES]);
+/* What a person of each category may get at most in this project; INT64_MAX without a standard. The
+ * closest row counts: project and category, project, category, neither. */
+void mz_policy_standards(const struct mz_policy_set *policy, struct mz_span project,
+                         int64_t ret_limits[MZ_CATEGORIES]);
 
 /* -- duties.c */
 
@@ -131,22 +143,24 @@ struct mz_duty_case {
 };
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_duty_case *duty, struct mz_fault *fault);
-/* Judges the author in `role` on the payment and, if nothing is against it, records that he acted in it. */
+/* Judges the author in `role` on the payment and, if nothing is against it, records that he acted
+ * in it. */
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
                               const struct mz_payment_record *payment, uint8_t role);
 /* Likewise for the act's subject, which the author returns or rejects. */
-enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment, uint8_t role);
+enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
+                              uint8_t role);
 
 /* -- budget.c */
 
 /* `amount` is still available on the line. MZ_E_OVER_BUDGET. */
-enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget, struct mz_span line,
-                                int64_t amount);
+enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
+                                struct mz_span line, int64_t amount);
 
 /* -- payment_money.c */
 
-/* The record of a line that a bank result or a signature names, checked against it: payee, line number, amount, and a date
- * between instruction and filing. MZ_E_LINE_MISMATCH. */
+/* The record of a line that a bank result or a signature names, checked against it: payee, line
+ * number, amount, and a date between instruction and filing. MZ_E_LINE_MISMATCH. */
 enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
                                const struct mz_line *line, struct mz_line_record *ret_record);
 /* Zeros if the payee has got nothing in the project yet and is on no list. */
@@ -160,7 +174,8 @@ enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct
 /* The author is the payment's handler. MZ_E_FORBIDDEN. */
 enum mz_status mz_payment_own(const struct mz_act *act, const struct mz_payment_record *payment);
 /* The act's subject was not replaced by a later request. MZ_E_WRONG_STATE. */
-enum mz_status mz_payment_is_open(const struct mz_act *act, const struct mz_payment_record *payment);
+enum mz_status mz_payment_is_open(const struct mz_act *act,
+                                  const struct mz_payment_record *payment);
 
 /* -- payment.c: what the steps of a payment have in common. */
 
@@ -170,19 +185,25 @@ enum mz_status mz_payment_load(struct mz_act *act, struct mz_payment_record *ret
 enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *payment);
 /* Takes the payment off the table of open ones. */
 enum mz_status mz_payment_close(struct mz_act *act);
-enum mz_status mz_payment_in_state(const struct mz_act *act, const struct mz_payment_record *payment, uint32_t states);
+enum mz_status mz_payment_in_state(const struct mz_act *act,
+                                   const struct mz_payment_record *payment, uint32_t states);
 #define MZ_STATE_BIT(state) (UINT32_C(1) << (state))
 /* Do the references, refs[0] apart, name exactly these statements in this order? */
-enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted, size_t count);
-enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment, int64_t amount);
-/* Everything that must be there by `stage`, the minutes of a collective decision included if the amount calls for them.
- * MZ_E_EVIDENCE_MISSING. */
-enum mz_status mz_payment_evidence(const struct mz_records *records, const struct mz_policy_set *policy,
-                                   const struct mz_payment_record *payment, const struct mz_hash *request,
-                                   uint8_t stage, struct mz_fault *fault);
-enum mz_status mz_payment_missing_under(const struct mz_records *records, const struct mz_policy_set *policy,
-                                        const struct mz_payment_record *payment, const struct mz_hash *request,
-                                        struct mz_fault *fault);
+enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted,
+                               size_t count);
+enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment,
+                                 int64_t amount);
+/* Everything that must be there by `stage`, the minutes of a collective decision included if the
+ * amount calls for them. MZ_E_EVIDENCE_MISSING. */
+enum mz_status mz_payment_evidence(const struct mz_records *records,
+                                   const struct mz_policy_set *policy,
+                                   const struct mz_payment_record *payment,
+                                   const struct mz_hash *request, uint8_t stage,
+                                   struct mz_fault *fault);
+enum mz_status mz_payment_missing_under(const struct mz_records *records,
+                                        const struct mz_policy_set *policy,
+                                        const struct mz_payment_record *payment,
+                                        const struct mz_hash *request, struct mz_fault *fault);
 
 /* -- The rules, one function a kind: guards, then staged effects. */
 

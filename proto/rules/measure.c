@@ -1,5 +1,5 @@
-/* measure.record: an actual value of an indicator that the ledger cannot compute, as so many of so many, with evidence
- * (domain.md §1 no. 2 to 7). */
+/* measure.record: an actual value of an indicator that the ledger cannot compute, as so many of so
+ * many, with evidence (domain.md §1 no. 2 to 7). */
 #include "proto/rules/indicators.h"
 #include "proto/rules/internal.h"
 
@@ -33,8 +33,7 @@ enum mz_status mz_measure_record_apply(struct mz_act *act) {
     if (status != MZ_OK)
         return status;
     status = mz_act_absent(
-        act,
-        mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, &body->evidence),
+        act, mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, &body->evidence),
         MZ_E_EXISTS);
     if (status == MZ_OK) {
         mz_fault_at_span(act->fault, MZ_E_EVIDENCE_MISSING, body->indicator);
@@ -49,7 +48,7 @@ enum mz_status mz_measure_record_apply(struct mz_act *act) {
         .denominator = body->denominator,
         .evidence = body->evidence,
     };
-    return mz_act_put(
-        act, mz_key_of_codes(MZ_TABLE_MEASURE, act->statement->project, body->indicator),
-        &mz_measure_record_schema_, &record);
+    return mz_act_put(act,
+                      mz_key_of_codes(MZ_TABLE_MEASURE, act->statement->project, body->indicator),
+                      &mz_measure_record_schema_, &record);
 }

@@ -12,8 +12,8 @@ static enum mz_status taken(const struct mz_act *act, enum mz_status status, con
 static enum mz_status check_token(const struct mz_act *act, const struct mz_hash *token,
                                   enum mz_status refusal, const char *place) {
     struct mz_token_record record;
-    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_TOKEN, token),
-                                       &mz_token_record_schema, &record);
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_hash(MZ_TABLE_TOKEN, token), &mz_token_record_schema, &record);
     if (status == MZ_E_NOT_FOUND)
         return MZ_OK;
     return status == MZ_OK ? taken(act, refusal, place, &record.payee) : status;
@@ -93,12 +93,11 @@ static enum mz_status with_payee(const struct mz_act *act, enum mz_status status
 /* The payee becomes eligible in the project, if another list has not made him so. */
 static enum mz_status make_eligible(struct freezing *freezing, const struct mz_id *payee) {
     const struct mz_act *act = freezing->act;
-    struct mz_key key =
-        mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee);
+    struct mz_key key = mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee);
     struct mz_beneficiary_record beneficiary = {0};
     /* A payee is on a list once, so this statement has not written the record before. */
-    enum mz_status status = mz_records_get(&act->fold->below, &key, &mz_beneficiary_record_schema,
-                                           &beneficiary);
+    enum mz_status status =
+        mz_records_get(&act->fold->below, &key, &mz_beneficiary_record_schema, &beneficiary);
     if (status == MZ_E_NOT_FOUND)
         beneficiary = (struct mz_beneficiary_record){0};
     else if (status != MZ_OK)

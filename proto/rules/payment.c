@@ -181,8 +181,8 @@ static enum mz_status check_signatures(const struct mz_policy_set *policy,
     enum mz_status status = mz_policy_tier(policy, payment->amount, &tier);
     if (status != MZ_OK)
         return status;
-    const uint32_t unapproved = MZ_STATE_BIT(MZ_STATE_SUBMITTED) |
-                                MZ_STATE_BIT(MZ_STATE_REVIEWED) | MZ_STATE_BIT(MZ_STATE_APPROVING);
+    const uint32_t unapproved = MZ_STATE_BIT(MZ_STATE_SUBMITTED) | MZ_STATE_BIT(MZ_STATE_REVIEWED) |
+                                MZ_STATE_BIT(MZ_STATE_APPROVING);
     const uint32_t unaccepted =
         MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED);
     uint32_t state = MZ_STATE_BIT(payment->state);
@@ -207,8 +207,7 @@ enum mz_status mz_payment_missing_under(const struct mz_records *records,
                                         const struct mz_hash *request, struct mz_fault *fault) {
     enum mz_status status = check_signatures(policy, payment, fault);
     if (status == MZ_OK)
-        status =
-            mz_payment_evidence(records, policy, payment, request, MZ_STAGE_INSTRUCT, fault);
+        status = mz_payment_evidence(records, policy, payment, request, MZ_STAGE_INSTRUCT, fault);
     if (status != MZ_OK)
         return status;
     struct mz_key key = mz_key_of_codes(MZ_TABLE_BUDGET, payment->project, payment->line);

@@ -146,7 +146,7 @@ enum mz_status mz_payment_accept_apply(struct mz_act *act) {
         return MZ_E_INTERNAL;
     payment.acceptances[payment.acceptances_count++] =
         (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
-    payment.state = payment.acceptances_count >= act->policy->acceptors ? MZ_STATE_ACCEPTED
-                                                                        : MZ_STATE_APPROVED;
+    payment.state =
+        payment.acceptances_count >= act->policy->acceptors ? MZ_STATE_ACCEPTED : MZ_STATE_APPROVED;
     return mz_payment_store(act, &payment);
 }

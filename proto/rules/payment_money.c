@@ -1,4 +1,5 @@
-/* payment.instruct 发起拨付 and payment.settle, the bank's result line by line (domain.md §5 G2, G9). */
+/* payment.instruct 发起拨付 and payment.settle, the bank's result line by line (domain.md §5 G2,
+ * G9). */
 #include <inttypes.h>
 
 #include "proto/base/money.h"
@@ -100,9 +101,9 @@ enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment
 
 enum mz_status mz_payment_beneficiary(const struct mz_act *act, const struct mz_id *payee,
                                       struct mz_beneficiary_record *ret_beneficiary) {
-    enum mz_status status = mz_act_get(
-        act, mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee),
-        &mz_beneficiary_record_schema, ret_beneficiary);
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee),
+                   &mz_beneficiary_record_schema, ret_beneficiary);
     if (status == MZ_E_NOT_FOUND)
         *ret_beneficiary = (struct mz_beneficiary_record){0};
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
@@ -110,8 +111,7 @@ enum mz_status mz_payment_beneficiary(const struct mz_act *act, const struct mz_
 
 enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct mz_id *payee,
                                           const struct mz_beneficiary_record *beneficiary) {
-    return mz_act_put(act,
-                      mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee),
+    return mz_act_put(act, mz_key_of_code_id(MZ_TABLE_BENEFICIARY, act->statement->project, payee),
                       &mz_beneficiary_record_schema, beneficiary);
 }
 
@@ -216,9 +216,8 @@ enum mz_status mz_payment_settle_apply(struct mz_act *act) {
     struct mz_payment_record *payment = &settling.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(act, payment,
-                                     MZ_STATE_BIT(MZ_STATE_INSTRUCTED) |
-                                         MZ_STATE_BIT(MZ_STATE_PART_SETTLED));
+        status = mz_payment_in_state(
+            act, payment, MZ_STATE_BIT(MZ_STATE_INSTRUCTED) | MZ_STATE_BIT(MZ_STATE_PART_SETTLED));
     const struct mz_hash *wanted[] = {&payment->instruction};
     if (status == MZ_OK)
         status = mz_payment_refs(act, wanted, 1);

@@ -1,4 +1,5 @@
-/* payment.request 申请: the roster, the standard, the eligible list and the budget (domain.md §5 G1, G5, G6). */
+/* payment.request 申请: the roster, the standard, the eligible list and the budget (domain.md §5
+ * G1, G5, G6). */
 #include <inttypes.h>
 
 #include "proto/rules/internal.h"
@@ -117,8 +118,9 @@ static enum mz_status replace(struct mz_act *act) {
 static enum mz_status take_number(struct mz_act *act) {
     struct mz_span number = act->body->payment_request.number;
     struct mz_key key = mz_key_of_codes(MZ_TABLE_PAYMENT_NUMBER, act->statement->project, number);
-    enum mz_status status =
-        act->statement->refs_count > 0 ? replace(act) : mz_act_absent(act, key, MZ_E_PAYMENT_EXISTS);
+    enum mz_status status = act->statement->refs_count > 0
+                                ? replace(act)
+                                : mz_act_absent(act, key, MZ_E_PAYMENT_EXISTS);
     act->subject = act->hash;
     if (status == MZ_E_PAYMENT_EXISTS)
         return mz_fault_at_span(act->fault, status, number);
@@ -136,9 +138,9 @@ static enum mz_status check_money(const struct mz_act *act) {
     enum mz_status status = mz_act_budget(act, body->line, &budget);
     if (status == MZ_OK && body->list.data != NULL) {
         struct mz_frozen_list_record list;
-        status = mz_act_get(act,
-                            mz_key_of_codes(MZ_TABLE_LIST, act->statement->project, body->list),
-                            &mz_frozen_list_record_schema, &list);
+        status =
+            mz_act_get(act, mz_key_of_codes(MZ_TABLE_LIST, act->statement->project, body->list),
+                       &mz_frozen_list_record_schema, &list);
         if (status == MZ_E_NOT_FOUND)
             return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_LIST, body->list);
     }
@@ -191,7 +193,7 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
     if (status != MZ_OK)
         return status;
     struct mz_index_record open = {.index = act->index};
-    status = mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->hash), &mz_index_record_schema,
-                        &open);
+    status =
+        mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->hash), &mz_index_record_schema, &open);
     return status == MZ_OK ? mz_payment_store(act, &payment) : status;
 }

@@ -60,8 +60,7 @@ static enum mz_status sign_line(void *arg, const struct mz_line *line) {
         return status;
     record.signing = line->signing;
     record.signed_index = act->index;
-    return mz_act_put(act,
-                      mz_key_of_number_id(MZ_TABLE_LINE, signing->payment.index, &line->payee),
+    return mz_act_put(act, mz_key_of_number_id(MZ_TABLE_LINE, signing->payment.index, &line->payee),
                       &mz_line_record_schema, &record);
 }
 
@@ -113,9 +112,8 @@ enum mz_status mz_payment_sign_apply(struct mz_act *act) {
     struct mz_payment_record *payment = &signing.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(act, payment,
-                                     MZ_STATE_BIT(MZ_STATE_PART_SETTLED) |
-                                         MZ_STATE_BIT(MZ_STATE_SETTLED));
+        status = mz_payment_in_state(
+            act, payment, MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_SETTLED));
     if (status == MZ_OK)
         status = check_refs(act);
     if (status == MZ_OK && body->count == 0)

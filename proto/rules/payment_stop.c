@@ -1,5 +1,5 @@
-/* payment.return 退回, payment.reject, payment.withdraw: ways for a payment not to go on. Each carries a coded reason (domain.md
- * §5 G12). */
+/* payment.return 退回, payment.reject, payment.withdraw: ways for a payment not to go on. Each
+ * carries a coded reason (domain.md §5 G12). */
 #include "proto/rules/internal.h"
 
 #define UNAPPROVED (MZ_STATE_BIT(MZ_STATE_REVIEWED) | MZ_STATE_BIT(MZ_STATE_APPROVING))
@@ -30,8 +30,7 @@ enum mz_status mz_payment_return_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     enum mz_status status = mz_payment_load(act, &payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(act, &payment,
-                                     MZ_STATE_BIT(MZ_STATE_SUBMITTED) | UNAPPROVED);
+        status = mz_payment_in_state(act, &payment, MZ_STATE_BIT(MZ_STATE_SUBMITTED) | UNAPPROVED);
     if (status != MZ_OK)
         return status;
     /* Whoever has it on the desk may send it back: the reviewer first, then the approvers. */

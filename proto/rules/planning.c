@@ -69,8 +69,8 @@ enum mz_status mz_planning_target(struct mz_act *act) {
         enum mz_status status = check_target(act, n);
         if (status != MZ_OK)
             return status;
-        weights += body->indicators[n].weight < WEIGHTS_MAX ? body->indicators[n].weight
-                                                            : WEIGHTS_MAX + 1;
+        weights +=
+            body->indicators[n].weight < WEIGHTS_MAX ? body->indicators[n].weight : WEIGHTS_MAX + 1;
     }
     if (weights > WEIGHTS_MAX) {
         mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.indicators");

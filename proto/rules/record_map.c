@@ -25,7 +25,7 @@ struct mz_record_map {
     bool sorted;
     uint64_t secrets[2];
     struct slot *slots;
-    size_t mask; /* slots − 1 */
+    size_t mask;                      /* slots − 1 */
     struct mz_record_entry **entries; /* in order of arrival until sorted */
     size_t count, capacity;
     struct place *places; /* room for sorting */

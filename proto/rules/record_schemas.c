@@ -3,7 +3,7 @@
 #include "proto/rules/records.h"
 
 /* Entry indexes and counts. */
-#define COUNT_MAX INT64_MAX
+#define COUNT_MAX              INT64_MAX
 #define R(member_, kind_, ...) MZ_ROW(struct T, member_, #member_, MZ_F_##kind_, ##__VA_ARGS__)
 #define N(member_, ...)        R(member_, UINT, .max = COUNT_MAX, ##__VA_ARGS__)
 #define OPTIONAL               .optional = true
@@ -196,11 +196,8 @@ ARRAY(mz_list_line_record_schema, "list line record", mz_list_line_record, list_
 
 #define T mz_evidence_record
 static const struct mz_field evidence_rows[] = {
-    N(index),
-    R(sha256, HASH),
-    R(size, UINT, .max = MZ_MAX_EVIDENCE),
-    R(code, CODE),
-    R(subject, HASH),
+    N(index),      R(sha256, HASH),  R(size, UINT, .max = MZ_MAX_EVIDENCE),
+    R(code, CODE), R(subject, HASH),
 };
 #undef T
 ARRAY(mz_evidence_record_schema, "evidence record", mz_evidence_record, evidence_rows);

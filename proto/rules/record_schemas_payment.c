@@ -1,7 +1,7 @@
 /* How the records of payments are encoded; see record_schemas.c. */
 #include "proto/rules/records.h"
 
-#define COUNT_MAX INT64_MAX
+#define COUNT_MAX              INT64_MAX
 #define R(member_, kind_, ...) MZ_ROW(struct T, member_, #member_, MZ_F_##kind_, ##__VA_ARGS__)
 #define N(member_, ...)        R(member_, UINT, .max = COUNT_MAX, ##__VA_ARGS__)
 #define OPTIONAL               .optional = true
@@ -64,12 +64,8 @@ ARRAY(mz_line_record_schema, "line record", mz_line_record, line_rows);
 
 #define T mz_beneficiary_record
 static const struct mz_field beneficiary_rows[] = {
-    R(eligible, BOOL),
-    N(paid_lines),
-    N(signed_lines),
-    N(late_lines),
-    R(paid_amount, FEN),
-    R(signed_amount, FEN),
+    R(eligible, BOOL), N(paid_lines),       N(signed_lines),
+    N(late_lines),     R(paid_amount, FEN), R(signed_amount, FEN),
 };
 #undef T
 ARRAY(mz_beneficiary_record_schema, "beneficiary record", mz_beneficiary_record, beneficiary_rows);

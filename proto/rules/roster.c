@@ -14,9 +14,8 @@ static enum mz_status open_object(struct mz_act *act, const struct mz_list_deman
                                   struct mz_list_reader *ret_reader) {
     struct mz_span object;
     const struct mz_objects *objects = &act->fold->objects;
-    enum mz_status status = objects->list == NULL
-                                ? MZ_E_NOT_FOUND
-                                : objects->list(objects->ctx, demand->root, &object);
+    enum mz_status status =
+        objects->list == NULL ? MZ_E_NOT_FOUND : objects->list(objects->ctx, demand->root, &object);
     if (status == MZ_E_NOT_FOUND) {
         char text[MZ_HEX_HASH_SIZE + 1];
         mz_hex_of_hash(demand->root, text);
@@ -63,7 +62,8 @@ enum mz_status mz_roster_read(struct mz_act *act, const struct mz_list_demand *d
     struct mz_frontier tree = {0};
     int64_t amount = 0;
     enum mz_status refusal = MZ_OK;
-    struct mz_fault fault = {0}; /* apart, so that the end of the list does not overwrite a refusal */
+    struct mz_fault fault = {
+        0}; /* apart, so that the end of the list does not overwrite a refusal */
     for (;;) {
         struct mz_line line;
         struct mz_hash leaf;

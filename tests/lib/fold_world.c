@@ -8,12 +8,12 @@
 #include "proto/log/hash.h"
 
 /* Assertions are the point here, so they stay in release builds too. */
-#define must(condition_)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition_)) {                                                                                           \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition_);                                           \
-            abort();                                                                                                   \
-        }                                                                                                              \
+#define must(condition_)                                                                           \
+    do {                                                                                           \
+        if (!(condition_)) {                                                                       \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition_);                       \
+            abort();                                                                               \
+        }                                                                                          \
     } while (0)
 
 #define MAX_OBJECTS 256u
@@ -101,8 +101,8 @@ struct mz_id world_payee(uint64_t number) {
 
 /* -- Statements. */
 
-struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor, const char *project,
-                         uint32_t date) {
+struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor,
+                         const char *project, uint32_t date) {
     struct draft draft = {.registered_at = 0};
     struct mz_hash key = world_key(actor);
     draft.s = (struct mz_statement){
@@ -132,15 +132,17 @@ static struct mz_hash digest(struct world *world) {
     return hash;
 }
 
-enum mz_status world_apply(struct world *world, const struct draft *draft, struct mz_fault *ret_fault) {
+enum mz_status world_apply(struct world *world, const struct draft *draft,
+                           struct mz_fault *ret_fault) {
     struct draft copy = *draft;
     for (size_t n = 0; n < copy.s.refs_count; n++)
         copy.s.refs[n] = copy.refs[n].bytes;
     struct mz_entry_head head;
     must(mz_fold_next(world->fold, copy.s.project, &head) == MZ_OK);
     /* 09:30 at UTC+8 is 01:30 UTC. */
-    uint64_t at = copy.registered_at != 0 ? copy.registered_at
-                                          : (uint64_t)mz_date_days(copy.s.date) * 86400000u + 5400000u;
+    uint64_t at = copy.registered_at != 0
+                      ? copy.registered_at
+                      : (uint64_t)mz_date_days(copy.s.date) * 86400000u + 5400000u;
     if (at > head.registered_at)
         head.registered_at = at;
     struct mz_hash leaf = hash_of("leaf", "", head.index);
@@ -159,7 +161,8 @@ struct mz_hash world_admit(struct world *world, const struct draft *draft) {
     return draft->s.hash;
 }
 
-void world_refuse(struct world *world, const struct draft *draft, enum mz_status status, const char *file, int line) {
+void world_refuse(struct world *world, const struct draft *draft, enum mz_status status,
+                  const char *file, int line) {
     struct mz_hash before = digest(world);
     struct mz_fault fault = {0};
     enum mz_status got = world_apply(world, draft, &fault);
@@ -168,14 +171,16 @@ void world_refuse(struct world *world, const struct draft *draft, enum mz_status
         return;
     char text[400];
     mz_fault_text(&fault, MZ_ENGLISH, text, sizeof text);
-    fprintf(stderr, "%s:%d: %s: %s instead of %s: %s%s\n", file, line, draft->s.kind->name, mz_status_code(got),
-            mz_status_code(status), text, mz_hash_equal(&before, &after) ? "" : " (records changed)");
+    fprintf(stderr, "%s:%d: %s: %s instead of %s: %s%s\n", file, line, draft->s.kind->name,
+            mz_status_code(got), mz_status_code(status), text,
+            mz_hash_equal(&before, &after) ? "" : " (records changed)");
     abort();
 }
 
 /* -- Objects. */
 
-struct mz_list_totals world_list(struct world *world, enum mz_list_form form, const struct mz_line *lines, size_t count,
+struct mz_list_totals world_list(struct world *world, enum mz_list_form form,
+                                 const struct mz_line *lines, size_t count,
                                  const struct mz_hash *as) {
     size_t capacity = 64 + count * 700;
     struct object *object = &world->objects[world->objects_count++];
@@ -194,8 +199,10 @@ struct mz_list_totals world_list(struct world *world, enum mz_list_form form, co
 void world_lines(enum mz_list_form form, struct mz_line lines[WORLD_PAID]) {
     static char serials[WORLD_PAID][24];
     for (uint64_t n = 0; n < WORLD_PAID; n++) {
-        struct mz_line line = {
-            .line = n + 1, .payee = world_payee(n), .amount = WORLD_SHARE, .salt = world_id("salt", n)};
+        struct mz_line line = {.line = n + 1,
+                               .payee = world_payee(n),
+                               .amount = WORLD_SHARE,
+                               .salt = world_id("salt", n)};
         if (form == MZ_LIST_RESULTS) {
             snprintf(serials[n], sizeof serials[n], "bank-%03llu", (unsigned long long)n + 1);
             line.outcome = MZ_OUTCOME_PAID;
@@ -231,8 +238,10 @@ void world_open(struct world *world) {
     body->log_key = world_key("log");
     body->name = mz_span_text("示例单位");
     body->administrators_count = 2;
-    body->administrators[0] = (struct mz_administrator){world_key("admin-a"), mz_span_text("admin-a")};
-    body->administrators[1] = (struct mz_administrator){world_key("admin-b"), mz_span_text("admin-b")};
+    body->administrators[0] =
+        (struct mz_administrator){world_key("admin-a"), mz_span_text("admin-a")};
+    body->administrators[1] =
+        (struct mz_administrator){world_key("admin-b"), mz_span_text("admin-b")};
     world->hashes.create = world_dual(world, &d);
 }
 
@@ -259,7 +268,8 @@ struct mz_policy_set world_policy(uint64_t version) {
     policy.standards_count = 3;
     policy.standards[0] = (struct mz_standard){.amount = 10000};
     policy.standards[1] = (struct mz_standard){.amount = 20000, .category = MZ_CATEGORY_FRONTLINE};
-    policy.standards[2] = (struct mz_standard){.amount = WORLD_SHARE, .project = mz_span_text(WORLD_PROJECT)};
+    policy.standards[2] =
+        (struct mz_standard){.amount = WORLD_SHARE, .project = mz_span_text(WORLD_PROJECT)};
     return policy;
 }
 
@@ -280,8 +290,9 @@ static const struct {
     {"evaluator", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR)},
     /* One person under two names, and one actor with every duty of a payment. */
     {"clerk-alias", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
-    {"everyone", MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_REVIEWER) | MZ_ROLE_BIT(MZ_ROLE_APPROVER) |
-                     MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR) | MZ_ROLE_BIT(MZ_ROLE_CASHIER)},
+    {"everyone", MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_REVIEWER) |
+                     MZ_ROLE_BIT(MZ_ROLE_APPROVER) | MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR) |
+                     MZ_ROLE_BIT(MZ_ROLE_CASHIER)},
 };
 
 void world_people(struct world *world) {
@@ -307,24 +318,34 @@ static void plan_targets(struct world *world) {
     struct mz_target_set *body = &d.s.body.target_set;
     body->goal = mz_span_text("帮扶资金足额发放到位");
     body->indicators_count = 2;
-    body->indicators[0] = (struct mz_indicator){
-        .key = mz_span_text("cov"), .level1 = mz_span_text("产出"), .level2 = mz_span_text("数量"),
-        .name = mz_span_text("帮扶对象覆盖率"), .nature = MZ_NATURE_GE, .target_numerator = 80,
-        .target_denominator = 100, .unit = mz_span_text("%"), .weight = 1000};
+    body->indicators[0] = (struct mz_indicator){.key = mz_span_text("cov"),
+                                                .level1 = mz_span_text("产出"),
+                                                .level2 = mz_span_text("数量"),
+                                                .name = mz_span_text("帮扶对象覆盖率"),
+                                                .nature = MZ_NATURE_GE,
+                                                .target_numerator = 80,
+                                                .target_denominator = 100,
+                                                .unit = mz_span_text("%"),
+                                                .weight = 1000};
     body->indicators[1] = body->indicators[0];
     body->indicators[1].key = mz_span_text("sat");
     world_admit(world, &d);
 }
 
 static void plan_money(struct world *world) {
-    struct draft d = world_draft(world, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", WORLD_PROJECT, 20230401);
-    d.s.body.budget_appropriate = (struct mz_budget_appropriate){
-        .line = mz_span_text(WORLD_LINE), .year = 2023, .amount = WORLD_TOTAL, .source = MZ_SOURCE_FISCAL,
-        .document = mz_span_text("示例指〔2023〕1号")};
+    struct draft d =
+        world_draft(world, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", WORLD_PROJECT, 20230401);
+    d.s.body.budget_appropriate =
+        (struct mz_budget_appropriate){.line = mz_span_text(WORLD_LINE),
+                                       .year = 2023,
+                                       .amount = WORLD_TOTAL,
+                                       .source = MZ_SOURCE_FISCAL,
+                                       .document = mz_span_text("示例指〔2023〕1号")};
     world->hashes.appropriate = world_admit(world, &d);
     d = world_draft(world, MZ_KIND_FUNDS_RECEIVE, "accountant", WORLD_PROJECT, 20230402);
-    d.s.body.funds_receive = (struct mz_funds_receive){
-        .line = mz_span_text(WORLD_LINE), .amount = WORLD_TOTAL, .document = mz_span_text("示例回单")};
+    d.s.body.funds_receive = (struct mz_funds_receive){.line = mz_span_text(WORLD_LINE),
+                                                       .amount = WORLD_TOTAL,
+                                                       .document = mz_span_text("示例回单")};
     draft_ref(&d, world->hashes.appropriate);
     world_admit(world, &d);
 }
@@ -342,26 +363,33 @@ static void plan_payees(struct world *world) {
         body->digests[0] = (struct mz_digest){MZ_PERSONAL_NAME, hash_of("name", "", n)};
         body->digests[1] = (struct mz_digest){MZ_PERSONAL_IDNO, hash_of("idno", "", n)};
         world_admit(world, &d);
-        lines[n] = (struct mz_line){.line = n + 1, .payee = body->payee, .salt = world_id("eligible", n),
+        lines[n] = (struct mz_line){.line = n + 1,
+                                    .payee = body->payee,
+                                    .salt = world_id("eligible", n),
                                     .category = MZ_CATEGORY_FRONTLINE};
     }
     struct mz_list_totals totals = world_list(world, MZ_LIST_ELIGIBLE, lines, WORLD_PAYEES, NULL);
     struct draft d = world_draft(world, MZ_KIND_LIST_FREEZE, "clerk", WORLD_PROJECT, 20230410);
-    d.s.body.list_freeze = (struct mz_list_freeze){
-        .list = mz_span_text("L1"), .count = totals.count, .root = totals.root, .basis = mz_span_text("公示无异议")};
+    d.s.body.list_freeze = (struct mz_list_freeze){.list = mz_span_text("L1"),
+                                                   .count = totals.count,
+                                                   .root = totals.root,
+                                                   .basis = mz_span_text("公示无异议")};
     world->hashes.list = world_admit(world, &d);
 }
 
 void world_plan(struct world *world) {
     struct draft d = world_draft(world, MZ_KIND_PROJECT_REGISTER, "clerk", WORLD_PROJECT, 20230401);
-    d.s.body.project_register = (struct mz_project_register){
-        .name = mz_span_text("示例帮扶项目"), .unit = mz_span_text("示例单位"), .basis = mz_span_text("示例文件"),
-        .begin = 20230101, .end = 20231231};
+    d.s.body.project_register = (struct mz_project_register){.name = mz_span_text("示例帮扶项目"),
+                                                             .unit = mz_span_text("示例单位"),
+                                                             .basis = mz_span_text("示例文件"),
+                                                             .begin = 20230101,
+                                                             .end = 20231231};
     world->hashes.project = world_admit(world, &d);
     plan_targets(world);
     plan_money(world);
     plan_payees(world);
-    /* The budget document serves the whole project, the proof of eligibility every payment to the list. */
+    /* The budget document serves the whole project, the proof of eligibility every payment to the
+     * list. */
     d = world_evidence(world, world->hashes.project, "E01", "budget document");
     world_admit(world, &d);
     d = world_evidence(world, world->hashes.list, "E05", "sealed list");
@@ -370,11 +398,14 @@ void world_plan(struct world *world) {
 
 /* -- One payment. */
 
-struct draft world_evidence(struct world *world, struct mz_hash on, const char *code, const char *file) {
+struct draft world_evidence(struct world *world, struct mz_hash on, const char *code,
+                            const char *file) {
     struct draft d = world_draft(world, MZ_KIND_EVIDENCE_ATTACH, "clerk", WORLD_PROJECT, 20230420);
-    d.s.body.evidence_attach = (struct mz_evidence_attach){
-        .code = mz_span_text(code), .sha256 = hash_of("file", file, 0), .size = 1000,
-        .media_type = mz_span_text("application/pdf")};
+    d.s.body.evidence_attach =
+        (struct mz_evidence_attach){.code = mz_span_text(code),
+                                    .sha256 = hash_of("file", file, 0),
+                                    .size = 1000,
+                                    .media_type = mz_span_text("application/pdf")};
     draft_ref(&d, on);
     return d;
 }
@@ -384,23 +415,29 @@ struct draft world_request(struct world *world) {
     world_lines(MZ_LIST_ROSTER, lines);
     struct mz_list_totals totals = world_list(world, MZ_LIST_ROSTER, lines, WORLD_PAID, NULL);
     struct draft d = world_draft(world, MZ_KIND_PAYMENT_REQUEST, "clerk", WORLD_PROJECT, 20230420);
-    d.s.body.payment_request = (struct mz_payment_request){
-        .number = mz_span_text("P-1"), .line = mz_span_text(WORLD_LINE), .list = mz_span_text("L1"),
-        .amount = totals.amount, .count = totals.count, .root = totals.root, .method = MZ_METHOD_TRANSFER,
-        .due = 20230501, .purpose = mz_span_text("五一慰问")};
+    d.s.body.payment_request = (struct mz_payment_request){.number = mz_span_text("P-1"),
+                                                           .line = mz_span_text(WORLD_LINE),
+                                                           .list = mz_span_text("L1"),
+                                                           .amount = totals.amount,
+                                                           .count = totals.count,
+                                                           .root = totals.root,
+                                                           .method = MZ_METHOD_TRANSFER,
+                                                           .due = 20230501,
+                                                           .purpose = mz_span_text("五一慰问")};
     return d;
 }
 
 struct draft world_review(struct world *world) {
-    struct draft d = world_draft(world, MZ_KIND_PAYMENT_REVIEW, "reviewer", WORLD_PROJECT, 20230421);
+    struct draft d =
+        world_draft(world, MZ_KIND_PAYMENT_REVIEW, "reviewer", WORLD_PROJECT, 20230421);
     d.s.body.payment_review.amount = WORLD_TOTAL;
     draft_ref(&d, world->hashes.request);
     return d;
 }
 
 struct draft world_approve(struct world *world, unsigned tier) {
-    struct draft d = world_draft(world, MZ_KIND_PAYMENT_APPROVE, tier == 1 ? "approver-1" : "approver-2",
-                                 WORLD_PROJECT, 20230422);
+    struct draft d = world_draft(world, MZ_KIND_PAYMENT_APPROVE,
+                                 tier == 1 ? "approver-1" : "approver-2", WORLD_PROJECT, 20230422);
     d.s.body.payment_approve.tier = tier;
     d.s.body.payment_approve.amount = WORLD_TOTAL;
     draft_ref(&d, world->hashes.request);
@@ -411,10 +448,12 @@ struct draft world_approve(struct world *world, unsigned tier) {
 }
 
 struct draft world_accept(struct world *world, unsigned n) {
-    struct draft d = world_draft(world, MZ_KIND_PAYMENT_ACCEPT, n == 1 ? "acceptor-1" : "acceptor-2", WORLD_PROJECT,
-                                 20230424);
-    d.s.body.payment_accept = (struct mz_payment_accept){
-        .result = MZ_RESULT_PASSED, .type = MZ_ACCEPTANCE_LIST, .checked = WORLD_PAID, .passed = WORLD_PAID};
+    struct draft d = world_draft(world, MZ_KIND_PAYMENT_ACCEPT,
+                                 n == 1 ? "acceptor-1" : "acceptor-2", WORLD_PROJECT, 20230424);
+    d.s.body.payment_accept = (struct mz_payment_accept){.result = MZ_RESULT_PASSED,
+                                                         .type = MZ_ACCEPTANCE_LIST,
+                                                         .checked = WORLD_PAID,
+                                                         .passed = WORLD_PAID};
     draft_ref(&d, world->hashes.request);
     draft_ref(&d, world->hashes.approve[0]);
     draft_ref(&d, world->hashes.approve[1]);
@@ -422,8 +461,10 @@ struct draft world_accept(struct world *world, unsigned n) {
 }
 
 struct draft world_instruct(struct world *world) {
-    struct draft d = world_draft(world, MZ_KIND_PAYMENT_INSTRUCT, "cashier", WORLD_PROJECT, 20230425);
-    d.s.body.payment_instruct = (struct mz_payment_instruct){.amount = WORLD_TOTAL, .method = MZ_METHOD_TRANSFER};
+    struct draft d =
+        world_draft(world, MZ_KIND_PAYMENT_INSTRUCT, "cashier", WORLD_PROJECT, 20230425);
+    d.s.body.payment_instruct =
+        (struct mz_payment_instruct){.amount = WORLD_TOTAL, .method = MZ_METHOD_TRANSFER};
     draft_ref(&d, world->hashes.request);
     for (unsigned n = 0; n < 2; n++)
         draft_ref(&d, world->hashes.approve[n]);
@@ -437,8 +478,8 @@ struct draft world_settle(struct world *world) {
     world_lines(MZ_LIST_RESULTS, lines);
     struct mz_list_totals totals = world_list(world, MZ_LIST_RESULTS, lines, WORLD_PAID, NULL);
     struct draft d = world_draft(world, MZ_KIND_PAYMENT_SETTLE, "cashier", WORLD_PROJECT, 20230429);
-    d.s.body.payment_settle =
-        (struct mz_payment_settle){.count = totals.count, .amount = totals.amount, .root = totals.root};
+    d.s.body.payment_settle = (struct mz_payment_settle){
+        .count = totals.count, .amount = totals.amount, .root = totals.root};
     draft_ref(&d, world->hashes.request);
     draft_ref(&d, world->hashes.instruct);
     return d;
@@ -449,8 +490,8 @@ struct draft world_sign(struct world *world) {
     world_lines(MZ_LIST_SIGNATURES, lines);
     struct mz_list_totals totals = world_list(world, MZ_LIST_SIGNATURES, lines, WORLD_PAID, NULL);
     struct draft d = world_draft(world, MZ_KIND_PAYMENT_SIGN, "cashier", WORLD_PROJECT, 20230504);
-    d.s.body.payment_sign =
-        (struct mz_payment_sign){.count = totals.count, .amount = totals.amount, .root = totals.root};
+    d.s.body.payment_sign = (struct mz_payment_sign){
+        .count = totals.count, .amount = totals.amount, .root = totals.root};
     draft_ref(&d, world->hashes.request);
     draft_ref(&d, world->hashes.settle);
     return d;
@@ -503,7 +544,8 @@ void world_pay(struct world *world, enum mz_state until) {
 
 /* -- Records. */
 
-void world_get(struct world *world, struct mz_key key, const struct mz_schema *schema, void *ret_record) {
+void world_get(struct world *world, struct mz_key key, const struct mz_schema *schema,
+               void *ret_record) {
     must(mz_records_get(&world->records, &key, schema, ret_record) == MZ_OK);
 }
 
@@ -514,6 +556,7 @@ bool world_has(struct world *world, struct mz_key key) {
 
 enum mz_state world_state(struct world *world) {
     struct mz_payment_record payment;
-    world_get(world, mz_key_of_hash(MZ_TABLE_PAYMENT, &world->hashes.request), &mz_payment_record_schema, &payment);
+    world_get(world, mz_key_of_hash(MZ_TABLE_PAYMENT, &world->hashes.request),
+              &mz_payment_record_schema, &payment);
     return (enum mz_state)payment.state;
 }

@@ -1,6 +1,7 @@
-/* A fold over records in memory and everything it needs to be asked about rules: people, files, list objects, and
- * statements made by hand, unsigned, because the fold checks no signature. Every apply asserts that the records did what
- * they should: on refusal their digest is what it was before. People, numbers and cases are invented. */
+/* A fold over records in memory and everything it needs to be asked about rules: people, files,
+ * list objects, and statements made by hand, unsigned, because the fold checks no signature. Every
+ * apply asserts that the records did what they should: on refusal their digest is what it was
+ * before. People, numbers and cases are invented. */
 #ifndef MZ_TESTS_LIB_FOLD_WORLD_H
 #define MZ_TESTS_LIB_FOLD_WORLD_H
 
@@ -28,22 +29,25 @@ struct draft {
     uint64_t registered_at; /* 0: the morning of its date, or later if the ledger is */
 };
 /* A draft of a kind by an actor. `project` may be NULL. The body is initialised. */
-struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor, const char *project,
-                         uint32_t date);
+struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor,
+                         const char *project, uint32_t date);
 void draft_ref(struct draft *draft, struct mz_hash hash);
 
 /* Judges it as the next entry. What it is admitted as must be what mz_fold_next says. */
-enum mz_status world_apply(struct world *world, const struct draft *draft, struct mz_fault *ret_fault);
+enum mz_status world_apply(struct world *world, const struct draft *draft,
+                           struct mz_fault *ret_fault);
 /* Asserts that it is admitted, and returns the statement's hash. */
 struct mz_hash world_admit(struct world *world, const struct draft *draft);
 /* Asserts that it is refused with this status, told in the fault, and that no record changed. */
-void world_refuse(struct world *world, const struct draft *draft, enum mz_status status, const char *file, int line);
-/* One row of a table of refusals: what `make_` builds, with the change made to it, which knows it as `r`. */
-#define REFUSED(world_, make_, status_, ...)                                                                           \
-    do {                                                                                                               \
-        struct draft r = make_;                                                                                        \
-        __VA_ARGS__;                                                                                                   \
-        world_refuse(world_, &r, status_, __FILE__, __LINE__);                                                         \
+void world_refuse(struct world *world, const struct draft *draft, enum mz_status status,
+                  const char *file, int line);
+/* One row of a table of refusals: what `make_` builds, with the change made to it, which knows it
+ * as `r`. */
+#define REFUSED(world_, make_, status_, ...)                                                       \
+    do {                                                                                           \
+        struct draft r = make_;                                                                    \
+        __VA_ARGS__;                                                                               \
+        world_refuse(world_, &r, status_, __FILE__, __LINE__);                                     \
     } while (0)
 
 /* Keys and ids that stand for names. */
@@ -51,14 +55,17 @@ struct mz_hash world_key(const char *name);
 struct mz_id world_id(const char *name, uint64_t number);
 struct mz_id world_payee(uint64_t number);
 
-/* Keeps a list object; the totals of it. With `as`, it is kept under that root, whatever its own is. */
-struct mz_list_totals world_list(struct world *world, enum mz_list_form form, const struct mz_line *lines, size_t count,
+/* Keeps a list object; the totals of it. With `as`, it is kept under that root, whatever its own
+ * is. */
+struct mz_list_totals world_list(struct world *world, enum mz_list_form form,
+                                 const struct mz_line *lines, size_t count,
                                  const struct mz_hash *as);
 
 /* Stages that later tests start from; each asserts that everything is admitted. */
-void world_open(struct world *world);   /* genesis and its confirmation */
-void world_people(struct world *world); /* everybody enrolled, and the policy of world_policy in force */
-void world_plan(struct world *world);   /* project, targets, budget, funds, payees and frozen list */
+void world_open(struct world *world); /* genesis and its confirmation */
+void world_people(
+    struct world *world); /* everybody enrolled, and the policy of world_policy in force */
+void world_plan(struct world *world); /* project, targets, budget, funds, payees and frozen list */
 struct mz_policy_set world_policy(uint64_t version);
 /* Files and confirms a dual statement. */
 struct mz_hash world_dual(struct world *world, const struct draft *draft);
@@ -79,7 +86,8 @@ struct draft world_accept(struct world *world, unsigned n);     /* 1, 2 */
 struct draft world_instruct(struct world *world);
 struct draft world_settle(struct world *world);
 struct draft world_sign(struct world *world);
-struct draft world_evidence(struct world *world, struct mz_hash on, const char *code, const char *file);
+struct draft world_evidence(struct world *world, struct mz_hash on, const char *code,
+                            const char *file);
 /* The lines behind the last three and the request, to be changed and kept anew. */
 void world_lines(enum mz_list_form form, struct mz_line lines[WORLD_PAID]);
 /* Takes the payment up to and including this state. */
@@ -87,7 +95,8 @@ void world_pay(struct world *world, enum mz_state until);
 enum mz_state world_state(struct world *world);
 
 /* The record of a key, asserted to be there. */
-void world_get(struct world *world, struct mz_key key, const struct mz_schema *schema, void *ret_record);
+void world_get(struct world *world, struct mz_key key, const struct mz_schema *schema,
+               void *ret_record);
 bool world_has(struct world *world, struct mz_key key);
 
 #endif

@@ -115,9 +115,9 @@ static void test_measure(void **state) {
     d.s.body.measure_record.numerator = 44;
     world_admit(w, &d);
     struct mz_measure_record_ record;
-    world_get(
-        w, mz_key_of_codes(MZ_TABLE_MEASURE, mz_span_text(WORLD_PROJECT), mz_span_text("sat")),
-        &mz_measure_record_schema_, &record);
+    world_get(w,
+              mz_key_of_codes(MZ_TABLE_MEASURE, mz_span_text(WORLD_PROJECT), mz_span_text("sat")),
+              &mz_measure_record_schema_, &record);
     assert_int_equal(record.numerator, 44);
     assert_int_equal(record.denominator, 44);
     world_free(w);

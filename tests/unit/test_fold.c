@@ -24,9 +24,11 @@ static struct draft plain(struct world *world) {
 
 static struct draft project(struct world *world, const char *code) {
     struct draft d = world_draft(world, MZ_KIND_PROJECT_REGISTER, "clerk", code, 20230403);
-    d.s.body.project_register = (struct mz_project_register){
-        .name = mz_span_text("项目"), .unit = mz_span_text("单位"), .basis = mz_span_text("文件"),
-        .begin = 20230101, .end = 20231231};
+    d.s.body.project_register = (struct mz_project_register){.name = mz_span_text("项目"),
+                                                             .unit = mz_span_text("单位"),
+                                                             .basis = mz_span_text("文件"),
+                                                             .begin = 20230101,
+                                                             .end = 20231231};
     return d;
 }
 
@@ -136,7 +138,9 @@ static void test_projects(void **state) {
     /* A reference into another project, and to a statement of the wrong kind. */
     struct draft d = world_draft(w, MZ_KIND_EVIDENCE_ATTACH, "clerk", "p-2", 20230403);
     d.s.body.evidence_attach =
-        (struct mz_evidence_attach){.code = mz_span_text("E01"), .sha256 = world_key("f"), .size = 1,
+        (struct mz_evidence_attach){.code = mz_span_text("E01"),
+                                    .sha256 = world_key("f"),
+                                    .size = 1,
                                     .media_type = mz_span_text("text/plain")};
     struct draft evidence = d;
     REFUSED(w, evidence, MZ_E_WRONG_PROJECT, draft_ref(&r, one.s.hash));

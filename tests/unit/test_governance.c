@@ -74,7 +74,8 @@ static void test_enrol(void **state) {
             r.s.body.actor_enrol.key = world_key("admin-b"));
     REFUSED(w, enrol(w, "clerk", handler | administrator), MZ_E_ADMINISTRATOR_BUSINESS, );
     REFUSED(w, enrol(w, "clerk", handler), MZ_E_OUT_OF_RANGE,
-            r.s.body.actor_enrol.valid_from = 20230201; r.s.body.actor_enrol.valid_to = 20230131);
+            r.s.body.actor_enrol.valid_from = 20230201;
+            r.s.body.actor_enrol.valid_to = 20230131);
     /* Two pending statements that exclude each other: the second falls when it is confirmed, and
      * takes the rest of its confirmation with it. */
     struct draft d = enrol(w, "clerk", handler);

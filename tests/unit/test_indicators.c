@@ -27,9 +27,8 @@ static struct mz_figure figure_of(struct world *w, const char *key) {
     const struct mz_indicator_row *row = mz_indicator_find(mz_span_text(key));
     assert_non_null(row);
     struct mz_figure figure;
-    assert_int_equal(row->compute(&records, mz_span_text(WORLD_PROJECT), &project, &execution,
-                                  &figure),
-                     MZ_OK);
+    assert_int_equal(
+        row->compute(&records, mz_span_text(WORLD_PROJECT), &project, &execution, &figure), MZ_OK);
     return figure;
 }
 
@@ -103,8 +102,8 @@ static void test_nothing(void **state) {
 static void test_certified(void **state) {
     (void)state;
     static const size_t sums[] = {
-        offsetof(struct mz_budget_record, increased),  offsetof(struct mz_budget_record, instructed),
-        offsetof(struct mz_budget_record, settled),    offsetof(struct mz_budget_record, refunded),
+        offsetof(struct mz_budget_record, increased), offsetof(struct mz_budget_record, instructed),
+        offsetof(struct mz_budget_record, settled),   offsetof(struct mz_budget_record, refunded),
         offsetof(struct mz_budget_record, signed_),
     };
     struct world *w = world_new();

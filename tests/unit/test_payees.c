@@ -155,13 +155,11 @@ static void test_late_listing(void **state) {
     struct draft d = enrol(w, 1);
     world_admit(w, &d);
     struct mz_id id = world_id("new payee", 1);
-    struct mz_beneficiary_record before = {.signed_lines = 1, .signed_amount = 5, .paid_lines = 1,
-                                           .paid_amount = 5};
-    struct mz_key key =
-        mz_key_of_code_id(MZ_TABLE_BENEFICIARY, mz_span_text(WORLD_PROJECT), &id);
+    struct mz_beneficiary_record before = {
+        .signed_lines = 1, .signed_amount = 5, .paid_lines = 1, .paid_amount = 5};
+    struct mz_key key = mz_key_of_code_id(MZ_TABLE_BENEFICIARY, mz_span_text(WORLD_PROJECT), &id);
     struct mz_records records = world_records(w);
-    assert_int_equal(mz_records_put(&records, &key, &mz_beneficiary_record_schema, &before),
-                     MZ_OK);
+    assert_int_equal(mz_records_put(&records, &key, &mz_beneficiary_record_schema, &before), MZ_OK);
     struct mz_line lines[1];
     eligible(lines, 0, 1);
     lines[0].payee = id;

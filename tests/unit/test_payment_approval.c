@@ -1,4 +1,5 @@
-/* proto/rules/payment_approval, payment_stop and duties: review, tiers, acceptance, and ways out. */
+/* proto/rules/payment_approval, payment_stop and duties: review, tiers, acceptance, and ways out.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -275,10 +276,14 @@ static void test_withdraw_returned(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_review),  cmocka_unit_test(test_approve),
-        cmocka_unit_test(test_budget_again), cmocka_unit_test(test_evidence),
-        cmocka_unit_test(test_duties),  cmocka_unit_test(test_alias),
-        cmocka_unit_test(test_accept),  cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_review),
+        cmocka_unit_test(test_approve),
+        cmocka_unit_test(test_budget_again),
+        cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_duties),
+        cmocka_unit_test(test_alias),
+        cmocka_unit_test(test_accept),
+        cmocka_unit_test(test_stop),
         cmocka_unit_test(test_withdraw_returned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

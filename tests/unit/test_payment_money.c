@@ -70,9 +70,8 @@ static void test_too_early(void **state) {
         struct mz_records records = world_records(w);
         struct mz_payment_record payment = payment_of(w);
         struct mz_fault fault;
-        assert_int_equal(
-            mz_payment_missing(&records, &payment, &world_case(w)->request, &fault),
-            cases[i].status);
+        assert_int_equal(mz_payment_missing(&records, &payment, &world_case(w)->request, &fault),
+                         cases[i].status);
         assert_string_equal(fault.place, "P-1");
         world_free(w);
     }
@@ -180,12 +179,10 @@ static void test_settle(void **state) {
     } cases[] = {
         {{.payee = world_payee(2)}, MZ_E_LINE_MISMATCH},  /* somebody else's line number */
         {{.payee = world_payee(50)}, MZ_E_LINE_MISMATCH}, /* not on the roster */
-        {{.amount = WORLD_SHARE + 1}, MZ_E_LINE_MISMATCH},
-        {{.line = 3}, MZ_E_LINE_MISMATCH},
+        {{.amount = WORLD_SHARE + 1}, MZ_E_LINE_MISMATCH}, {{.line = 3}, MZ_E_LINE_MISMATCH},
         {{.date = 20230424}, MZ_E_LINE_MISMATCH}, /* before it was sent */
         {{.date = 20230430}, MZ_E_LINE_MISMATCH}, /* after it was filed */
-        {{.serial = all[0].serial}, MZ_E_SERIAL_REUSED},
-        {zero, MZ_OK},
+        {{.serial = all[0].serial}, MZ_E_SERIAL_REUSED},   {zero, MZ_OK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         memcpy(lines, all, sizeof lines);

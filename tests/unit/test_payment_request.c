@@ -187,10 +187,10 @@ static void test_replace(void **state) {
     assert_true(world_has(w, mz_key_of_hash(MZ_TABLE_OPEN, &second)));
     REFUSED(w, world_request(w), MZ_E_WRONG_STATE, draft_ref(&r, first));
     struct mz_payment_key_record number;
-    world_get(w,
-              mz_key_of_codes(MZ_TABLE_PAYMENT_NUMBER, mz_span_text(WORLD_PROJECT),
-                              mz_span_text("P-1")),
-              &mz_payment_key_record_schema, &number);
+    world_get(
+        w,
+        mz_key_of_codes(MZ_TABLE_PAYMENT_NUMBER, mz_span_text(WORLD_PROJECT), mz_span_text("P-1")),
+        &mz_payment_key_record_schema, &number);
     assert_memory_equal(number.request.bytes, second.bytes, sizeof second.bytes);
     struct mz_ledger_record ledger;
     world_get(w, mz_key_start(MZ_TABLE_LEDGER), &mz_ledger_record_schema, &ledger);

@@ -11,9 +11,11 @@
 
 static struct draft project(struct world *w) {
     struct draft d = world_draft(w, MZ_KIND_PROJECT_REGISTER, "clerk", WORLD_PROJECT, 20230401);
-    d.s.body.project_register = (struct mz_project_register){
-        .name = mz_span_text("项目"), .unit = mz_span_text("单位"), .basis = mz_span_text("文件"),
-        .begin = 20230101, .end = 20241231};
+    d.s.body.project_register = (struct mz_project_register){.name = mz_span_text("项目"),
+                                                             .unit = mz_span_text("单位"),
+                                                             .basis = mz_span_text("文件"),
+                                                             .begin = 20230101,
+                                                             .end = 20241231};
     return d;
 }
 
@@ -23,10 +25,13 @@ static struct draft target(struct world *w) {
     body->goal = mz_span_text("目标");
     body->indicators_count = 3;
     for (size_t n = 0; n < 3; n++)
-        body->indicators[n] = (struct mz_indicator){
-            .level1 = mz_span_text("产出"), .level2 = mz_span_text("数量"),
-            .name = mz_span_text("指标"), .unit = mz_span_text("%"), .weight = 3000,
-            .target_numerator = MZ_ABSENT, .target_denominator = MZ_ABSENT};
+        body->indicators[n] = (struct mz_indicator){.level1 = mz_span_text("产出"),
+                                                    .level2 = mz_span_text("数量"),
+                                                    .name = mz_span_text("指标"),
+                                                    .unit = mz_span_text("%"),
+                                                    .weight = 3000,
+                                                    .target_numerator = MZ_ABSENT,
+                                                    .target_denominator = MZ_ABSENT};
     body->indicators[0].key = mz_span_text("sat");
     body->indicators[0].nature = MZ_NATURE_GE;
     body->indicators[0].target_numerator = 98;
@@ -92,17 +97,21 @@ static void test_target(void **state) {
 static struct draft appropriate(struct world *w) {
     struct draft d =
         world_draft(w, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", WORLD_PROJECT, 20230401);
-    d.s.body.budget_appropriate = (struct mz_budget_appropriate){
-        .line = mz_span_text("B-1"), .year = 2023, .amount = 1000, .source = MZ_SOURCE_FISCAL,
-        .document = mz_span_text("文号")};
+    d.s.body.budget_appropriate = (struct mz_budget_appropriate){.line = mz_span_text("B-1"),
+                                                                 .year = 2023,
+                                                                 .amount = 1000,
+                                                                 .source = MZ_SOURCE_FISCAL,
+                                                                 .document = mz_span_text("文号")};
     return d;
 }
 
 static struct draft adjust(struct world *w, struct mz_hash on, uint8_t type, int64_t amount) {
     struct draft d = world_draft(w, MZ_KIND_BUDGET_ADJUST, "budgeter", WORLD_PROJECT, 20230402);
-    d.s.body.budget_adjust = (struct mz_budget_adjust){
-        .line = mz_span_text("B-1"), .type = type, .amount = amount,
-        .document = mz_span_text("文号"), .reason = mz_span_text("调整")};
+    d.s.body.budget_adjust = (struct mz_budget_adjust){.line = mz_span_text("B-1"),
+                                                       .type = type,
+                                                       .amount = amount,
+                                                       .document = mz_span_text("文号"),
+                                                       .reason = mz_span_text("调整")};
     draft_ref(&d, on);
     return d;
 }
@@ -117,8 +126,7 @@ static struct draft receive(struct world *w, struct mz_hash on, int64_t amount) 
 
 static struct mz_budget_record line_of(struct world *w) {
     struct mz_budget_record record;
-    world_get(w,
-              mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text("B-1")),
+    world_get(w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text("B-1")),
               &mz_budget_record_schema, &record);
     return record;
 }
@@ -160,8 +168,8 @@ static void test_adjust(void **state) {
         uint8_t type;
         int64_t amount, adjusted, available;
     } steps[] = {
-        {MZ_ADJUST_INCREASE, 500, 1500, 1500}, {MZ_ADJUST_FREEZE, 1500, 1500, 0},
-        {MZ_ADJUST_UNFREEZE, 400, 1500, 400},  {MZ_ADJUST_DECREASE, 400, 1100, 0},
+        {MZ_ADJUST_INCREASE, 500, 1500, 1500},  {MZ_ADJUST_FREEZE, 1500, 1500, 0},
+        {MZ_ADJUST_UNFREEZE, 400, 1500, 400},   {MZ_ADJUST_DECREASE, 400, 1100, 0},
         {MZ_ADJUST_UNFREEZE, 1100, 1100, 1100},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {

@@ -80,8 +80,13 @@ static void test_tier(void **state) {
     static const struct {
         int64_t amount;
         size_t tier;
-    } cases[] = {{1, 0},       {500000, 0},  {500001, 1}, {2000000, 1},
-                 {2000001, 2}, {2200000, 2}, {INT64_C(9007199254740991), 2}};
+    } cases[] = {{1, 0},
+                 {500000, 0},
+                 {500001, 1},
+                 {2000000, 1},
+                 {2000001, 2},
+                 {2200000, 2},
+                 {INT64_C(9007199254740991), 2}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct mz_tier *tier;
         assert_int_equal(mz_policy_tier(&policy, cases[i].amount, &tier), MZ_OK);
