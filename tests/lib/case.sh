@@ -95,7 +95,7 @@ case_start_ledger() {
     admin_key=$("$mingzhang" key show "$out/people/admin1/admin1.key" -O json | json_member public_key)
     "$mingzhangd" init --data "$out/daemon" --origin "$origin" --admin-key "$admin_key" >"$out/vkey"
     start_daemon
-    as admin1 init --name 昆明市五华区总工会 --administrator "$out/people/admin2/admin2.key" --date 2023-01-03
+    as admin1 init --name 昆明市五华区总工会 --vkey "$(head -n 1 "$out/vkey")" --administrator "$out/people/admin2/admin2.key" --date 2023-01-03
     cp "$out/people/admin1/genesis.json" "$out/genesis.json"
     as admin2 confirm --all --date 2023-01-03
 }
