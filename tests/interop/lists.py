@@ -73,6 +73,7 @@ class ListObject:
         self.root = tree_root([leaf_hash(encode(line)) for line in lines])
         self.total = sum(line.amount for line in self.lines
                          if self.form != "results" or line.word == "paid")
+        schema.fen(self.total)
 
     def _check_numbers(self):
         numbers = [line.number for line in self.lines]

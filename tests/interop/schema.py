@@ -118,13 +118,18 @@ def _day(number):
         raise Malformed(f"{number} is no day") from fault
 
 
+def digests(value):
+    array(1, 16, {"field": enum("personal"), "digest": octets(32)})(value)
+    flags("personal")([item["field"] for item in value])
+
+
 def boolean(value):
     if type(value) is not bool:
         raise Malformed("no bool")
 
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069]")
-IDENTITY = re.compile(r"(?<![0-9])([0-9]{17}[0-9Xx])(?![0-9])")
+IDENTITY = re.compile(r"(?<![0-9])(?=([0-9]{17}(?:[Xx]|[0-9](?![0-9]))))")
 WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -201,7 +206,7 @@ BODIES = {
     "funds.receive": {"line": code, "amount": fen, "document": text(128)},
     "payee.enrol": {
         "payee": identifier, "token": digest,
-        "digests": array(1, 16, {"field": enum("personal"), "digest": digest}),
+        "digests": digests,
         "category": enum("category"), "?account_token": digest},
     "list.freeze": {
         "list": code, "root": digest, "basis": text(512), "count": lines, "?posted_to": date,

@@ -168,7 +168,7 @@ class Checkpoint:
             raise Malformed("no checkpoint")
         self.origin, size, root = parts[:3]
         schema.origin(self.origin)
-        if not re.fullmatch("0|[1-9][0-9]{0,18}", size):
+        if not re.fullmatch("0|[1-9][0-9]{0,19}", size) or int(size) >= 2**64:
             raise Malformed("checkpoint size")
         self.size = int(size)
         self.root = strict_base64(root)
