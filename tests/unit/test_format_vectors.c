@@ -201,8 +201,8 @@ static void test_list_proof(void **state) {
     struct mz_list_reader reader;
     struct mz_line line;
     struct mz_fault fault;
-    assert_int_equal(
-        mz_list_open(bytes_of("list", "object"), MZ_LIST_ROSTER, &reader, &fault), MZ_OK);
+    assert_int_equal(mz_list_open(bytes_of("list", "object"), MZ_LIST_ROSTER, &reader, &fault),
+                     MZ_OK);
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(mz_list_next(&reader, &line, &leaves[i], &fault), MZ_OK);
     struct mz_hash leaf = mz_hash_leaf(bytes_of("list", "line"));
@@ -235,9 +235,8 @@ static void test_disclosure(void **state) {
 static void test_token(void **state) {
     (void)state;
     struct mz_hash key = hash_of("token", "key"), token;
-    assert_int_equal(mz_disclosure_token(key.bytes, MZ_PERSONAL_IDNO, line_of("token", "value"),
-                                         &token),
-                     MZ_OK);
+    assert_int_equal(
+        mz_disclosure_token(key.bytes, MZ_PERSONAL_IDNO, line_of("token", "value"), &token), MZ_OK);
     assert_hash(&token, "token", "token");
     token = mz_hmac_sha256(mz_span_hash(&key), bytes_of("token", "message"));
     assert_hash(&token, "token", "token");
@@ -259,8 +258,8 @@ static void test_checkpoint(void **state) {
     assert_int_equal(mz_checkpoint_sign(&w, 13, &root, &key, secret), MZ_OK);
     uint8_t note[MZ_CHECKPOINT_SIZE];
     size_t size;
-    assert_int_equal(
-        mz_base64_decode(line_of("checkpoint", "note"), note, sizeof note, &size), MZ_OK);
+    assert_int_equal(mz_base64_decode(line_of("checkpoint", "note"), note, sizeof note, &size),
+                     MZ_OK);
     assert_bytes(mz_writer_view(&w), mz_span_of(note, size));
 }
 
