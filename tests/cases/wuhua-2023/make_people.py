@@ -50,7 +50,8 @@ def main() -> None:
     people = [person(i) for i in range(ELIGIBLE)]
     paid = people[:PAID]
     write("people.csv", list(people[0]), [list(p.values()) for p in people])
-    write("eligible.csv", ["身份证号", "姓名"], [[p["身份证号"], p["姓名"]] for p in people])
+    write("eligible.csv", ["身份证号", "姓名", "类别"],
+          [[p["身份证号"], p["姓名"], p["类别"]] for p in people])
     write("roster.csv", ["姓名", "身份证号", "金额"], [[p["姓名"], p["身份证号"], YUAN] for p in paid])
     write("bank-results.csv", ["行号", "身份证号", "金额", "结果", "流水号", "日期", "原因"],
           [[i + 1, p["身份证号"], YUAN, "paid", "BK20230428%06d" % (i + 1), "2023-04-28", ""] for i, p in enumerate(paid)])
