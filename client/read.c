@@ -233,7 +233,7 @@ static void put_members(struct members *m, const json_t *object, unsigned depth)
     json_t *value;
     size_t start = m->path.size;
     json_object_foreach((json_t *)object, name, value) {
-        if (ends_with(name, "_fen") || depth == 6)
+        if (ends_with(name, "_fen") || depth == 6 || (depth == 0 && strcmp(name, "schema") == 0))
             continue;
         m->path.size = start;
         mz_buffer_format(&m->path, "%s%s", start > 0 ? "." : "", name);

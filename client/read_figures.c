@@ -138,10 +138,12 @@ static void add_figures(const struct mz_client *client, json_t *rows, const json
         json_array_append_new(rows, figure_row(client, json_array_get(figures, i)));
 }
 
-static enum mz_status print_figures(struct mz_client *client, json_t *rows) {
-    enum mz_status status =
-        rows == NULL ? mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "figures")
-                     : mz_read_rows(client, figure_columns, COUNT_OF(figure_columns), rows);
+#define RATE_COLUMNS 5u /* without target, met and entries, which a rate by itself does not have   \
+                         */
+
+static enum mz_status print_figures(struct mz_client *client, size_t columns, json_t *rows) {
+    enum mz_status status = rows == NULL ? mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "figures")
+                                         : mz_read_rows(client, figure_columns, columns, rows);
     json_decref(rows);
     return status;
 }
@@ -183,7 +185,7 @@ static enum mz_status print_metrics(struct mz_client *client, const char *text,
     add_figures(client, rows, json_object_get(answer, "computed"));
     add_figures(client, rows, json_object_get(answer, "measured"));
     add_unsupported(client, rows, json_object_get(answer, "unsupported"));
-    enum mz_status status = print_figures(client, rows);
+    enum mz_status status = print_figures(client, COUNT_OF(figure_columns), rows);
     if (status == MZ_OK)
         say_size(client, answer);
     return status;
@@ -300,7 +302,7 @@ static enum mz_status print_execution_csv(struct mz_client *client, const json_t
         json_array_append_new(rows, row);
     }
     add_figures(client, rows, json_object_get(answer, "rates"));
-    return print_figures(client, rows);
+    return print_figures(client, COUNT_OF(figure_columns), rows);
 }
 
 static enum mz_status print_execution(struct mz_client *client, const char *text,
@@ -321,7 +323,7 @@ static enum mz_status print_execution(struct mz_client *client, const char *text
     mz_output_say(out, "\n%s\n", mz_i18n(N_("Execution rates, each by its own definition:")));
     add_figures(client, rates, json_object_get(answer, "rates"));
     if (status == MZ_OK)
-        status = print_figures(client, rates);
+        status = print_figures(client, RATE_COLUMNS, rates);
     else
         json_decref(rates);
     mz_output_say(out, "\n%s\n", mz_i18n(N_("Budget lines:")));

@@ -18,7 +18,8 @@ static const struct mz_read_column step_columns[] = {
     {"role", N_("Duty"), "role", MZ_READ_WORD, "role", false},
     {"kind", N_("Act"), "kind", MZ_READ_WORD, "kind", false},
     {"amount", N_("Amount"), "line.amount|amount", MZ_READ_MONEY, NULL, false},
-    {"detail", N_("Detail"), "line.serial|line.reason|body.code|body.opinion|body.document",
+    {"detail", N_("Detail"),
+     "line.serial|line.reason|body.code|body.opinion|body.document|body.result|body.purpose",
      MZ_READ_TEXT, NULL, false},
     {"statement", N_("Statement"), "statement", MZ_READ_HASH, NULL, false},
 };
