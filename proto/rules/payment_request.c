@@ -34,12 +34,6 @@ static enum mz_status check_listed(const struct requesting *requesting,
 static enum mz_status check_standard(const struct requesting *requesting,
                                      const struct mz_line *line, uint8_t category) {
     const struct mz_act *act = requesting->act;
-    if (line->amount <= 0) {
-        mz_roster_fault(act, MZ_E_OUT_OF_RANGE, line);
-        mz_fault_have_fen(act->fault, line->amount);
-        mz_fault_want(act->fault, "> 0");
-        return MZ_E_OUT_OF_RANGE;
-    }
     if (line->amount <= requesting->limits[category])
         return MZ_OK;
     mz_roster_fault(act, MZ_E_OVER_STANDARD, line);

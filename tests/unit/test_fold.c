@@ -234,11 +234,77 @@ static void test_index(void **state) {
     world_free(w);
 }
 
+/* The first and the last day of an enrolment are in it, and each half of a revocation is enough. */
+static void test_validity(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    world_people(w);
+    struct draft enrol = world_draft(w, MZ_KIND_ACTOR_ENROL, "admin-a", NULL, 20230103);
+    enrol.s.body.actor_enrol.actor = mz_span_text("temporary");
+    enrol.s.body.actor_enrol.key = world_key("temporary");
+    enrol.s.body.actor_enrol.roles = MZ_ROLE_BIT(MZ_ROLE_HANDLER);
+    enrol.s.body.actor_enrol.valid_from = 20230401;
+    enrol.s.body.actor_enrol.valid_to = 20230402;
+    world_dual(w, &enrol);
+    struct mz_hash key = world_key("temporary"), kid = mz_statement_kid(&key);
+    for (uint32_t date = 20230401; date <= 20230402; date++) {
+        struct draft d = project(w, date == 20230401 ? "t-1" : "t-2");
+        d.s.issuer = mz_span_text("temporary");
+        d.s.kid = kid;
+        REFUSED(w, d, MZ_E_NOT_VALID_NOW, r.s.date = date == 20230401 ? 20230331 : 20230403);
+        d.s.date = date;
+        world_admit(w, &d);
+    }
+    struct mz_records records = world_records(w);
+    struct mz_key at = mz_key_of_hash(MZ_TABLE_KEY, &kid);
+    struct mz_key_record record;
+    world_get(w, at, &mz_key_record_schema, &record);
+    record.revoked_index = 5;
+    assert_int_equal(mz_records_put(&records, &at, &mz_key_record_schema, &record), MZ_OK);
+    REFUSED(w, project(w, "t-3"), MZ_E_REVOKED_KEY, r.s.issuer = mz_span_text("temporary");
+            r.s.kid = kid);
+    record.revoked_index = MZ_ABSENT;
+    assert_int_equal(mz_records_put(&records, &at, &mz_key_record_schema, &record), MZ_OK);
+    at = mz_key_of_code(MZ_TABLE_ACTOR, mz_span_text("temporary"));
+    struct mz_actor_record actor;
+    world_get(w, at, &mz_actor_record_schema, &actor);
+    actor.revoked_index = 5;
+    assert_int_equal(mz_records_put(&records, &at, &mz_actor_record_schema, &actor), MZ_OK);
+    REFUSED(w, project(w, "t-3"), MZ_E_REVOKED_KEY, r.s.issuer = mz_span_text("temporary");
+            r.s.kid = kid);
+    world_free(w);
+}
+
+/* What changed behind the fold's back, as when a txn was aborted, is seen after a reset. */
+static void test_behind(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    world_people(w);
+    struct mz_records records = world_records(w);
+    struct mz_key key = mz_key_start(MZ_TABLE_LEDGER);
+    struct mz_ledger_record ledger;
+    world_get(w, key, &mz_ledger_record_schema, &ledger);
+    ledger.registered_at += 12345;
+    struct mz_entry_head head;
+    assert_int_equal(mz_records_put(&records, &key, &mz_ledger_record_schema, &ledger), MZ_OK);
+    mz_fold_reset(world_fold(w));
+    assert_int_equal(mz_fold_next(world_fold(w), (struct mz_span){NULL, 0}, &head), MZ_OK);
+    assert_int_equal(head.registered_at, ledger.registered_at);
+    key = mz_key_start(MZ_TABLE_POLICY);
+    assert_int_equal(mz_records_remove(&records, &key), MZ_OK);
+    mz_fold_reset(world_fold(w));
+    REFUSED(w, plain(w), MZ_E_NO_POLICY, );
+    world_free(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ledger_state), cmocka_unit_test(test_common),
         cmocka_unit_test(test_projects),     cmocka_unit_test(test_questions),
         cmocka_unit_test(test_reset),        cmocka_unit_test(test_index),
+        cmocka_unit_test(test_validity),     cmocka_unit_test(test_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -308,6 +308,110 @@ static void test_sign(void **state) {
     world_free(w);
 }
 
+/* -- A second payment beside the first: to one person on no list. */
+
+static struct mz_id stranger(struct world *w) {
+    struct draft d = world_draft(w, MZ_KIND_PAYEE_ENROL, "clerk", NULL, 20230420);
+    struct mz_payee_enrol *body = &d.s.body.payee_enrol;
+    body->payee = world_id("stranger", 1);
+    body->token = world_key("stranger");
+    body->category = MZ_CATEGORY_FRONTLINE;
+    body->digests_count = 2;
+    body->digests[0] = (struct mz_digest){MZ_PERSONAL_NAME, world_key("n")};
+    body->digests[1] = (struct mz_digest){MZ_PERSONAL_IDNO, world_key("i")};
+    world_admit(w, &d);
+    return body->payee;
+}
+
+static void more_money(struct world *w) {
+    struct mz_key key =
+        mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE));
+    struct mz_budget_record line = budget_of(w);
+    line.increased += WORLD_SHARE;
+    line.received += WORLD_SHARE;
+    struct mz_records records = world_records(w);
+    assert_int_equal(mz_records_put(&records, &key, &mz_budget_record_schema, &line), MZ_OK);
+}
+
+/* 500.00 yuan: one approval is enough, and no minutes. */
+static struct world_case pay_stranger(struct world *w, struct mz_line *line) {
+    struct world_case h = *world_case(w);
+    struct draft d = world_request(w);
+    struct mz_list_totals totals = world_list(w, MZ_LIST_ROSTER, line, 1, NULL);
+    struct mz_payment_request *body = &d.s.body.payment_request;
+    body->number = mz_span_text("P-2");
+    body->list = (struct mz_span){NULL, 0};
+    body->count = totals.count;
+    body->amount = totals.amount;
+    body->root = totals.root;
+    h.request = world_admit(w, &d);
+    d = world_evidence(w, h.request, "E05", "proof of the stranger");
+    world_admit(w, &d);
+    d = world_evidence(w, h.request, "E08", "acceptance of the stranger");
+    world_admit(w, &d);
+    d = world_evidence(w, h.request, "E11", "sheet of the stranger");
+    world_admit(w, &d);
+    d = world_review(w);
+    d.refs[0] = h.request;
+    d.s.body.payment_review.amount = WORLD_SHARE;
+    h.review = world_admit(w, &d);
+    d = world_approve(w, 1);
+    d.refs[0] = h.request;
+    d.refs[1] = h.review;
+    d.s.body.payment_approve.amount = WORLD_SHARE;
+    h.approve[0] = world_admit(w, &d);
+    for (unsigned n = 0; n < 2; n++) {
+        d = world_accept(w, n + 1);
+        d.refs[0] = h.request;
+        d.refs[1] = h.approve[0];
+        d.s.refs_count = 2;
+        d.s.body.payment_accept.checked = d.s.body.payment_accept.passed = 1;
+        h.accept[n] = world_admit(w, &d);
+    }
+    d = world_instruct(w);
+    d.refs[0] = h.request;
+    d.refs[1] = h.approve[0];
+    d.refs[2] = h.accept[0];
+    d.refs[3] = h.accept[1];
+    d.s.refs_count = 4;
+    d.s.body.payment_instruct.amount = WORLD_SHARE;
+    h.instruct = world_admit(w, &d);
+    line->outcome = MZ_OUTCOME_PAID;
+    line->serial = mz_span_text("bank-stranger");
+    line->date = 20230428;
+    d = settle_of(w, line, 1);
+    d.refs[0] = h.request;
+    d.refs[1] = h.instruct;
+    h.settle = world_admit(w, &d);
+    return h;
+}
+
+static void test_stranger(void **state) {
+    (void)state;
+    struct world *w = paid_until(MZ_STATE_SETTLED);
+    more_money(w);
+    struct mz_line line = {
+        .line = 1, .payee = stranger(w), .amount = WORLD_SHARE, .salt = world_id("salt of", 1)};
+    struct world_case other = pay_stranger(w, &line);
+    /* The bank's result of one payment is nothing to sign for another with. */
+    REFUSED(w, world_sign(w), MZ_E_WRONG_REF, r.refs[1] = other.settle);
+    REFUSED(w, world_sign(w), MZ_E_WRONG_REF, draft_ref(&r, other.settle));
+    struct draft d = world_sign(w);
+    world_admit(w, &d);
+    line.signing = MZ_SIGNING_HAND;
+    line.date = 20230501;
+    d = sign_of(w, &line, 1);
+    d.refs[0] = other.request;
+    d.refs[1] = other.settle;
+    world_admit(w, &d);
+    struct mz_project_record project = project_of(w);
+    assert_int_equal(project.signed_, WORLD_PAID + 1);
+    assert_int_equal(project.signed_eligible, WORLD_PAID); /* 44 of 45: accuracy */
+    assert_int_equal(project.eligible, WORLD_PAYEES);
+    assert_int_equal(project.payments, 2);
+    world_free(w);
+}
+
 /* The whole of it: 44 people, 22 000.00 yuan, every counter. */
 static void test_whole(void **state) {
     (void)state;
@@ -357,7 +461,7 @@ int main(void) {
         cmocka_unit_test(test_too_early), cmocka_unit_test(test_instruct),
         cmocka_unit_test(test_payable),   cmocka_unit_test(test_settle),
         cmocka_unit_test(test_returned),  cmocka_unit_test(test_sign),
-        cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_stranger),  cmocka_unit_test(test_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
