@@ -12,6 +12,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 MZ_ROOT=$(dirname "$here")
 . "$here/lib/case.sh"
+. "$here/lib/case_steps.sh"
 
 out=${1:?usage: play.sh OUT [--keep]}
 keep=${2:-}
@@ -20,58 +21,11 @@ out=$(cd "$out" && pwd)
 case_open "$out"
 trap 'case_close' EXIT INT TERM
 
-say "1  账本与人员 The ledger and its people"
-case_start_ledger
-for person in handler budget reviewer approver1 approver2 accountant cashier evaluator inspector; do
-    new_key "$person"
-done
-enrol handler handler
-enrol budget budget
-enrol reviewer reviewer acceptor
-enrol approver1 approver
-enrol approver2 approver
-enrol accountant accountant acceptor
-enrol cashier cashier
-enrol evaluator evaluator monitor
-enrol inspector inspector
-as admin1 policy set "$case/policy.ini" --date 2023-01-04
-as admin2 confirm --all --date 2023-01-04
-
-say "2  立项、绩效目标、预算 Project, targets, budget"
-as handler project add P2023-01 --name 五华区困难帮扶经费 --unit 昆明市五华区总工会 \
-    --basis "年度预算及送温暖工作安排" --begin 2023-01-01 --end 2023-12-31 --date 2023-01-05
-as handler target set "$case/targets.csv" --goal "五一劳动节慰问一线环卫工人 44 人，每人 500 元" --date 2023-01-06
-as budget budget appropriate B2023-01 --amount 22000.00 --year 2023 --source fiscal \
-    --document "示范财预〔2023〕1号" --function-code 2012906 --date 2023-02-01
-as accountant budget receive B2023-01 --amount 22000.00 --document "进账单 2023-03-001" --date 2023-03-01
-
-say "3  收款人与公示名单 Payees and the eligible list"
-as handler payee import "$case/people.csv" --date 2023-04-03
-as handler list freeze L2023-MAYDAY "$case/eligible.csv" --basis "送温暖对象公示" \
-    --posted-from 2023-04-04 --posted-to 2023-04-11 --date 2023-04-12
-
-say "4  申请、审核、审批 Request, review, approval"
-as handler request submit --number ZF2023-0501 --line B2023-01 --list L2023-MAYDAY \
-    --roster "$case/roster.csv" --due 2023-05-01 --purpose "2023 年五一劳动节慰问一线环卫工人" --date 2023-04-17
-for code in E01 E02 E04 E05; do
-    as handler evidence attach "$(evidence $code)" --code $code --to ZF2023-0501 --date 2023-04-17
-done
-as reviewer review ZF2023-0501 --confirm 22000.00 --opinion "指标余额充足，手续齐全" --date 2023-04-18
-as handler evidence attach "$(evidence E03)" --code E03 --to ZF2023-0501 --date 2023-04-19
-as approver1 approve ZF2023-0501 --confirm 22000.00 --date 2023-04-19
-as approver2 approve ZF2023-0501 --confirm 22000.00 --date 2023-04-20
-
-say "5  验收、手续完备、拨付 Acceptance, complete formalities, payment"
-as reviewer accept ZF2023-0501 --result passed --type list --date 2023-04-21
-as accountant accept ZF2023-0501 --result passed --type list --date 2023-04-21
-as handler evidence attach "$(evidence E07)" --code E07 --to ZF2023-0501 --date 2023-04-23
-as accountant evidence attach "$(evidence E08)" --code E08 --to ZF2023-0501 --date 2023-04-23
-as accountant evidence attach "$(evidence E09)" --code E09 --to ZF2023-0501 --date 2023-04-24
-as cashier pay instruct ZF2023-0501 --confirm 22000.00 --date 2023-04-27
-as cashier pay settle ZF2023-0501 "$case/bank-results.csv" --date 2023-04-28
-as cashier evidence attach "$(evidence E10)" --code E10 --to ZF2023-0501 --date 2023-04-28
-as cashier evidence attach "$(evidence E11)" --code E11 --to ZF2023-0501 --date 2023-04-29
-as cashier pay sign ZF2023-0501 "$case/sign-for.csv" --date 2023-04-29
+case_people
+case_plan
+case_payees
+case_approval
+case_payment
 
 say "6  审计留存副本 The auditor takes a clone"
 as inspector clone "$out/clone"
