@@ -57,6 +57,7 @@ with open(sys.argv[1], "r+b") as file:
 }
 
 node=$(command -v node || true)
+[ -n "$node" ] || echo "no node: its half is skipped"
 
 # both CODE WHAT CLONE: the two verifiers.
 both() {
