@@ -116,13 +116,15 @@ static enum mz_status add_budget(struct trace *t, uint64_t last) {
     const struct mz_answer *a = t->a;
     uint64_t count, index = 0;
     enum mz_status status = mz_answer_project_count(a, t->payment.project, &count);
-    for (uint64_t seq = 1; status == MZ_OK && seq <= count && index <= last; seq++) {
+    for (uint64_t seq = 1; status == MZ_OK && seq <= count; seq++) {
         const struct mz_kind *kind;
         if (seq > MZ_ANSWER_WALK) {
             t->truncated = true;
             break;
         }
         status = mz_answer_project_entry(a, t->payment.project, seq, &index);
+        if (status == MZ_OK && index > last)
+            break;
         if (status == MZ_OK)
             status = mz_answer_kind(a, index, &kind);
         if (status != MZ_OK || (kind->id != MZ_KIND_BUDGET_APPROPRIATE && kind->id != MZ_KIND_BUDGET_ADJUST &&

@@ -133,6 +133,37 @@ static void test_show(void **state) {
     asking_end(&asking);
 }
 
+/* A statement whose hash has the first `digits` digits of that of entry `index` and no more. */
+static void plant_twin(struct asking *asking, uint64_t index, unsigned digits) {
+    struct mz_hash twin = ledger_statement_hash(asking->ledger, index);
+    twin.bytes[digits / 2] ^= digits % 2 == 0 ? 0x10 : 0x01;
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_STATEMENT, &twin);
+    struct mz_statement_record record = {.index = index, .kind = MZ_KIND_PAYEE_ENROL};
+    assert_int_equal(mz_records_put(&asking->source.records, &key, &mz_statement_record_schema, &record), MZ_OK);
+}
+
+static void test_prefixes(void **state) {
+    (void)state;
+    for (unsigned common = 8; common < 12; common++) {
+        struct asking asking;
+        asking_case(&asking);
+        uint64_t at = asking.c.payment.settle;
+        plant_twin(&asking, at, common);
+        for (unsigned digits = 8; digits < 14; digits++) {
+            char query[80];
+            snprintf(query, sizeof query, "id=%.*s", (int)digits, asking_hash(&asking, at));
+            if (digits <= common) {
+                asking_refused(&asking, "show", query, MZ_E_USAGE, "id");
+                continue;
+            }
+            json_t *root = asking_get(&asking, "show", query);
+            assert_int_equal(asking_int(root, "index"), at);
+            json_decref(root);
+        }
+        asking_end(&asking);
+    }
+}
+
 /* Every kind of entry can be shown, whole. */
 static void test_show_all(void **state) {
     (void)state;
@@ -153,6 +184,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filters), cmocka_unit_test(test_pages),    cmocka_unit_test(test_bounded),
         cmocka_unit_test(test_show),    cmocka_unit_test(test_show_all),
+        cmocka_unit_test(test_prefixes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

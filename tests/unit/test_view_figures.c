@@ -6,8 +6,10 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "proto/view/figures.h"
 #include "tests/lib/asking.h"
 
 #define PROJECT "project=" LEDGER_PROJECT
@@ -162,12 +164,45 @@ static void test_targets(void **state) {
     }
 }
 
+/* One figure by itself: rounding, and what is not applicable. */
+static void test_figure(void **state) {
+    (void)state;
+    static const struct { struct mz_figure figure; const char *member, *want; } cases[] = {
+        {{1, 3, false, true}, "percent", "33.33"},
+        {{2, 3, false, true}, "percent", "66.67"},
+        {{199, 100, true, true}, "percent", "199.00"},
+        {{200, 3, true, false}, "value", "0.67"},
+        {{100, 3, true, false}, "value", "0.33"},
+        {{5, 0, true, true}, "reason_zh", "分母为 0，不适用"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct mz_json json = mz_json_start();
+        struct mz_answer a = {.json = &json};
+        char *text;
+        size_t size;
+        mz_json_open_object(&json, NULL);
+        mz_figures_write(&a, &cases[i].figure);
+        mz_json_close_object(&json);
+        assert_int_equal(mz_json_finish(&json, &text, &size), MZ_OK);
+        json_t *root = json_loadb(text, size, 0, NULL);
+        assert_string_equal(asking_text(root, cases[i].member), cases[i].want);
+        assert_int_equal(asking_int(root, "numerator"), cases[i].figure.numerator);
+        json_decref(root);
+        free(text);
+    }
+    assert_int_equal(mz_figures_kinds("payment.sign,payment.settle"),
+                     MZ_FIGURES_KIND(PAYMENT_SIGN) | MZ_FIGURES_KIND(PAYMENT_SETTLE));
+    assert_int_equal(mz_figures_kinds(""), 0);
+    assert_int_equal(mz_figures_kinds("payment.signs"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_execution),
         cmocka_unit_test(test_not_certified),
         cmocka_unit_test(test_metrics),
         cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,9 +113,23 @@ static void test_returned(void **state) {
     stop.reason = MZ_REASON_AMOUNT;
     stop.text = mz_span_text("the amount is wrong");
     append(ledger, MZ_KIND_PAYMENT_RETURN, "reviewer", &c.payment.request, 1, &stop);
+    /* Another handler has nothing to do with it. */
+    struct mz_actor_enrol enrol;
+    mz_schema_init(&mz_actor_enrol_schema, &enrol);
+    enrol.actor = mz_span_text("evening-clerk");
+    enrol.key = ledger_key_of("evening-clerk").key;
+    enrol.roles = MZ_ROLE_BIT(MZ_ROLE_HANDLER);
+    uint64_t at = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL, .actor = "admin-a",
+                                                             .date = 20230114, .body = &enrol});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230114,
+                                               .refs = &at, .refs_count = 1});
     asking_start(&asking, ledger);
     everything(&asking, text, sizeof text);
     assert_string_equal(text, "clerk:resubmit");
+    json_t *root = asking_get(&asking, "inbox", "actor=evening-clerk");
+    assert_int_equal(asking_size(root, "items"), 0);
+    assert_string_equal(asking_text(root, "roles.0"), "handler");
+    json_decref(root);
     asking_end(&asking);
 }
 

@@ -75,6 +75,45 @@ static void test_one_payee(void **state) {
     asking_end(&asking);
 }
 
+static void plan_more(struct ledger *ledger, enum mz_kind_id kind, const uint64_t *on, const void *body) {
+    ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = "budgeter", .project = LEDGER_PROJECT,
+                                               .date = 20230118, .refs = on, .refs_count = on != NULL, .body = body});
+}
+
+/* Other budget lines, and what came after the payment's last entry, are not on its way; an adjustment before is. */
+static void test_only_its_own(void **state) {
+    (void)state;
+    struct asking asking;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    ledger_case_plan(ledger, &c);
+    struct mz_budget_appropriate other;
+    mz_schema_init(&mz_budget_appropriate_schema, &other);
+    other.line = mz_span_text("B2023-002");
+    other.year = 2023;
+    other.amount = 100;
+    other.source = MZ_SOURCE_UNION;
+    other.document = mz_span_text("x");
+    plan_more(ledger, MZ_KIND_BUDGET_APPROPRIATE, NULL, &other);
+    struct mz_budget_adjust adjust;
+    mz_schema_init(&mz_budget_adjust_schema, &adjust);
+    adjust.line = mz_span_text(LEDGER_LINE);
+    adjust.type = MZ_ADJUST_INCREASE;
+    adjust.amount = 100;
+    adjust.document = adjust.reason = mz_span_text("x");
+    uint64_t before = ledger_size(ledger);
+    plan_more(ledger, MZ_KIND_BUDGET_ADJUST, &c.appropriate, &adjust);
+    ledger_case_pay(ledger, &c, "P-001", LEDGER_REVIEWED, &c.payment);
+    plan_more(ledger, MZ_KIND_BUDGET_ADJUST, &c.appropriate, &adjust);
+    asking_start(&asking, ledger);
+    const uint64_t steps[] = {c.appropriate, c.receive, c.list, before, c.payment.request, c.payment.review};
+    json_t *root = asking_get(&asking, "trace", PAYMENT);
+    expect_steps(root, steps, sizeof steps / sizeof steps[0]);
+    json_decref(root);
+    asking_end(&asking);
+}
+
 static void test_refused(void **state) {
     (void)state;
     struct asking asking;
@@ -96,6 +135,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_payment),
         cmocka_unit_test(test_one_payee),
+        cmocka_unit_test(test_only_its_own),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
