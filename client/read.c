@@ -190,9 +190,13 @@ static bool ends_with(const char *text, const char *tail) {
 
 /* The last part of the path is a field name, the parts before it are shown as they are. */
 static void member_row(struct members *m, const char *label) {
-    const char *path = mz_buffer_string(&m->path);
+    static const char *const shells[] = {"body.", "policy."}; /* say nothing to people */
+    const char *path = mz_buffer_string(&m->path), *from = path;
     struct mz_buffer shown = {0};
-    mz_buffer_format(&shown, "%.*s%s", (int)(strlen(path) - strlen(label)), path,
+    for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++)
+        if (strncmp(path, shells[i], strlen(shells[i])) == 0)
+            from = path + strlen(shells[i]);
+    mz_buffer_format(&shown, "%.*s%s", (int)(strlen(from) - strlen(label)), from,
                      mz_i18n_word("field", label));
     mz_table_cell(m->table, mz_buffer_string(&shown), path);
     mz_table_cell(m->table, mz_buffer_string(&m->value), NULL);
