@@ -94,7 +94,10 @@ static int open_environment(struct mz_store *store, const char *path, size_t map
 
 static int open_tables(struct mz_store *store, unsigned flags) {
     MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, flags != 0 ? 0 : MDB_RDONLY, &txn);
+    /* A process that was killed while it read, as a check may be, would keep pages from being used again. */
+    int dead, rc = mdb_reader_check(store->env, &dead);
+    if (rc == 0)
+        rc = mdb_txn_begin(store->env, NULL, flags != 0 ? 0 : MDB_RDONLY, &txn);
     if (rc != 0)
         return rc;
     for (unsigned i = 0; i < MZ_STORE_TABLE_COUNT && rc == 0; i++)

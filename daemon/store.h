@@ -24,6 +24,9 @@ struct mz_store_faults {
     void *ctx;
     /* Called where a commit would begin; anything but 0 is the errno it fails with, nothing being written. */
     int (*commit)(void *ctx);
+    /* Called before each write of a txn, `nth` from 1; anything but 0 is the error it fails with, as LMDB would. May be
+     * NULL. */
+    int (*put)(void *ctx, unsigned nth);
 };
 
 struct mz_store;

@@ -39,6 +39,7 @@ struct mz_store_txn {
     struct MDB_txn *txn;  /* open, or NULL */
     struct MDB_txn *idle; /* a read txn at rest, to be renewed: it keeps its reader slot */
     bool writing;
+    unsigned writes; /* of this txn so far; counted for injected faults alone */
     int error; /* LMDB's or errno; the first since the txn was begun */
 };
 

@@ -55,6 +55,7 @@ enum mz_status mz_store_read(struct mz_store_txn *txn) {
 enum mz_status mz_store_write(struct mz_store_txn *txn) {
     txn->error = 0;
     txn->writing = true;
+    txn->writes = 0;
     return mz_store_result(txn, mdb_txn_begin(txn->store->env, NULL, 0, &txn->txn));
 }
 
@@ -128,6 +129,11 @@ enum mz_status mz_store_get(struct mz_store_txn *txn, enum mz_store_table table,
 enum mz_status mz_store_put(struct mz_store_txn *txn, enum mz_store_table table, struct mz_span key,
                             struct mz_span value, unsigned flags) {
     MDB_val k = to_lmdb(key), v = to_lmdb(value);
+    const struct mz_store_faults *faults = txn->store->faults;
+    int injected =
+        faults != NULL && faults->put != NULL ? faults->put(faults->ctx, ++txn->writes) : 0;
+    if (injected != 0)
+        return mz_store_result(txn, injected);
     return mz_store_result(txn, mdb_put(txn->txn, txn->store->tables[table], &k, &v, flags));
 }
 

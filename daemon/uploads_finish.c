@@ -109,9 +109,10 @@ static enum mz_status finish_upload(struct mz_uploads *uploads, const struct mz_
         status = finish_list(uploads, upload, path, fault);
     else
         status = mz_evidence_adopt(uploads->evidence, &upload->name, path, fault);
-    /* Whatever came of it, the parts are of no use any more: what could not be synced is not tried again (T9), and what
-     * does not have its hash is dropped. */
-    unlink(path);
+    /* The parts have served, or are of no use: what could not be synced is not tried again (T9), what does not have its
+     * hash is dropped. Where only we failed they wait for the next start. */
+    if (status != MZ_E_STOPPED && status != MZ_E_NO_MEMORY)
+        unlink(path);
     if (status == MZ_E_IO)
         mz_sequencer_stop(uploads->sequencer, fault);
     return status;

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <lmdb.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -310,7 +311,7 @@ static int fail_commit(void *ctx) {
 static void test_failed_commit_stops(void **state) {
     struct fixture *f = *state;
     struct failing failing = {0, ENOSPC};
-    struct mz_store_faults faults = {&failing, fail_commit};
+    struct mz_store_faults faults = {.ctx = &failing, .commit = fail_commit};
     f->house->options.faults = &faults;
     house_open(f->house);
     uint64_t first = house_open_business(f->house, f->maker, 2);
@@ -333,6 +334,90 @@ static void test_failed_commit_stops(void **state) {
     assert_int_equal(answer.status, MZ_ANSWER_RECORDED);
     assert_int_equal(answer.head.index, first);
     house_check_receipt(&answer, statement);
+}
+
+static int never(void *ctx) {
+    (void)ctx;
+    return 0;
+}
+
+struct limit {
+    unsigned writes; /* that a txn may make; 0: any number */
+    int error;
+    unsigned failures;
+};
+
+static int limit_writes(void *ctx, unsigned nth) {
+    struct limit *limit = ctx;
+    if (limit->writes == 0 || nth <= limit->writes)
+        return 0;
+    limit->failures++;
+    return limit->error;
+}
+
+/* More than a txn holds is cut into several commits; a request is answered when all of it is durable, each statement with
+ * the checkpoint of its own commit. */
+static void test_more_than_a_txn_holds(void **state) {
+    struct fixture *f = *state;
+    enum { COUNT = 40 };
+    struct limit limit = {0, MDB_TXN_FULL, 0};
+    struct mz_store_faults faults = {&limit, never, limit_writes};
+    f->house->options.faults = &faults;
+    house_open(f->house);
+    uint64_t first = house_open_business(f->house, f->maker, COUNT + 1);
+    struct mz_span batch[COUNT];
+    for (unsigned i = 0; i < COUNT; i++)
+        batch[i] = house_statement(f->maker, first + i);
+    limit.writes = 100;
+    struct house_answers a = house_file(f->house, batch, COUNT);
+    assert_true(limit.failures > 0);
+    assert_int_equal(a.failure, MZ_OK);
+    for (unsigned i = 0; i < COUNT; i++) {
+        assert_int_equal(a.answers[i].status, MZ_ANSWER_RECORDED);
+        assert_int_equal(a.answers[i].head.index, first + i);
+        house_check_receipt(&a.answers[i], batch[i]);
+    }
+    assert_true(a.answers[0].tree_size < a.answers[COUNT - 1].tree_size);
+    assert_int_equal(a.answers[COUNT - 1].tree_size, first + COUNT);
+    house_answers_free(&a);
+    /* One statement that is more than a txn holds is refused, and no other. */
+    limit.writes = 1;
+    struct mz_span last = house_statement(f->maker, first + COUNT);
+    struct mz_answer answer = house_file_one(f->house, last);
+    assert_int_equal(answer.status, MZ_ANSWER_REFUSED);
+    assert_int_equal(answer.fault.status, MZ_E_TOO_LARGE);
+    limit.writes = 0;
+    assert_int_equal(mz_ledger_health(f->house->ledger, NULL), MZ_OK);
+    assert_int_equal(tree_size(f->house), first + COUNT);
+    assert_int_equal(house_file_one(f->house, last).status, MZ_ANSWER_RECORDED);
+}
+
+/* A write that fails for good, wherever in the txn it is, leaves nothing and stops the ledger. */
+static void test_failed_write_stops(void **state) {
+    struct fixture *f = *state;
+    struct limit limit = {0, EIO, 0};
+    struct mz_store_faults faults = {&limit, never, limit_writes};
+    f->house->options.faults = &faults;
+    house_open(f->house);
+    uint64_t first = house_open_business(f->house, f->maker, 2);
+    struct mz_span batch[] = {house_statement(f->maker, first), house_statement(f->maker, first + 1)};
+    unsigned writes = 1;
+    for (;; writes++) {
+        limit = (struct limit){writes, EIO, 0};
+        struct house_answers a = house_file(f->house, batch, 2);
+        enum mz_status failure = a.failure;
+        house_answers_free(&a);
+        if (failure == MZ_OK)
+            break;
+        assert_int_equal(failure, MZ_E_STOPPED);
+        assert_int_equal(mz_ledger_health(f->house->ledger, NULL), MZ_E_STOPPED);
+        assert_int_equal(tree_size(f->house), first);
+        house_close(f->house);
+        limit.writes = 0;
+        house_open(f->house);
+    }
+    assert_true(writes > 10);
+    assert_int_equal(tree_size(f->house), first + 2);
 }
 
 /* A map far too small grows under the statements that fill it. */
@@ -396,6 +481,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_evidence_of_another_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_time_never_decreases, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_commit_stops, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_more_than_a_txn_holds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_failed_write_stops, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_map_grows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open_refusals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_vkey, set_up, tear_down),
