@@ -208,7 +208,8 @@ void mz_dossier_close(struct mz_dossier *payment) {
 enum mz_status mz_dossier_not_ready(struct mz_client *client, const struct mz_dossier *payment,
                                     const char *wanted_state) {
     enum mz_status missing = payment->missing.status;
-    if (missing == MZ_E_NOT_APPROVED || missing == MZ_E_NOT_ACCEPTED) {
+    bool counted = strcmp(wanted_state, "approved") == 0 || strcmp(wanted_state, "accepted") == 0;
+    if (counted && (missing == MZ_E_NOT_APPROVED || missing == MZ_E_NOT_ACCEPTED)) {
         client->fault = payment->missing;
         return missing;
     }

@@ -52,8 +52,8 @@ enum mz_status mz_dossier_open(struct mz_client *client, const char *id,
     __attribute__((nonnull, warn_unused_result));
 void mz_dossier_close(struct mz_dossier *payment) __attribute__((nonnull));
 
-/* What stands in the way when the statements that an act must refer to are not there yet: approvals,
- * acceptances, a review. Fills the fault with what is missing, else with the state. */
+/* What stands in the way when the statements that an act must refer to are not there yet. Fills the fault: where the
+ * payment ought to be approved or accepted, with how many of how many are there, else with the state. */
 enum mz_status mz_dossier_not_ready(struct mz_client *client, const struct mz_dossier *payment,
                                     const char *wanted_state) __attribute__((nonnull));
 

@@ -49,7 +49,13 @@ enum mz_status mz_evidence_attach(struct mz_client *client) {
         .refs = {to.statement.hash},
         .body = &body,
     };
-    status = mz_object_put_file(client, path, &body.sha256, body.size);
+    if (to.statement.project.data == NULL) {
+        status = mz_fault_at(&client->fault, MZ_E_WRONG_REF, "--to");
+        mz_fault_have(&client->fault, "%s", to.statement.kind->name);
+        mz_fault_want(&client->fault, "%s", mz_i18n(N_("a statement of a project")));
+    }
+    if (status == MZ_OK)
+        status = mz_object_put_file(client, path, &body.sha256, body.size);
     if (status == MZ_OK)
         status = mz_sign_file(client, &filing, NULL);
     mz_dossier_release(&to);
