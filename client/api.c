@@ -10,7 +10,7 @@
 #include "client/session.h"
 #include "proto/base/hex.h"
 
-#define TRIES 6u
+#define TRIES          6u
 #define FIRST_PAUSE_MS 50u
 
 const json_t *mz_api_member(const json_t *object, const char *path) {
@@ -141,8 +141,7 @@ enum mz_status mz_api_json(struct mz_client *client, const char *path, json_t *b
     free(text);
     if (status != MZ_OK)
         return status;
-    json_t *answer =
-        json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
+    json_t *answer = json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
     mz_buffer_free(&exchange.answer);
     if (!json_is_object(answer)) {
         json_decref(answer);
@@ -181,8 +180,9 @@ static enum mz_status pin(struct mz_client *client, const char *path) {
         struct mz_span origin = mz_trust_origin(&seen);
         char leaf[MZ_HEX_HASH_SIZE + 1];
         mz_hex_of_hash(&seen.genesis, leaf);
-        mz_error_note(client, mz_i18n(N_("Trusting the ledger %.*s from now on (genesis %.16s…); "
-                                         "compare with what you were given: %s\n")),
+        mz_error_note(client,
+                      mz_i18n(N_("Trusting the ledger %.*s from now on (genesis %.16s…); "
+                                 "compare with what you were given: %s\n")),
                       (int)origin.size, (const char *)origin.data, leaf, path);
     }
     client->trust = seen;

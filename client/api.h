@@ -1,5 +1,5 @@
-/* Requests to the daemon's API (openapi.yaml): problems become faults, a busy daemon is asked again, and
- * a session is opened by signed challenge when one is needed. */
+/* Requests to the daemon's API (openapi.yaml): problems become faults, a busy daemon is asked
+ * again, and a session is opened by signed challenge when one is needed. */
 #ifndef MZ_CLIENT_API_H
 #define MZ_CLIENT_API_H
 
@@ -7,8 +7,9 @@
 
 #include "client/client.h"
 
-/* Sends and answers MZ_OK for 2xx only. A problem becomes client->fault with its stable code; the answer
- * is freed then. When the daemon asks for a session and a key is configured, logs in and sends again. */
+/* Sends and answers MZ_OK for 2xx only. A problem becomes client->fault with its stable code; the
+ * answer is freed then. When the daemon asks for a session and a key is configured, logs in and
+ * sends again. */
 enum mz_status mz_api_exchange(struct mz_client *client, struct mz_exchange *exchange)
     __attribute__((nonnull, warn_unused_result));
 
@@ -16,13 +17,14 @@ enum mz_status mz_api_exchange(struct mz_client *client, struct mz_exchange *exc
 enum mz_status mz_api_get(struct mz_client *client, const char *path, struct mz_buffer *answer)
     __attribute__((nonnull, warn_unused_result));
 
-/* GET or, with `body`, POST of JSON; *ret_answer is a JSON object the caller drops with json_decref. `body`
- * is freed here. MZ_E_PROTOCOL if the answer is no object. */
+/* GET or, with `body`, POST of JSON; *ret_answer is a JSON object the caller drops with
+ * json_decref. `body` is freed here. MZ_E_PROTOCOL if the answer is no object. */
 enum mz_status mz_api_json(struct mz_client *client, const char *path, json_t *body,
                            json_t **ret_answer)
     __attribute__((nonnull(1, 2, 4), warn_unused_result));
 
-/* The ledger that is trusted: from the trust file, or on first use from the daemon, which pins it. */
+/* The ledger that is trusted: from the trust file, or on first use from the daemon, which pins it.
+ */
 enum mz_status mz_api_trust(struct mz_client *client, const struct mz_trust **ret_trust)
     __attribute__((nonnull, warn_unused_result));
 /* What the daemon says of itself in /v1/genesis, not checked against anything. */
@@ -35,8 +37,8 @@ const char *mz_api_trust_path(const struct mz_client *client) __attribute__((non
 void mz_api_problem(const json_t *problem, const char *place, struct mz_fault *ret_fault)
     __attribute__((nonnull(2, 3)));
 
-/* -- Members of answers. `path` names nested members with dots. Absent or of another type: {NULL, 0},
- * MZ_ABSENT, false. */
+/* -- Members of answers. `path` names nested members with dots. Absent or of another type: {NULL,
+ * 0}, MZ_ABSENT, false. */
 const json_t *mz_api_member(const json_t *object, const char *path) __attribute__((nonnull(2)));
 struct mz_span mz_api_text(const json_t *object, const char *path) __attribute__((nonnull(2)));
 uint64_t mz_api_uint(const json_t *object, const char *path) __attribute__((nonnull(2)));

@@ -1,10 +1,10 @@
-/* approve: payment.approve of the tier that is next, bound to the request, its review and every earlier
- * approval by hash, so that nobody can swap what was approved (G2). */
+/* approve: payment.approve of the tier that is next, bound to the request, its review and every
+ * earlier approval by hash, so that nobody can swap what was approved (G2). */
 #include <string.h>
 
+#include "client/dossier.h"
 #include "client/error.h"
 #include "client/i18n.h"
-#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 

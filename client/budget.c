@@ -28,7 +28,8 @@ enum mz_status mz_budget_appropriate(struct mz_client *client) {
     return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
 }
 
-/* Looks through one page of budget lines for `line`; its index, or MZ_ABSENT, and the next cursor. */
+/* Looks through one page of budget lines for `line`; its index, or MZ_ABSENT, and the next cursor.
+ */
 static uint64_t find_line(const json_t *page, const char *line, char *next, size_t capacity) {
     size_t i;
     json_t *item;
@@ -80,8 +81,8 @@ static enum mz_status file_on_line(struct mz_client *client, enum mz_kind_id kin
     struct mz_filing filing = {.kind = kind, .refs_count = 1, .body = body};
     enum mz_status status = mz_client_project(client, &filing.project);
     if (status == MZ_OK)
-        status = appropriation(client, filing.project, client->options.arguments[0],
-                               &filing.refs[0]);
+        status =
+            appropriation(client, filing.project, client->options.arguments[0], &filing.refs[0]);
     return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
 }
 

@@ -1,5 +1,5 @@
-/* What a command works with: the parsed command line, configuration, output, and the key, connection
- * and trust that are opened when first needed. One per run. */
+/* What a command works with: the parsed command line, configuration, output, and the key,
+ * connection and trust that are opened when first needed. One per run. */
 #ifndef MZ_CLIENT_CLIENT_H
 #define MZ_CLIENT_CLIENT_H
 

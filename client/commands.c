@@ -10,21 +10,20 @@
 
 #define OPTION MZ_OPTION
 #define END                                                                                        \
-    {                                                                                              \
-        .name = NULL                                                                               \
-    }
+    { .name = NULL }
 #define OPTIONS(...)                                                                               \
     (const struct mz_option[]) {                                                                   \
         __VA_ARGS__, END                                                                           \
     }
 #define REQUIRED .required = true
-#define MANY .many = true
+#define MANY     .many = true
 
 #define CONFIRM OPTION("confirm", N_("AMOUNT"), N_("the amount, instead of typing it"), TEXT)
 #define OPINION OPTION("opinion", N_("TEXT"), N_("opinion on record"), TEXT)
 #define DRY_RUN OPTION("dry-run", NULL, N_("check everything and file nothing"), FLAG)
-#define AMOUNT OPTION("amount", N_("AMOUNT"), N_("yuan"), AMOUNT, REQUIRED)
-#define DOCUMENT OPTION("document", N_("TEXT"), N_("number of the document behind it"), TEXT, REQUIRED)
+#define AMOUNT  OPTION("amount", N_("AMOUNT"), N_("yuan"), AMOUNT, REQUIRED)
+#define DOCUMENT                                                                                   \
+    OPTION("document", N_("TEXT"), N_("number of the document behind it"), TEXT, REQUIRED)
 #define STOP                                                                                       \
     OPTIONS(OPTION("reason", "materials|amount|payee|basis|budget|other", N_("reason code"), WORD, \
                    REQUIRED, .names = &mz_reason_names),                                           \
@@ -80,8 +79,7 @@ static const struct mz_command commands[] = {
      OPTIONS(AMOUNT, OPTION("year", N_("YEAR"), N_("fiscal year"), COUNT, REQUIRED),
              OPTION("source", "fiscal|union|superior|donation|other", N_("source of the money"),
                     WORD, REQUIRED, .names = &mz_source_names),
-             DOCUMENT,
-             OPTION("function-code", N_("CODE"), N_("functional classification"), CODE),
+             DOCUMENT, OPTION("function-code", N_("CODE"), N_("functional classification"), CODE),
              OPTION("government-code", N_("CODE"), N_("government economic classification"), CODE),
              OPTION("department-code", N_("CODE"), N_("department economic classification"), CODE)),
      mz_budget_appropriate},
@@ -120,13 +118,13 @@ static const struct mz_command commands[] = {
     {"reject", NULL, N_("ID"), 1, 1, N_("reject a payment for good"), STOP, mz_stop_reject},
     {"withdraw", NULL, N_("ID"), 1, 1, N_("withdraw one's own request"), STOP, mz_stop_withdraw},
     {"accept", NULL, N_("ID"), 1, 1, N_("record an acceptance check"),
-     OPTIONS(OPTION("result", "passed|failed", N_("result"), WORD, REQUIRED,
-                    .names = &mz_result_names),
-             OPTION("type", "list|delivery|visit", N_("how it was checked"), WORD,
-                    .names = &mz_acceptance_names),
-             OPTION("checked", N_("N"), N_("persons checked; all if not given"), COUNT),
-             OPTION("passed", N_("N"), N_("persons that passed; all checked if not given"), COUNT),
-             OPINION),
+     OPTIONS(
+         OPTION("result", "passed|failed", N_("result"), WORD, REQUIRED, .names = &mz_result_names),
+         OPTION("type", "list|delivery|visit", N_("how it was checked"), WORD,
+                .names = &mz_acceptance_names),
+         OPTION("checked", N_("N"), N_("persons checked; all if not given"), COUNT),
+         OPTION("passed", N_("N"), N_("persons that passed; all checked if not given"), COUNT),
+         OPINION),
      mz_accept_payment},
     {"pay", "instruct", N_("ID"), 1, 1, N_("instruct the bank to pay"), OPTIONS(CONFIRM),
      mz_pay_instruct},

@@ -15,7 +15,7 @@
 #include "proto/base/limits.h"
 #include "proto/base/status.h"
 
-#define MZ_CONFIG_PATH 1024u
+#define MZ_CONFIG_PATH    1024u
 #define MZ_DEFAULT_SERVER "unix:/run/mingzhang/mingzhangd.sock"
 
 /* Strings are "" where nothing is set; paths are complete. */
@@ -27,9 +27,10 @@ struct mz_config {
     char project[MZ_MAX_CODE + 1];
 };
 
-/* Reads `path`, or the default one if NULL; there need be none at the default place. MZ_E_NOT_FOUND for
- * a given one, MZ_E_UNKNOWN_FIELD with "FILE:line", MZ_E_TOO_LARGE, MZ_E_IO. */
+/* Reads `path`, or the default one if NULL; there need be none at the default place. MZ_E_NOT_FOUND
+ * for a given one, MZ_E_UNKNOWN_FIELD with "FILE:line", MZ_E_TOO_LARGE, MZ_E_IO. */
 enum mz_status mz_config_load(const char *path, struct mz_config *ret_config,
-                              struct mz_fault *fault) __attribute__((nonnull(2), warn_unused_result));
+                              struct mz_fault *fault)
+    __attribute__((nonnull(2), warn_unused_result));
 
 #endif

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "client/api.h"
+#include "client/dossier.h"
 #include "client/error.h"
 #include "client/i18n.h"
-#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/source.h"
 #include "client/verbs.h"

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #define CONNECT_SECONDS 10L
-#define STALL_SECONDS 60L
+#define STALL_SECONDS   60L
 
 struct mz_connection {
     CURL *curl;
     char *address;
-    const char *socket; /* path of the Unix socket, or NULL */
+    const char *socket;    /* path of the Unix socket, or NULL */
     struct mz_buffer base; /* http://host:port */
 };
 
@@ -175,8 +175,7 @@ static enum mz_status perform(struct mz_connection *connection, struct mz_exchan
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &http);
     curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
     exchange->status = (unsigned)http;
-    exchange->is_problem =
-        type != NULL && strncmp(type, "application/problem+json", 24) == 0;
+    exchange->is_problem = type != NULL && strncmp(type, "application/problem+json", 24) == 0;
     return MZ_OK;
 }
 

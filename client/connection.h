@@ -1,5 +1,5 @@
-/* One HTTP/1.1 connection to the daemon, kept alive: a Unix socket or loopback TCP. The only user of
- * libcurl.
+/* One HTTP/1.1 connection to the daemon, kept alive: a Unix socket or loopback TCP. The only user
+ * of libcurl.
  *
  * Plain HTTP carries personal data and tokens, so TCP addresses other than loopback are refused. */
 #ifndef MZ_CLIENT_CONNECTION_H
@@ -12,7 +12,8 @@
 
 struct mz_connection;
 
-/* `address` is unix:PATH or http://127.0.0.1:PORT (or localhost, [::1]). Nothing is sent yet. MZ_E_USAGE. */
+/* `address` is unix:PATH or http://127.0.0.1:PORT (or localhost, [::1]). Nothing is sent yet.
+ * MZ_E_USAGE. */
 enum mz_status mz_connection_open(const char *address, struct mz_connection **ret_connection,
                                   struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
@@ -21,17 +22,17 @@ const char *mz_connection_address(const struct mz_connection *connection) __attr
 
 /* One request and its answer. */
 struct mz_exchange {
-    const char *method; /* "GET", "POST", "PUT", "HEAD" */
-    const char *path;   /* with its query, percent-encoded */
+    const char *method;       /* "GET", "POST", "PUT", "HEAD" */
+    const char *path;         /* with its query, percent-encoded */
     const char *content_type; /* NULL without a body */
     struct mz_span body;
     const char *bearer; /* NULL or "" : no session */
     bool ranged;        /* ask for bytes first..last */
     uint64_t first, last;
 
-    unsigned status;        /* of HTTP */
+    unsigned status;         /* of HTTP */
     struct mz_buffer answer; /* appended to; the caller frees it */
-    bool is_problem;        /* application/problem+json */
+    bool is_problem;         /* application/problem+json */
 };
 
 /* MZ_OK for any answer, whatever its status. MZ_E_UNREACHABLE, MZ_E_TOO_LARGE, MZ_E_NO_MEMORY. */

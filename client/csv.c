@@ -169,8 +169,7 @@ static enum mz_status parse(struct parser *p) {
     return MZ_OK;
 }
 
-enum mz_status mz_csv_parse(struct mz_span bytes, struct mz_csv **ret_csv,
-                            struct mz_fault *fault) {
+enum mz_status mz_csv_parse(struct mz_span bytes, struct mz_csv **ret_csv, struct mz_fault *fault) {
     struct mz_csv *csv = calloc(1, sizeof *csv);
     if (csv == NULL)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "CSV");

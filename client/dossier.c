@@ -132,8 +132,7 @@ static bool read_payment(const json_t *answer, struct mz_dossier *payment) {
     memcpy(payment->state, state.data, state.size);
     (void)mz_api_hash(answer, "review", &payment->review);
     (void)mz_api_hash(answer, "instruction", &payment->instruction);
-    payment->approvals_count =
-        read_hashes(answer, "approved_by", payment->approvals, MZ_MAX_TIERS);
+    payment->approvals_count = read_hashes(answer, "approved_by", payment->approvals, MZ_MAX_TIERS);
     payment->acceptances_count =
         read_hashes(answer, "accepted_by", payment->acceptances,
                     sizeof payment->acceptances / sizeof payment->acceptances[0]);

@@ -1,8 +1,8 @@
 /* Statements and payments as the command line names them, read from the entries themselves.
  *
- * What a person signs refers to hashes. So before anything is shown or signed, the entry is fetched, its
- * statement decoded and its hash compared with the one that will be signed: the amount on the screen is
- * the amount under that hash, whatever else the daemon says. */
+ * What a person signs refers to hashes. So before anything is shown or signed, the entry is
+ * fetched, its statement decoded and its hash compared with the one that will be signed: the amount
+ * on the screen is the amount under that hash, whatever else the daemon says. */
 #ifndef MZ_CLIENT_DOSSIER_H
 #define MZ_CLIENT_DOSSIER_H
 
@@ -16,8 +16,8 @@ struct mz_recorded {
     struct mz_statement statement;
 };
 
-/* Finds what `id` names: "#12" or "12" an entry, eight or more hexadecimal digits the beginning of a
- * statement's hash, otherwise a payment's number in the project of the command. MZ_E_NOT_FOUND,
+/* Finds what `id` names: "#12" or "12" an entry, eight or more hexadecimal digits the beginning of
+ * a statement's hash, otherwise a payment's number in the project of the command. MZ_E_NOT_FOUND,
  * MZ_E_USAGE (ambiguous). */
 enum mz_status mz_dossier_resolve(struct mz_client *client, const char *id,
                                   struct mz_recorded *ret_recorded)
@@ -35,7 +35,7 @@ struct mz_dossier {
     struct mz_recorded request;
     const struct mz_payment_request *body; /* in request.statement */
     char state[32];
-    struct mz_hash review;      /* zero if there is none */
+    struct mz_hash review; /* zero if there is none */
     size_t approvals_count;
     struct mz_hash approvals[MZ_MAX_TIERS];
     size_t acceptances_count;
@@ -43,7 +43,8 @@ struct mz_dossier {
     struct mz_hash instruction; /* zero if there is none */
     size_t steps_count;
     uint64_t steps[MZ_DOSSIER_STEPS]; /* indices of the entries that concern it */
-    struct mz_fault missing;    /* why it may not be instructed yet, as the daemon sees it; MZ_OK if it may */
+    struct mz_fault
+        missing; /* why it may not be instructed yet, as the daemon sees it; MZ_OK if it may */
 };
 
 /* Reads the payment that `id` belongs to. */
@@ -52,14 +53,16 @@ enum mz_status mz_dossier_open(struct mz_client *client, const char *id,
     __attribute__((nonnull, warn_unused_result));
 void mz_dossier_close(struct mz_dossier *payment) __attribute__((nonnull));
 
-/* What stands in the way when the statements that an act must refer to are not there yet. Fills the fault: where the
- * payment ought to be approved or accepted, with how many of how many are there, else with the state. */
+/* What stands in the way when the statements that an act must refer to are not there yet. Fills the
+ * fault: where the payment ought to be approved or accepted, with how many of how many are there,
+ * else with the state. */
 enum mz_status mz_dossier_not_ready(struct mz_client *client, const struct mz_dossier *payment,
                                     const char *wanted_state) __attribute__((nonnull));
 
-/* Shows on stderr what is about to be signed: number, payees (the first ones masked, and how many), amount in
- * figures and 大写, hash of the request, and that the roster at hand has count, sum and root of it. Fetches
- * and checks the roster: MZ_E_ROSTER_COUNT, MZ_E_ROSTER_SUM, MZ_E_BAD_OBJECT. */
+/* Shows on stderr what is about to be signed: number, payees (the first ones masked, and how many),
+ * amount in figures and 大写, hash of the request, and that the roster at hand has count, sum and
+ * root of it. Fetches and checks the roster: MZ_E_ROSTER_COUNT, MZ_E_ROSTER_SUM, MZ_E_BAD_OBJECT.
+ */
 enum mz_status mz_dossier_show(struct mz_client *client, const struct mz_dossier *payment)
     __attribute__((nonnull, warn_unused_result));
 /* Has the amount stated again: --confirm, or typed on the terminal. MZ_E_NOT_CONFIRMED. */

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "client/api.h"
+#include "client/dossier.h"
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/object.h"
-#include "client/dossier.h"
 #include "client/prompt.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
@@ -73,8 +73,8 @@ enum mz_status mz_dossier_show(struct mz_client *client, const struct mz_dossier
         /* Nobody looks, but what is signed is checked all the same. */
         struct mz_buffer object;
         struct mz_list_totals totals;
-        enum mz_status status = mz_object_get_list(client, &payment->body->root, MZ_LIST_ROSTER,
-                                                   &object, &totals);
+        enum mz_status status =
+            mz_object_get_list(client, &payment->body->root, MZ_LIST_ROSTER, &object, &totals);
         if (status == MZ_OK)
             mz_buffer_free(&object);
         return status;
@@ -96,8 +96,7 @@ enum mz_status mz_dossier_show(struct mz_client *client, const struct mz_dossier
     mz_error_note(client, mz_i18n(N_("  handler %.*s, budget line %.*s, due %s\n")),
                   (int)request->issuer.size, (const char *)request->issuer.data,
                   (int)body->line.size, (const char *)body->line.data, due);
-    mz_error_note(client, mz_i18n(N_("  %llu payees\n")),
-                  (unsigned long long)body->count);
+    mz_error_note(client, mz_i18n(N_("  %llu payees\n")), (unsigned long long)body->count);
     enum mz_status status = show_roster(client, payment);
     if (status != MZ_OK)
         return status;
@@ -112,9 +111,8 @@ enum mz_status mz_dossier_confirm(struct mz_client *client, int64_t amount) {
     if (given != NULL)
         return mz_prompt_amount_is(given, amount, &client->fault);
     char typed[MZ_PROMPT_SIZE];
-    enum mz_status status =
-        mz_prompt_ask(mz_i18n(N_("Type the amount to sign for it: ")), false, typed, sizeof typed,
-                      &client->fault);
+    enum mz_status status = mz_prompt_ask(mz_i18n(N_("Type the amount to sign for it: ")), false,
+                                          typed, sizeof typed, &client->fault);
     if (status == MZ_E_NO_PASSPHRASE)
         return mz_client_usage(client, "--confirm", mz_i18n(N_("is needed without a terminal")));
     if (status != MZ_OK)

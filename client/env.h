@@ -1,5 +1,6 @@
 /* What the client takes from outside: time and randomness (design.md §12). Nothing below main reads
- * either behind its back, so the same commands can be played again with fixed keys, salts and clock. */
+ * either behind its back, so the same commands can be played again with fixed keys, salts and
+ * clock. */
 #ifndef MZ_CLIENT_ENV_H
 #define MZ_CLIENT_ENV_H
 

@@ -76,8 +76,8 @@ void mz_error_tell(const struct mz_client *client, const struct mz_fault *fault)
     mz_fault_text(&worded, client->language, text, sizeof text);
     mz_fault_remedy(&worded, client->language, remedy, sizeof remedy);
     bool color = client->output.color && isatty(STDERR_FILENO) == 1;
-    fprintf(stderr, "mingzhang: %s%s%s %s [%s]\n", color ? "\033[1;31m" : "",
-            mz_i18n(N_("error:")), color ? "\033[0m" : "", text, mz_status_code(fault->status));
+    fprintf(stderr, "mingzhang: %s%s%s %s [%s]\n", color ? "\033[1;31m" : "", mz_i18n(N_("error:")),
+            color ? "\033[0m" : "", text, mz_status_code(fault->status));
     if (remedy[0] != '\0')
         fprintf(stderr, "  %s\n", remedy);
 }

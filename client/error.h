@@ -1,5 +1,5 @@
-/* Faults in words on stderr: a sentence and a remedy in the chosen language, or with -O json and ndjson
- * one application/problem+json object a line. */
+/* Faults in words on stderr: a sentence and a remedy in the chosen language, or with -O json and
+ * ndjson one application/problem+json object a line. */
 #ifndef MZ_CLIENT_ERROR_H
 #define MZ_CLIENT_ERROR_H
 

@@ -2,21 +2,29 @@
 #include <string.h>
 #include <strings.h>
 
-#include "client/file.h"
-#include "client/object.h"
 #include "client/dossier.h"
-#include "client/sign.h"
+#include "client/file.h"
 #include "client/i18n.h"
+#include "client/object.h"
+#include "client/sign.h"
 #include "client/verbs.h"
 #include "proto/base/hex.h"
 
 static const struct {
     const char *suffix, *type;
 } types[] = {
-    {".pdf", "application/pdf"},  {".ofd", "application/ofd"}, {".jpg", "image/jpeg"},
-    {".jpeg", "image/jpeg"},      {".png", "image/png"},       {".tif", "image/tiff"},
-    {".csv", "text/csv"},         {".txt", "text/plain"},      {".xml", "application/xml"},
-    {".json", "application/json"}, {".zip", "application/zip"}, {".mp4", "video/mp4"},
+    {".pdf", "application/pdf"},
+    {".ofd", "application/ofd"},
+    {".jpg", "image/jpeg"},
+    {".jpeg", "image/jpeg"},
+    {".png", "image/png"},
+    {".tif", "image/tiff"},
+    {".csv", "text/csv"},
+    {".txt", "text/plain"},
+    {".xml", "application/xml"},
+    {".json", "application/json"},
+    {".zip", "application/zip"},
+    {".mp4", "video/mp4"},
     {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 };

@@ -10,27 +10,32 @@
 
 #define MZ_FILE_LIMIT (64u << 20) /* bytes of a file that is read whole */
 
-/* Puts the error `errno` at `path` into words: MZ_E_NOT_FOUND, MZ_E_NO_SPACE, MZ_E_EXISTS, else MZ_E_IO. */
+/* Puts the error `errno` at `path` into words: MZ_E_NOT_FOUND, MZ_E_NO_SPACE, MZ_E_EXISTS, else
+ * MZ_E_IO. */
 enum mz_status mz_file_fault(struct mz_fault *fault, const char *path);
 
 /* Appends the whole of a regular file or, for "-", of standard input. MZ_E_TOO_LARGE above `max`
  * bytes. */
 enum mz_status mz_file_read(const char *path, size_t max, struct mz_buffer *buffer,
-                            struct mz_fault *fault) __attribute__((nonnull(1, 3), warn_unused_result));
+                            struct mz_fault *fault)
+    __attribute__((nonnull(1, 3), warn_unused_result));
 
 /* SHA-256 and size of a file, whatever its length. */
 enum mz_status mz_file_hash(const char *path, struct mz_hash *ret_hash, uint64_t *ret_size,
-                            struct mz_fault *fault) __attribute__((nonnull(1, 2, 3), warn_unused_result));
+                            struct mz_fault *fault)
+    __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* Writes a file that does not exist yet, with these permissions, and syncs it. MZ_E_EXISTS leaves the one
- * there alone; on any other failure no file is left. */
+/* Writes a file that does not exist yet, with these permissions, and syncs it. MZ_E_EXISTS leaves
+ * the one there alone; on any other failure no file is left. */
 enum mz_status mz_file_create(const char *path, struct mz_span bytes, unsigned mode,
-                              struct mz_fault *fault) __attribute__((nonnull(1), warn_unused_result));
+                              struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 
-/* Replaces a file at once (a temporary beside it, synced, renamed): a reader sees the old one or the
- * new one. */
+/* Replaces a file at once (a temporary beside it, synced, renamed): a reader sees the old one or
+ * the new one. */
 enum mz_status mz_file_replace(const char *path, struct mz_span bytes, unsigned mode,
-                               struct mz_fault *fault) __attribute__((nonnull(1), warn_unused_result));
+                               struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 
 /* Makes the folders above `path`, private to the user (0700) where they are new. */
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault)

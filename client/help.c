@@ -22,8 +22,7 @@ static void pair(FILE *file, const char *left, const char *right, size_t width) 
 }
 
 static void synopsis(const struct mz_command *command, char *buffer, size_t capacity) {
-    const char *arguments =
-        command->arguments[0] == '\0' ? "" : mz_i18n(command->arguments);
+    const char *arguments = command->arguments[0] == '\0' ? "" : mz_i18n(command->arguments);
     (void)snprintf(buffer, capacity, "%s%s%s%s%s", command->noun, command->verb ? " " : "",
                    command->verb ? command->verb : "", arguments[0] ? " " : "", arguments);
 }
@@ -35,8 +34,8 @@ static void print_options(FILE *file, const struct mz_option *options) {
         const char *value = options->value == NULL ? "" : mz_i18n(options->value);
         if (options->letter != 0)
             (void)snprintf(letter, sizeof letter, "-%c, ", options->letter);
-        (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, options->name,
-                       value[0] ? " " : "", value);
+        (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, options->name, value[0] ? " " : "",
+                       value);
         pair(file, left, mz_i18n(options->help), 34);
         if (options->required)
             fprintf(file, "%40s(%s)\n", "", mz_i18n(N_("required")));

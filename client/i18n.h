@@ -15,8 +15,7 @@
 
 /* The language that a name asks for: "zh…" is Chinese, "en…", "C" and "POSIX" English. False for
  * another name, which leaves *ret_language alone. */
-bool mz_i18n_language(const char *name, enum mz_language *ret_language)
-    __attribute__((nonnull));
+bool mz_i18n_language(const char *name, enum mz_language *ret_language) __attribute__((nonnull));
 
 /* The language of the environment: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, the first that is set. */
 enum mz_language mz_i18n_environment(void);

@@ -11,7 +11,8 @@
 #include "proto/base/hex.h"
 #include "proto/base/text.h"
 
-/* "ACTOR=HEX" or a key file. The actor's text goes to `name`, which must live as long as the body. */
+/* "ACTOR=HEX" or a key file. The actor's text goes to `name`, which must live as long as the body.
+ */
 static enum mz_status read_administrator(struct mz_client *client, const char *text,
                                          char name[MZ_MAX_CODE + 1],
                                          struct mz_administrator *ret_administrator) {
@@ -56,8 +57,8 @@ static enum mz_status read_administrators(struct mz_client *client,
     return MZ_OK;
 }
 
-/* The log's key, which the administrators sign: as the operator was told it by `mingzhangd init`, or as a
- * daemon says that tells before there is an entry. */
+/* The log's key, which the administrators sign: as the operator was told it by `mingzhangd init`,
+ * or as a daemon says that tells before there is an entry. */
 static enum mz_status log_of(struct mz_client *client, struct mz_trust *ret_trust) {
     const char *vkey = mz_options_text(&client->options, "vkey");
     struct mz_trust trust = {0};
@@ -65,7 +66,8 @@ static enum mz_status log_of(struct mz_client *client, struct mz_trust *ret_trus
         enum mz_status status = mz_api_genesis(client, ret_trust);
         if (status != MZ_E_NOT_FOUND)
             return status;
-        return mz_client_usage(client, "--vkey", mz_i18n(N_("is needed: `mingzhangd init` printed it")));
+        return mz_client_usage(client, "--vkey",
+                               mz_i18n(N_("is needed: `mingzhangd init` printed it")));
     }
     if (mz_note_key_parse(mz_span_text(vkey), &trust.key) != MZ_OK ||
         trust.key.type != MZ_NOTE_ED25519)
@@ -101,9 +103,10 @@ enum mz_status mz_init_ledger(struct mz_client *client) {
     trust.genesis = receipt.leaf;
     status = mz_trust_save(path, &trust, &client->fault);
     if (status == MZ_OK)
-        mz_error_note(client, mz_i18n(N_("The genesis is in %s; hand it to everybody who is to "
-                                         "verify this ledger. A second administrator now runs "
-                                         "`mingzhang confirm --all`.\n")),
+        mz_error_note(client,
+                      mz_i18n(N_("The genesis is in %s; hand it to everybody who is to "
+                                 "verify this ledger. A second administrator now runs "
+                                 "`mingzhang confirm --all`.\n")),
                       path);
     return status;
 }

@@ -35,8 +35,8 @@ static enum mz_status print_identity(struct mz_client *client, const char *path,
         return mz_output_json(&client->output, &json, &client->fault);
     }
     mz_output_say(&client->output, "%s\n  %s %s\n  %s %s\n  %s %s\n", path,
-                  mz_i18n(N_("actor     ")), identity->actor, mz_i18n(N_("public key")),
-                  public_key, mz_i18n(N_("key id    ")), kid);
+                  mz_i18n(N_("actor     ")), identity->actor, mz_i18n(N_("public key")), public_key,
+                  mz_i18n(N_("key id    ")), kid);
     if (identity->weak)
         mz_error_note(client, "%s\n",
                       mz_i18n(N_("This key is sealed at a cost that protects nothing: for tests "

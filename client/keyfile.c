@@ -10,13 +10,13 @@
 #include "proto/codec/statement.h"
 #include "proto/log/hash.h"
 
-#define HEADER "mingzhang-key v1\n"
-#define SALT_SIZE crypto_pwhash_SALTBYTES
-#define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define HEADER      "mingzhang-key v1\n"
+#define SALT_SIZE   crypto_pwhash_SALTBYTES
+#define NONCE_SIZE  crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_SIZE    crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define SEALED_SIZE (MZ_ED25519_SEED_SIZE + TAG_SIZE)
-#define MAP_SIZE 512u
-#define FILE_SIZE 1024u
+#define MAP_SIZE    512u
+#define FILE_SIZE   1024u
 /* A hostile file must not make us work for hours or take all memory (T6). */
 #define MAX_OPSLIMIT 16u
 #define MAX_MEMLIMIT (UINT64_C(4) << 30)
@@ -38,8 +38,7 @@ static const struct mz_field sealed_rows[] = {
     /* Left out of the additional data. */
     MZ_ROW(T, ciphertext, "ciphertext", MZ_F_BYTES, .max = SEALED_SIZE, .optional = true),
 };
-static const struct mz_schema sealed_schema =
-    MZ_SCHEMA("key file", MZ_SCHEMA_MAP, T, sealed_rows);
+static const struct mz_schema sealed_schema = MZ_SCHEMA("key file", MZ_SCHEMA_MAP, T, sealed_rows);
 #undef T
 
 static const struct {
@@ -143,8 +142,8 @@ out:
 }
 
 /* Reads and decodes; spans of *ret_sealed point into `map`. */
-static enum mz_status read_file(const char *path, uint8_t map[FILE_SIZE],
-                                struct sealed *ret_sealed, struct mz_fault *fault) {
+static enum mz_status read_file(const char *path, uint8_t map[FILE_SIZE], struct sealed *ret_sealed,
+                                struct mz_fault *fault) {
     struct mz_buffer file = {0};
     struct sealed sealed = {0};
     enum mz_status status = mz_file_read(path, FILE_SIZE, &file, fault);

@@ -3,14 +3,14 @@
  *   mingzhang-key v1\n
  *   <base 64 of one deterministic CBOR map>\n
  *
- *   {"salt": bytes 16, "actor": identifier, "nonce": bytes 24, "public": 32-byte Ed25519 public key,
+ *   {"salt": bytes 16, "actor": identifier, "nonce": bytes 24, "public": 32-byte public key,
  *    "memlimit": bytes of memory, "opslimit": passes, "ciphertext": bytes 48}
  *
  * The secret is the 32-byte seed of RFC 8032, sealed with XChaCha20-Poly1305-IETF under the 32-byte
- * Argon2id (version 1.3, one lane) of the passphrase, with salt, opslimit and memlimit of the map. The
- * additional data is the header line and the encoding of the map without its ciphertext, so neither
- * the actor, the public key nor the cost can be changed. A file is made with O_EXCL and mode 0600 and
- * never written again. */
+ * Argon2id (version 1.3, one lane) of the passphrase, with salt, opslimit and memlimit of the map.
+ * The additional data is the header line and the encoding of the map without its ciphertext, so
+ * neither the actor, the public key nor the cost can be changed. A file is made with O_EXCL and
+ * mode 0600 and never written again. */
 #ifndef MZ_CLIENT_KEYFILE_H
 #define MZ_CLIENT_KEYFILE_H
 
@@ -20,7 +20,7 @@
 #include "proto/base/limits.h"
 #include "proto/base/status.h"
 
-/* Cost of Argon2id: libsodium's three, and one that protects nothing, for tests and demonstrations. */
+/* Cost of Argon2id: libsodium's three, and one that protects nothing, for tests. */
 enum mz_kdf { MZ_KDF_INTERACTIVE, MZ_KDF_MODERATE, MZ_KDF_SENSITIVE, MZ_KDF_MINIMAL };
 
 /* What anybody may know about a key. */
@@ -47,8 +47,8 @@ enum mz_status mz_keyfile_identity(const char *path, struct mz_key_identity *ret
                                    struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Opens the key. MZ_E_WRONG_PASSPHRASE; MZ_E_BAD_KEY_FILE also when the seed is not that of the public
- * key, or the cost is beyond what a passphrase needs (4 GiB, 16 passes). */
+/* Opens the key. MZ_E_WRONG_PASSPHRASE; MZ_E_BAD_KEY_FILE also when the seed is not that of the
+ * public key, or the cost is beyond what a passphrase needs (4 GiB, 16 passes). */
 enum mz_status mz_keyfile_open(const char *path, struct mz_span passphrase,
                                struct mz_signing_key *ret_key, struct mz_fault *fault)
     __attribute__((nonnull(1, 3), warn_unused_result));

@@ -1,5 +1,5 @@
-/* measure record: how many of how many, and the file that shows it. A percentage alone is refused by name
- * (domain.md §1, finding 2). */
+/* measure record: how many of how many, and the file that shows it. A percentage alone is refused
+ * by name (domain.md §1, finding 2). */
 #include "client/file.h"
 #include "client/i18n.h"
 #include "client/sign.h"
@@ -16,8 +16,7 @@ enum mz_status mz_measure_record(struct mz_client *client) {
         .denominator = mz_options_uint(options, "denominator"),
     };
     uint64_t size;
-    if (mz_options_has(options, "value") || body.denominator == MZ_ABSENT ||
-        body.denominator == 0)
+    if (mz_options_has(options, "value") || body.denominator == MZ_ABSENT || body.denominator == 0)
         return mz_fault_at(&client->fault, MZ_E_BARE_PERCENTAGE, "%s", indicator);
     if (body.numerator == MZ_ABSENT)
         return mz_client_usage(client, "--numerator", mz_i18n(N_("is needed")));

@@ -38,7 +38,8 @@ static enum mz_status held(struct mz_client *client, const struct upload *upload
     if (status != MZ_OK)
         return status;
     uint64_t received = mz_api_uint(answer, "received");
-    /* An object that is there under this name with another size is not ours to judge: send it all. */
+    /* An object that is there under this name with another size is not ours to judge: send it all.
+     */
     *ret_received = received <= upload->size ? received : 0;
     json_decref(answer);
     return MZ_OK;
@@ -65,15 +66,12 @@ static enum mz_status send_part(struct mz_client *client, const struct upload *u
     char path[256];
     (void)snprintf(path, sizeof path, "/v1/objects/%s/%s?offset=%llu&size=%llu", upload->kind,
                    upload->name, (unsigned long long)offset, (unsigned long long)upload->size);
-    struct mz_exchange exchange = {.method = "PUT",
-                                   .path = path,
-                                   .content_type = "application/octet-stream",
-                                   .body = part};
+    struct mz_exchange exchange = {
+        .method = "PUT", .path = path, .content_type = "application/octet-stream", .body = part};
     enum mz_status status = mz_api_exchange(client, &exchange);
     if (status != MZ_OK)
         return status;
-    json_t *answer =
-        json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
+    json_t *answer = json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
     uint64_t received = mz_api_uint(answer, "received");
     json_decref(answer);
     mz_buffer_free(&exchange.answer);
@@ -100,8 +98,8 @@ static enum mz_status send_all(struct mz_client *client, const struct upload *up
     while (status == MZ_OK && received < upload->size) {
         struct mz_span bytes;
         uint64_t left = upload->size - received;
-        status = read_part(client, upload, received, left < PART ? (size_t)left : PART, part,
-                           &bytes);
+        status =
+            read_part(client, upload, received, left < PART ? (size_t)left : PART, part, &bytes);
         if (status == MZ_OK)
             status = send_part(client, upload, received, bytes, &received);
         mz_progress_update(&progress, received);

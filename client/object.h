@@ -1,4 +1,5 @@
-/* Objects by hash: uploaded in parts with resume, fetched in ranges, checked against their names. */
+/* Objects by hash: uploaded in parts with resume, fetched in ranges, checked against their names.
+ */
 #ifndef MZ_CLIENT_OBJECT_H
 #define MZ_CLIENT_OBJECT_H
 
@@ -10,8 +11,8 @@ enum mz_status mz_object_put_list(struct mz_client *client, const struct mz_hash
                                   struct mz_span object)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Uploads the file at `path`, whose hash and size were taken before; goes on where an earlier upload
- * stopped. */
+/* Uploads the file at `path`, whose hash and size were taken before; goes on where an earlier
+ * upload stopped. */
 enum mz_status mz_object_put_file(struct mz_client *client, const char *path,
                                   const struct mz_hash *sha256, uint64_t size)
     __attribute__((nonnull, warn_unused_result));
@@ -23,7 +24,8 @@ enum mz_status mz_object_get_list(struct mz_client *client, const struct mz_hash
                                   struct mz_list_totals *ret_totals)
     __attribute__((nonnull, warn_unused_result));
 
-/* Fetches an evidence file to `path`, which must not exist, and checks its hash before it gets that name. */
+/* Fetches an evidence file to `path`, which must not exist, and checks its hash before it gets that
+ * name. */
 enum mz_status mz_object_get_file(struct mz_client *client, const struct mz_hash *sha256,
                                   const char *path) __attribute__((nonnull, warn_unused_result));
 

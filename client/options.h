@@ -25,7 +25,7 @@ enum mz_option_kind {
 };
 
 struct mz_option {
-    const char *name; /* without its dashes */
+    const char *name;  /* without its dashes */
     const char *value; /* what stands for the value in --help, N_() */
     const char *help;  /* N_() */
     enum mz_option_kind kind;
@@ -37,7 +37,7 @@ struct mz_option {
 
 /* A row: name, placeholder, help, kind, then whatever else it sets. Rows end with a NULL name. */
 #define MZ_OPTION(name_, value_, help_, kind_, ...)                                                \
-    {.name = (name_), .value = (value_), .help = (help_), .kind = MZ_OPTION_##kind_, __VA_ARGS__}
+    { .name = (name_), .value = (value_), .help = (help_), .kind = MZ_OPTION_##kind_, __VA_ARGS__ }
 
 extern const struct mz_option mz_global_options[];
 
@@ -55,8 +55,8 @@ struct mz_options {
 
 /* Takes one option from argv[*at], and its value from the next word if it is not attached, moving
  * *at to the last word taken. Looks in `own` (may be NULL), then in the global ones. The values
- * point into argv. MZ_E_USAGE: unknown (with the nearest name), a value missing or not wanted, given
- * twice. MZ_E_BAD_NUMBER, MZ_E_BAD_DATE, MZ_E_BAD_TEXT: the value is not of its kind. */
+ * point into argv. MZ_E_USAGE: unknown (with the nearest name), a value missing or not wanted,
+ * given twice. MZ_E_BAD_NUMBER, MZ_E_BAD_DATE, MZ_E_BAD_TEXT: the value is not of its kind. */
 enum mz_status mz_options_take(struct mz_options *options, const struct mz_option *own, int argc,
                                char *const argv[], int *at, struct mz_fault *fault)
     __attribute__((nonnull(1, 4, 5, 6), warn_unused_result));
@@ -75,8 +75,7 @@ const char *mz_options_nth(const struct mz_options *options, const char *name, s
     __attribute__((nonnull));
 struct mz_span mz_options_span(const struct mz_options *options, const char *name)
     __attribute__((nonnull));
-int64_t mz_options_fen(const struct mz_options *options, const char *name)
-    __attribute__((nonnull));
+int64_t mz_options_fen(const struct mz_options *options, const char *name) __attribute__((nonnull));
 uint64_t mz_options_uint(const struct mz_options *options, const char *name)
     __attribute__((nonnull));
 uint32_t mz_options_date(const struct mz_options *options, const char *name)

@@ -1,6 +1,6 @@
-/* Where a command's answer goes and in which format: standard output or, with -o, a file that appears
- * only when it is whole. Errors, questions and progress never come here: they go to stderr or the
- * terminal. */
+/* Where a command's answer goes and in which format: standard output or, with -o, a file that
+ * appears only when it is whole. Errors, questions and progress never come here: they go to stderr
+ * or the terminal. */
 #ifndef MZ_CLIENT_OUTPUT_H
 #define MZ_CLIENT_OUTPUT_H
 
@@ -15,19 +15,20 @@ enum mz_format { MZ_FORMAT_TEXT, MZ_FORMAT_CSV, MZ_FORMAT_JSON, MZ_FORMAT_NDJSON
 
 struct mz_output {
     FILE *file;
-    const char *path;  /* of -o; NULL for standard output */
+    const char *path; /* of -o; NULL for standard output */
     char *temporary;
     enum mz_format format;
-    bool excel;  /* CSV with byte-order mark and CRLF */
-    bool color;  /* on standard output */
+    bool excel; /* CSV with byte-order mark and CRLF */
+    bool color; /* on standard output */
     bool quiet;
 };
 
 /* Opens what -O, -o, --excel, --color and -q ask for. */
 enum mz_status mz_output_open(const struct mz_options *options, struct mz_output *ret_output,
-                              struct mz_fault *fault) __attribute__((nonnull(1, 2), warn_unused_result));
-/* Flushes and, if `keep`, gives the file its name; otherwise drops it. MZ_E_IO, MZ_E_NO_SPACE: not all
- * was written. */
+                              struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+/* Flushes and, if `keep`, gives the file its name; otherwise drops it. MZ_E_IO, MZ_E_NO_SPACE: not
+ * all was written. */
 enum mz_status mz_output_close(struct mz_output *output, bool keep, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));
 

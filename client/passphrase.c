@@ -80,8 +80,7 @@ static enum mz_status from_any(const struct mz_options *options, const char *wha
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
     if (folder != NULL && folder[0] != '\0') {
         char credential[1024];
-        int size =
-            snprintf(credential, sizeof credential, "%s/mingzhang.passphrase", folder);
+        int size = snprintf(credential, sizeof credential, "%s/mingzhang.passphrase", folder);
         if (size > 0 && (size_t)size < sizeof credential && access(credential, R_OK) == 0)
             return read_file(credential, text, fault);
     }

@@ -1,8 +1,9 @@
 /* payee import: people from a spreadsheet into the vault and, as digests, into the ledger.
  *
- * Every row is checked before anything leaves the machine. Who is enrolled already (the vault knows the token) is
- * passed over and reported, so an import that broke off is simply run again. Personal values go to the vault over
- * the session and nowhere else (G6): not into statements, not into messages. */
+ * Every row is checked before anything leaves the machine. Who is enrolled already (the vault knows
+ * the token) is passed over and reported, so an import that broke off is simply run again. Personal
+ * values go to the vault over the session and nowhere else (G6): not into statements, not into
+ * messages. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@
 #include "proto/base/text.h"
 #include "proto/codec/disclosure.h"
 
-#define CHUNK 200u /* payees sent together */
+#define CHUNK      200u /* payees sent together */
 #define VALUE_SIZE 512u
 
 /* Columns 0..6 are the personal fields in the order of enum mz_personal, less one. */
@@ -163,7 +164,8 @@ out:
     return status;
 }
 
-/* Makes the disclosures of one person: into the upload as base 64, into the statement as digests. */
+/* Makes the disclosures of one person: into the upload as base 64, into the statement as digests.
+ */
 static bool disclose(struct import *import, size_t row, json_t *list, struct mz_payee_enrol *body) {
     uint8_t encoded[MZ_MAX_DISCLOSURE];
     char text[MZ_BASE64_TEXT_SIZE(MZ_MAX_DISCLOSURE)];
@@ -208,7 +210,8 @@ static enum mz_status add_person(struct import *import, size_t row, json_t *uplo
     return mz_sign_add(client, batch, &filing);
 }
 
-/* One chunk: the vault first, because the daemon admits nobody whose disclosures it does not hold. */
+/* One chunk: the vault first, because the daemon admits nobody whose disclosures it does not hold.
+ */
 static enum mz_status send_chunk(struct import *import, const size_t *rows, size_t count) {
     struct mz_client *client = import->client;
     struct mz_batch batch = {0};
@@ -218,8 +221,8 @@ static enum mz_status send_chunk(struct import *import, const size_t *rows, size
     for (size_t i = 0; status == MZ_OK && i < count; i++)
         status = add_person(import, rows[i], upload, &batch);
     if (status == MZ_OK)
-        status = mz_api_json(client, "/v1/disclosures", json_pack("{s:O}", "payees", upload),
-                             &answer);
+        status =
+            mz_api_json(client, "/v1/disclosures", json_pack("{s:O}", "payees", upload), &answer);
     json_decref(answer);
     if (status == MZ_OK)
         status = mz_sign_send(client, &batch, receipts);
@@ -249,10 +252,8 @@ static enum mz_status send_all(struct import *import) {
 }
 
 static const struct mz_table_column report_columns[] = {
-    {"row", N_("Row"), true, true},
-    {"name", N_("Name"), false, false},
-    {"payee", N_("Payee"), false, false},
-    {"status", N_("Result"), false, false},
+    {"row", N_("Row"), true, true},       {"name", N_("Name"), false, false},
+    {"payee", N_("Payee"), false, false}, {"status", N_("Result"), false, false},
     {"index", N_("Entry"), true, true},
 };
 

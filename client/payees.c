@@ -10,7 +10,6 @@
 #include "proto/base/hex.h"
 #include "proto/base/text.h"
 
-
 bool mz_payees_id_equal(const struct mz_id *a, const struct mz_id *b) {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
@@ -37,9 +36,8 @@ static bool read_chunk(const json_t *answer, size_t count, struct mz_hash *token
         payees[i] = (struct mz_id){0};
         if (json_is_null(payee))
             continue;
-        if (!json_is_string(payee) ||
-            mz_hex_decode(mz_span_text(json_string_value(payee)), payees[i].bytes, MZ_ID_SIZE) !=
-                MZ_OK)
+        if (!json_is_string(payee) || mz_hex_decode(mz_span_text(json_string_value(payee)),
+                                                    payees[i].bytes, MZ_ID_SIZE) != MZ_OK)
             return false;
     }
     return true;
@@ -55,8 +53,8 @@ enum mz_status mz_payees_tokens(struct mz_client *client, enum mz_personal field
         size_t chunk = count - at < MZ_PAYEES_CHUNK ? count - at : MZ_PAYEES_CHUNK;
         json_t *list = json_array(), *answer;
         for (size_t i = 0; i < chunk; i++)
-            json_array_append_new(list, json_stringn((const char *)values[at + i].data,
-                                                     values[at + i].size));
+            json_array_append_new(
+                list, json_stringn((const char *)values[at + i].data, values[at + i].size));
         json_t *body = json_pack("{s:s,s:o}", "field", mz_names_text(&mz_personal_names, field),
                                  "values", list);
         if (body == NULL || json_array_size(list) != chunk) {
@@ -157,10 +155,11 @@ enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, si
         struct mz_span payee = mz_sheet_get(sheet, row, payee_column);
         ret_payees[row] = (struct mz_id){0};
         if (payee.data != NULL && mz_hex_decode(payee, ret_payees[row].bytes, MZ_ID_SIZE) != MZ_OK)
-            mz_sheet_problem(sheet, row, payee_column, MZ_E_UNKNOWN_PAYEE,
-                             (const char *)payee.data, NULL);
+            mz_sheet_problem(sheet, row, payee_column, MZ_E_UNKNOWN_PAYEE, (const char *)payee.data,
+                             NULL);
         if (payee.data == NULL && mz_sheet_get(sheet, row, idno_column).data == NULL)
-            mz_sheet_problem(sheet, row, mz_sheet_has(sheet, idno_column) ? idno_column : payee_column,
+            mz_sheet_problem(sheet, row,
+                             mz_sheet_has(sheet, idno_column) ? idno_column : payee_column,
                              MZ_E_UNKNOWN_PAYEE, "", NULL);
     }
     struct mz_span *values = calloc(rows + 1, sizeof *values);
@@ -176,8 +175,8 @@ enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, si
     free(at);
     if (status != MZ_OK)
         return status;
-    return find_duplicates(
-        sheet, mz_sheet_has(sheet, idno_column) ? idno_column : payee_column, ret_payees);
+    return find_duplicates(sheet, mz_sheet_has(sheet, idno_column) ? idno_column : payee_column,
+                           ret_payees);
 }
 
 enum mz_status mz_payees_list(struct mz_client *client, enum mz_list_form form,

@@ -1,5 +1,5 @@
-/* From identity numbers to payees: asks the vault for tokens and who they belong to, and reads lists in which
- * rows name payees by identity number or payee id. */
+/* From identity numbers to payees: asks the vault for tokens and who they belong to, and reads
+ * lists in which rows name payees by identity number or payee id. */
 #ifndef MZ_CLIENT_PAYEES_H
 #define MZ_CLIENT_PAYEES_H
 
@@ -8,15 +8,15 @@
 
 #define MZ_PAYEES_CHUNK 500u /* values of one request, openapi.yaml */
 
-/* Tokens of `count` values of one field, and the payee of each, zero if nobody has that token yet. Either result
- * may be NULL. */
+/* Tokens of `count` values of one field, and the payee of each, zero if nobody has that token yet.
+ * Either result may be NULL. */
 enum mz_status mz_payees_tokens(struct mz_client *client, enum mz_personal field,
                                 const struct mz_span *values, size_t count,
                                 struct mz_hash *ret_tokens, struct mz_id *ret_payees)
     __attribute__((nonnull(1, 3), warn_unused_result));
 
-/* Fills ret_payees[row] for every row, from the column `payee` (32 hexadecimal digits) or else `idno`. Rows that
- * name nobody, or somebody already named, become problems of the sheet. */
+/* Fills ret_payees[row] for every row, from the column `payee` (32 hexadecimal digits) or else
+ * `idno`. Rows that name nobody, or somebody already named, become problems of the sheet. */
 enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, size_t idno_column,
                                  struct mz_id *ret_payees)
     __attribute__((nonnull, warn_unused_result));

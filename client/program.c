@@ -21,8 +21,7 @@ static enum mz_status take_word(struct mz_client *client, struct words *words, c
     if (words->noun == NULL) {
         words->noun = word;
         words->command = mz_command_find(word, NULL);
-        return mz_command_is_noun(word) ? MZ_OK
-                                        : mz_command_unknown(word, NULL, &client->fault);
+        return mz_command_is_noun(word) ? MZ_OK : mz_command_unknown(word, NULL, &client->fault);
     }
     if (words->verb == NULL && client->options.arguments_count == 0) {
         const struct mz_command *found = mz_command_find(words->noun, word);

@@ -1,4 +1,5 @@
-/* A progress bar on stderr, on a terminal only and not with -q: how much, how fast, how long still. */
+/* A progress bar on stderr, on a terminal only and not with -q: how much, how fast, how long still.
+ */
 #ifndef MZ_CLIENT_PROGRESS_H
 #define MZ_CLIENT_PROGRESS_H
 
@@ -8,7 +9,7 @@ struct mz_progress {
     const struct mz_client *client;
     const char *label;
     uint64_t total, started_ms, shown_ms;
-    bool bytes;   /* the counts are bytes */
+    bool bytes; /* the counts are bytes */
     bool visible;
     bool drawn;
 };

@@ -101,8 +101,7 @@ enum mz_status mz_receipt_check(const json_t *answers, const json_t *answer,
     receipt.status = duplicate ? MZ_RECEIPT_DUPLICATE : MZ_RECEIPT_RECORDED;
     if (!read_head(answer, &receipt.head) || !mz_api_hash(answer, "leaf", &leaf))
         return malformed(fault, "index, registered_at, prev, leaf");
-    if (!rebuild(&receipt.head, statement, &receipt.leaf) ||
-        !mz_hash_equal(&receipt.leaf, &leaf))
+    if (!rebuild(&receipt.head, statement, &receipt.leaf) || !mz_hash_equal(&receipt.leaf, &leaf))
         return mz_fault_at(fault, MZ_E_BAD_LEAF, "%llu", (unsigned long long)receipt.head.index);
     const json_t *holder = mz_api_member(answer, "checkpoint") != NULL ? answer : answers;
     enum mz_status status = check_inclusion(holder, answer, trust, &receipt, fault);

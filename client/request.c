@@ -1,11 +1,11 @@
 /* request submit: a roster from a spreadsheet, bound to the request by count, sum and root. */
 #include <stdlib.h>
 
+#include "client/dossier.h"
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/object.h"
 #include "client/payees.h"
-#include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 #include "proto/base/hex.h"

@@ -9,7 +9,7 @@
 #include "proto/log/hash.h"
 
 /* What is signed: names the use and the ledger, so that no signature serves anywhere else. */
-#define CONTEXT "mingzhang-session-v1\n"
+#define CONTEXT        "mingzhang-session-v1\n"
 #define CHALLENGE_TEXT 44u
 
 static enum mz_status protocol(struct mz_client *client, const char *place) {
@@ -60,10 +60,10 @@ enum mz_status mz_session_login(struct mz_client *client) {
     if (!good)
         return protocol(client, "/v1/session/challenge");
     answer_challenge(key, mz_trust_origin(trust), mz_span_text(challenge), signature);
-    status = mz_api_json(client, "/v1/session",
-                         json_pack("{s:s,s:s,s:s}", "kid", kid, "challenge", challenge,
-                                   "signature", signature),
-                         &answer);
+    status = mz_api_json(
+        client, "/v1/session",
+        json_pack("{s:s,s:s,s:s}", "kid", kid, "challenge", challenge, "signature", signature),
+        &answer);
     if (status != MZ_OK)
         return status;
     text = mz_api_text(answer, "token");

@@ -57,9 +57,8 @@ static enum mz_status file_results(struct mz_client *client, struct mz_lines *li
 
 enum mz_status mz_settle_results(struct mz_client *client) {
     struct mz_lines lines;
-    enum mz_status status =
-        mz_lines_open(client, client->options.arguments[0], client->options.arguments[1], columns,
-                      COLUMNS, &lines);
+    enum mz_status status = mz_lines_open(client, client->options.arguments[0],
+                                          client->options.arguments[1], columns, COLUMNS, &lines);
     if (status != MZ_OK)
         return status;
     status = file_results(client, &lines);

@@ -105,8 +105,7 @@ bool mz_sheet_has(const struct mz_sheet *sheet, size_t column) {
 struct mz_span mz_sheet_get(const struct mz_sheet *sheet, size_t row, size_t column) {
     if (!mz_sheet_has(sheet, column))
         return (struct mz_span){0};
-    struct mz_span cell =
-        trim(mz_csv_field(sheet->csv, row + 1, (size_t)sheet->position[column]));
+    struct mz_span cell = trim(mz_csv_field(sheet->csv, row + 1, (size_t)sheet->position[column]));
     return cell.size == 0 ? (struct mz_span){0} : cell;
 }
 
@@ -185,8 +184,8 @@ bool mz_sheet_number(struct mz_sheet *sheet, size_t row, size_t column, uint64_t
     return true;
 }
 
-bool mz_sheet_word(struct mz_sheet *sheet, size_t row, size_t column,
-                   const struct mz_names *names, const char *const *chinese, uint8_t *ret_word) {
+bool mz_sheet_word(struct mz_sheet *sheet, size_t row, size_t column, const struct mz_names *names,
+                   const char *const *chinese, uint8_t *ret_word) {
     struct mz_span cell = mz_sheet_get(sheet, row, column);
     uint8_t word = cell.data == NULL ? 0 : mz_names_find(names, cell);
     for (uint8_t i = 1; word == 0 && chinese != NULL && cell.data != NULL && i <= names->count; i++)

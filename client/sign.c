@@ -91,8 +91,7 @@ enum mz_status mz_sign_send(struct mz_client *client, const struct mz_batch *bat
     enum mz_status status = mz_api_exchange(client, &exchange);
     if (status != MZ_OK)
         return status;
-    json_t *answers =
-        json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
+    json_t *answers = json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
     mz_buffer_free(&exchange.answer);
     status = check_answers(client, batch, answers, ret_receipts);
     json_decref(answers);
@@ -142,8 +141,8 @@ enum mz_status mz_sign_print(struct mz_client *client, enum mz_kind_id kind,
                                                           : mz_i18n(N_("Recorded as")),
                   receipt->head.index, mz_output_plain(output), mz_i18n_word("kind", name));
     mz_output_say(output, "  %s %s\n  %s %s\n  %s %" PRIu64 "\n", mz_i18n(N_("statement ")),
-                  statement, mz_i18n(N_("registered")), time,
-                  mz_i18n(N_("proven in tree of size")), receipt->tree_size);
+                  statement, mz_i18n(N_("registered")), time, mz_i18n(N_("proven in tree of size")),
+                  receipt->tree_size);
     return MZ_OK;
 }
 

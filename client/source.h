@@ -1,5 +1,5 @@
-/* Where reading commands get their answers: the daemon, or a clone with no daemon at all. Both give the
- * same JSON for the same tree size, because both run proto/view (view.h).
+/* Where reading commands get their answers: the daemon, or a clone with no daemon at all. Both give
+ * the same JSON for the same tree size, because both run proto/view (view.h).
  *
  * source.c decides which: --clone DIR, else the server. source_daemon.c is the daemon's side,
  * source_clone.c that of a clone. */

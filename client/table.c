@@ -108,8 +108,7 @@ static void json_row(const struct mz_grid *table, const char **at, struct mz_jso
         uint64_t value;
         if (text[0] == '\0')
             continue;
-        if (table->columns[i].integer &&
-            mz_decimal_parse(mz_span_text(text), &value) == MZ_OK)
+        if (table->columns[i].integer && mz_decimal_parse(mz_span_text(text), &value) == MZ_OK)
             mz_json_uint(json, table->columns[i].name, value);
         else
             mz_json_text(json, table->columns[i].name, text);

@@ -1,5 +1,5 @@
-/* Rows and columns for output: aligned text by display cells (libsmartcols), or with the columns' machine
- * names as CSV, JSON or a JSON object a line. */
+/* Rows and columns for output: aligned text by display cells (libsmartcols), or with the columns'
+ * machine names as CSV, JSON or a JSON object a line. */
 #ifndef MZ_CLIENT_TABLE_H
 #define MZ_CLIENT_TABLE_H
 
@@ -14,12 +14,13 @@ struct mz_table_column {
 
 struct mz_grid;
 
-/* (The records have an enum mz_table, hence the name.) `columns` must outlive the grid. NULL when out of memory. */
+/* (The records have an enum mz_table, hence the name.) `columns` must outlive the grid. NULL when
+ * out of memory. */
 struct mz_grid *mz_table_new(const struct mz_table_column *columns, size_t count)
     __attribute__((nonnull));
 void mz_table_free(struct mz_grid *table);
-/* Adds the next cell, left to right, row after row. `text` is for people, `machine` for CSV; NULL: the
- * same. Copied. */
+/* Adds the next cell, left to right, row after row. `text` is for people, `machine` for CSV; NULL:
+ * the same. Copied. */
 void mz_table_cell(struct mz_grid *table, const char *text, const char *machine)
     __attribute__((nonnull(1)));
 size_t mz_table_rows(const struct mz_grid *table) __attribute__((nonnull));

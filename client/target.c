@@ -1,5 +1,5 @@
-/* target set: the performance targets of a project, from a spreadsheet. Each quantitative target is a numerator over
- * a denominator, weights are points with at most two decimals. */
+/* target set: the performance targets of a project, from a spreadsheet. Each quantitative target is
+ * a numerator over a denominator, weights are points with at most two decimals. */
 #include <stdlib.h>
 
 #include "client/i18n.h"

@@ -45,8 +45,7 @@ enum mz_status mz_trust_parse(const char *text, size_t size, const char *place,
     return MZ_OK;
 }
 
-enum mz_status mz_trust_load(const char *path, struct mz_trust *ret_trust,
-                             struct mz_fault *fault) {
+enum mz_status mz_trust_load(const char *path, struct mz_trust *ret_trust, struct mz_fault *fault) {
     struct mz_buffer file = {0};
     enum mz_status status = mz_file_read(path, TRUST_SIZE, &file, fault);
     if (status == MZ_OK)

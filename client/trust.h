@@ -1,7 +1,8 @@
 /* Which ledger we believe: its origin, the log's key and the leaf hash of entry 0, in genesis.json.
  *
- * It is made by `init`, handed over by somebody trusted, or pinned on first use; afterwards any answer
- * of another ledger, or signed by another key, is refused (T2). The same file lies in a clone. */
+ * It is made by `init`, handed over by somebody trusted, or pinned on first use; afterwards any
+ * answer of another ledger, or signed by another key, is refused (T2). The same file lies in a
+ * clone. */
 #ifndef MZ_CLIENT_TRUST_H
 #define MZ_CLIENT_TRUST_H
 
@@ -9,8 +10,8 @@
 #include "proto/log/checkpoint.h"
 
 struct mz_trust {
-    struct mz_note_key key;  /* its name is the origin */
-    struct mz_hash genesis;  /* zero while the ledger has no entry */
+    struct mz_note_key key; /* its name is the origin */
+    struct mz_hash genesis; /* zero while the ledger has no entry */
 };
 
 /* The ledger's origin. */
@@ -27,8 +28,8 @@ enum mz_status mz_trust_load(const char *path, struct mz_trust *ret_trust, struc
 enum mz_status mz_trust_save(const char *path, const struct mz_trust *trust, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Are both of the same ledger? MZ_E_WRONG_ORIGIN, MZ_E_UNKNOWN_SIGNER, MZ_E_WRONG_GENESIS otherwise.
- * `seen` may lack the genesis. */
+/* Are both of the same ledger? MZ_E_WRONG_ORIGIN, MZ_E_UNKNOWN_SIGNER, MZ_E_WRONG_GENESIS
+ * otherwise. `seen` may lack the genesis. */
 enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_trust *seen,
                               struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));

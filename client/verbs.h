@@ -1,14 +1,13 @@
-/* Every command's function, one a row of the table in commands.c. Each works on the options and arguments
- * of its client, which the table has checked, prints its answer and returns MZ_OK or why not, with
- * client->fault filled. */
+/* Every command's function, one a row of the table in commands.c. Each works on the options and
+ * arguments of its client, which the table has checked, prints its answer and returns MZ_OK or why
+ * not, with client->fault filled. */
 #ifndef MZ_CLIENT_VERBS_H
 #define MZ_CLIENT_VERBS_H
 
 #include "client/client.h"
 
 #define MZ_VERB(name_)                                                                             \
-    enum mz_status mz_##name_(struct mz_client *client)                                            \
-        __attribute__((nonnull, warn_unused_result))
+    enum mz_status mz_##name_(struct mz_client *client) __attribute__((nonnull, warn_unused_result))
 
 MZ_VERB(key_new);
 MZ_VERB(key_show);

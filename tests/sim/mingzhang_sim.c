@@ -1,8 +1,8 @@
 /* mingzhang with clock and randomness fixed, so that a case gives the same bytes on every run.
  *
- * MZ_SIM_SEED   any text. With the arguments it seeds a stream of SHA-256 over seed and a counter: another
- *               command line gives other keys and salts, the same one the same.
- * MZ_SIM_CLOCK  a day, YYYY-MM-DD: the time is 09:00 of it at UTC+8. */
+ * MZ_SIM_SEED   any text. With the arguments it seeds a stream of SHA-256 over seed and a counter:
+ * another command line gives other keys and salts, the same one the same. MZ_SIM_CLOCK  a day,
+ * YYYY-MM-DD: the time is 09:00 of it at UTC+8. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,6 @@ int main(int argc, char **argv) {
         /* 09:00 at UTC+8 is 01:00 UTC. */
         .now_ms = ((uint64_t)mz_date_days(date) * 24 + 1) * 3600000,
     };
-    const struct mz_client_env env = {
-        .ctx = &simulation, .now_ms = now_ms, .random = fill_random};
+    const struct mz_client_env env = {.ctx = &simulation, .now_ms = now_ms, .random = fill_random};
     return mz_client_main(argc, argv, &env);
 }

@@ -120,8 +120,8 @@ static void test_languages(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows), cmocka_unit_test(test_words),
-        cmocka_unit_test(test_english), cmocka_unit_test(test_find),
+        cmocka_unit_test(test_rows),      cmocka_unit_test(test_words),
+        cmocka_unit_test(test_english),   cmocka_unit_test(test_find),
         cmocka_unit_test(test_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

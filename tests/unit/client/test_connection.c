@@ -63,8 +63,11 @@ static void test_escape(void **state) {
     (void)state;
     static const struct {
         const char *text, *want;
-    } cases[] = {{"abc-._~XYZ019", "abc-._~XYZ019"}, {"a b&c=d", "a%20b%26c%3Dd"},
-                 {"五", "%E4%BA%94"}, {"%/?#", "%25%2F%3F%23"}, {"", ""}};
+    } cases[] = {{"abc-._~XYZ019", "abc-._~XYZ019"},
+                 {"a b&c=d", "a%20b%26c%3Dd"},
+                 {"五", "%E4%BA%94"},
+                 {"%/?#", "%25%2F%3F%23"},
+                 {"", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct mz_buffer buffer = {0};
         mz_connection_escape(&buffer, cases[i].text);

@@ -26,12 +26,14 @@ static void test_accepted(void **state) {
         const char *first, *last; /* fields */
     } cases[] = {
         {"a,b\n1,2\n", 2, 2, "a", "2"},
-        {"a,b\r\n1,2", 2, 2, "a", "2"},              /* CRLF, no last line break */
-        {"\xEF\xBB\xBF" "a,b\n1,2\n", 2, 2, "a", "2"}, /* byte-order mark */
+        {"a,b\r\n1,2", 2, 2, "a", "2"}, /* CRLF, no last line break */
+        {"\xEF\xBB\xBF"
+         "a,b\n1,2\n",
+         2, 2, "a", "2"}, /* byte-order mark */
         {"\"a,x\",b\n1,\"say \"\"hi\"\"\"\n", 2, 2, "a,x", "say \"hi\""},
         {"a\n\"two\nlines\"\n", 2, 1, "a", "two\nlines"},
         {"姓名,金额\n张三,500.00\n", 2, 2, "姓名", "500.00"},
-        {"a,b\n1,2\n,\n\"\",\n", 2, 2, "a", "2"},     /* empty rows at the end */
+        {"a,b\n1,2\n,\n\"\",\n", 2, 2, "a", "2"}, /* empty rows at the end */
         {"\n\na,b\n1,\n", 2, 2, "a", ""},
         {"", 0, 0, NULL, NULL},
     };
@@ -92,8 +94,7 @@ static void test_too_many_columns(void **state) {
     struct mz_csv *csv;
     struct mz_fault fault;
     memset(text, ',', sizeof text);
-    assert_int_equal(mz_csv_parse(mz_span_of(text, MZ_CSV_COLUMNS), &csv, &fault),
-                     MZ_E_TOO_LARGE);
+    assert_int_equal(mz_csv_parse(mz_span_of(text, MZ_CSV_COLUMNS), &csv, &fault), MZ_E_TOO_LARGE);
 }
 
 static void test_written(void **state) {
@@ -127,8 +128,8 @@ static void test_written(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),         cmocka_unit_test(test_numbers_of_rows),
-        cmocka_unit_test(test_refused),          cmocka_unit_test(test_too_many_columns),
+        cmocka_unit_test(test_accepted), cmocka_unit_test(test_numbers_of_rows),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_too_many_columns),
         cmocka_unit_test(test_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* client/file, client/output, client/passphrase: whole files or none, and secrets from the right places. */
+/* client/file, client/output, client/passphrase: whole files or none, and secrets from the right
+ * places. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

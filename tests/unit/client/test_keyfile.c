@@ -92,8 +92,7 @@ static void test_wrong_passphrase(void **state) {
     assert_int_equal(create("a passphrase", &identity), MZ_OK);
     assert_int_equal(mz_keyfile_open(path, mz_span_text("A passphrase"), &key, &fault),
                      MZ_E_WRONG_PASSPHRASE);
-    assert_int_equal(mz_keyfile_open(path, mz_span_text(""), &key, &fault),
-                     MZ_E_WRONG_PASSPHRASE);
+    assert_int_equal(mz_keyfile_open(path, mz_span_text(""), &key, &fault), MZ_E_WRONG_PASSPHRASE);
     assert_null(key.secret);
 }
 
@@ -112,8 +111,7 @@ static void test_every_byte_counts(void **state) {
         file.data[i] = was == 'A' ? 'B' : 'A';
         unlink(path);
         assert_int_equal(mz_file_create(path, mz_buffer_view(&file), 0600, &fault), MZ_OK);
-        enum mz_status status =
-            mz_keyfile_open(path, mz_span_text("a passphrase"), &key, &fault);
+        enum mz_status status = mz_keyfile_open(path, mz_span_text("a passphrase"), &key, &fault);
         assert_true(status == MZ_E_WRONG_PASSPHRASE || status == MZ_E_BAD_KEY_FILE ||
                     status == MZ_E_NO_MEMORY);
         refused++;

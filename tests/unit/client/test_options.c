@@ -145,9 +145,9 @@ static void test_window(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),     cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_refused),    cmocka_unit_test(test_suggestion),
-        cmocka_unit_test(test_distance),   cmocka_unit_test(test_window),
+        cmocka_unit_test(test_values),   cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_suggestion),
+        cmocka_unit_test(test_distance), cmocka_unit_test(test_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,8 +15,8 @@
 #include "proto/log/merkle.h"
 
 #define ORIGIN "ledger.example/receipts"
-#define TREE 7u
-#define INDEX 4u
+#define TREE   7u
+#define INDEX  4u
 
 /* A log of seven leaves; the fifth is the entry around our statement. */
 struct log {
@@ -44,9 +44,9 @@ static void make_log(struct log *log) {
     uint8_t seed[32] = {7}, public_key[32], bytes[512];
     *log = (struct log){.head = {.index = INDEX, .registered_at = 1682900000000, .project_seq = 2}};
     mz_ed25519_key_pair(seed, public_key, log->secret);
-    assert_int_equal(mz_note_key_make(mz_span_text(ORIGIN), MZ_NOTE_ED25519, public_key,
-                                      &log->trust.key),
-                     MZ_OK);
+    assert_int_equal(
+        mz_note_key_make(mz_span_text(ORIGIN), MZ_NOTE_ED25519, public_key, &log->trust.key),
+        MZ_OK);
     for (unsigned i = 0; i < TREE; i++)
         log->leaves[i] = mz_hash_leaf(mz_span_of(&i, 1));
     log->head.prev = log->leaves[INDEX - 1];
@@ -73,12 +73,12 @@ static json_t *answers_of(struct log *log, const char *status) {
     json_t *hashes = json_array();
     for (size_t i = 0; i < proof.count; i++)
         json_array_append_new(hashes, hex(proof.hashes[i]));
-    json_t *answer = json_pack(
-        "{s:s,s:o,s:I,s:I,s:o,s:I,s:o,s:o,s:o}", "status", status, "statement",
-        hex(mz_hash_statement(statement())), "index", (json_int_t)INDEX, "registered_at",
-        (json_int_t)log->head.registered_at, "prev", hex(log->head.prev), "project_seq",
-        (json_int_t)2, "project_prev", hex(log->head.project_prev), "leaf",
-        hex(log->leaves[INDEX]), "proof", hashes);
+    json_t *answer =
+        json_pack("{s:s,s:o,s:I,s:I,s:o,s:I,s:o,s:o,s:o}", "status", status, "statement",
+                  hex(mz_hash_statement(statement())), "index", (json_int_t)INDEX, "registered_at",
+                  (json_int_t)log->head.registered_at, "prev", hex(log->head.prev), "project_seq",
+                  (json_int_t)2, "project_prev", hex(log->head.project_prev), "leaf",
+                  hex(log->leaves[INDEX]), "proof", hashes);
     assert_non_null(answer);
     return json_pack("{s:I,s:s%,s:[o]}", "tree_size", (json_int_t)TREE, "checkpoint", log->note,
                      log->note_size, "answers", answer);
@@ -128,9 +128,9 @@ static void test_refused(void **state) {
     make_log(&log);
     json_t *answers = answers_of(&log, "refused");
     json_t *answer = json_array_get(json_object_get(answers, "answers"), 0);
-    json_object_set_new(answer, "problem",
-                        json_pack("{s:s,s:s,s:s}", "code", "over-budget", "place", "BL1", "have",
-                                  "0.00"));
+    json_object_set_new(
+        answer, "problem",
+        json_pack("{s:s,s:s,s:s}", "code", "over-budget", "place", "BL1", "have", "0.00"));
     assert_int_equal(check(&log, answers, &receipt), MZ_OK);
     assert_int_equal(receipt.status, MZ_RECEIPT_REFUSED);
     assert_int_equal(receipt.fault.status, MZ_E_OVER_BUDGET);
@@ -170,9 +170,8 @@ static void test_lies(void **state) {
         struct mz_receipt receipt = {.tree_size = 99};
         make_log(&log);
         json_t *answers = answers_of(&log, "recorded");
-        json_t *object = cases[i].of_document
-                             ? answers
-                             : json_array_get(json_object_get(answers, "answers"), 0);
+        json_t *object =
+            cases[i].of_document ? answers : json_array_get(json_object_get(answers, "answers"), 0);
         if (cases[i].value == NULL)
             json_object_del(object, cases[i].member);
         else
@@ -208,17 +207,19 @@ static void test_checkpoints(void **state) {
     make_log(&log);
     json_t *answers = answers_of(&log, "recorded");
     mz_ed25519_key_pair(seed, public_key, secret);
-    assert_int_equal(mz_note_key_make(mz_span_text(ORIGIN), MZ_NOTE_ED25519, public_key,
-                                      &log.trust.key),
-                     MZ_OK);
+    assert_int_equal(
+        mz_note_key_make(mz_span_text(ORIGIN), MZ_NOTE_ED25519, public_key, &log.trust.key), MZ_OK);
     assert_int_equal(check(&log, answers, &receipt), MZ_E_UNKNOWN_SIGNER);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_honest),  cmocka_unit_test(test_duplicate),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_lies),
-        cmocka_unit_test(test_another_statement), cmocka_unit_test(test_checkpoints),
+        cmocka_unit_test(test_honest),
+        cmocka_unit_test(test_duplicate),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_another_statement),
+        cmocka_unit_test(test_checkpoints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* client/sheet, client/table, client/error: what a clerk made, every bad row told, and tables out. */
+/* client/sheet, client/table, client/error: what a clerk made, every bad row told, and tables out.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -63,9 +64,9 @@ static void test_cells(void **state) {
     int64_t fen;
     uint32_t date;
     uint8_t word;
-    assert_int_equal(open_text("金额,日期,结果\n\" 1,500.50 \",2023-05-01,退票\n,,\n1,20230502,paid\n",
-                               &sheet),
-                     MZ_OK);
+    assert_int_equal(
+        open_text("金额,日期,结果\n\" 1,500.50 \",2023-05-01,退票\n,,\n1,20230502,paid\n", &sheet),
+        MZ_OK);
     assert_int_equal(mz_sheet_rows(&sheet), 2);
     assert_true(mz_sheet_fen(&sheet, 0, AMOUNT, &fen));
     assert_int_equal(fen, 150050);
@@ -101,8 +102,8 @@ static void test_problems(void **state) {
     mz_sheet_close(&sheet);
 }
 
-static const struct mz_table_column shown[] = {
-    {"name", N_("Name"), false, false}, {"count", N_("Row"), true, true}};
+static const struct mz_table_column shown[] = {{"name", N_("Name"), false, false},
+                                               {"count", N_("Row"), true, true}};
 
 static void print(enum mz_format format, bool excel, const char *want) {
     char text[512] = "";
@@ -143,8 +144,10 @@ static void test_tables(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_columns), cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_problems), cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_tables),
     };
     if (mkdtemp(folder) == NULL)
         return 1;

@@ -66,11 +66,16 @@ static void test_other_ledgers(void **state) {
 static void test_malformed(void **state) {
     (void)state;
     static const char *const texts[] = {
-        "", "[]", "{}", "{\"origin\":\"a.example/x\",\"vkey\":\"x\"}",
+        "",
+        "[]",
+        "{}",
+        "{\"origin\":\"a.example/x\",\"vkey\":\"x\"}",
         "{\"origin\":\"a.example/x\",\"origin\":\"a.example/x\"}",
         /* the vector of the signed-note specification, under another origin */
-        "{\"origin\":\"a\",\"vkey\":\"example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\"}",
-        "{\"origin\":\"example.com/foo\",\"vkey\":\"example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\",\"leaf\":\"00\"}",
+        "{\"origin\":\"a\",\"vkey\":\"example.com/"
+        "foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\"}",
+        "{\"origin\":\"example.com/foo\",\"vkey\":\"example.com/"
+        "foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\",\"leaf\":\"00\"}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct mz_trust trust;
@@ -130,8 +135,8 @@ static void test_default_config(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_other_ledgers),
-        cmocka_unit_test(test_malformed),  cmocka_unit_test(test_config),
+        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_other_ledgers),
+        cmocka_unit_test(test_malformed),      cmocka_unit_test(test_config),
         cmocka_unit_test(test_default_config),
     };
     if (mkdtemp(folder) == NULL)
