@@ -66,7 +66,13 @@ as() {
     shift
     acts=$((acts + 1))
     MZ_SIM_RUN=$acts "$mingzhang" --config "$out/people/$person/config.ini" \
-        --passphrase-file "$out/people/$person/passphrase" "$@"
+        --passphrase-file "$out/people/$person/passphrase" "$@" || return
+    after_act "$person" "$@"
+}
+
+# A test that watches the case go by puts its own in this one's place.
+after_act() {
+    :
 }
 
 start_daemon() {
