@@ -69,6 +69,9 @@ void mz_read_release(struct mz_read_pages *pages) __attribute__((nonnull));
 /* Prints the pages in the JSON format that is set. */
 void mz_read_pass_pages(struct mz_client *client, const struct mz_read_pages *pages)
     __attribute__((nonnull));
+/* Tells people below the rows how to go on, if a limit cut them. */
+void mz_read_say_more(struct mz_client *client, const struct mz_read_pages *pages)
+    __attribute__((nonnull));
 
 /* Opens the source, collects the pages and prints them. */
 enum mz_status mz_read_list(struct mz_client *client, const char *view,

@@ -124,6 +124,12 @@ void mz_read_pass_pages(struct mz_client *client, const struct mz_read_pages *pa
         dump(client, pages->first);
 }
 
+void mz_read_say_more(struct mz_client *client, const struct mz_read_pages *pages) {
+    char cursor[2 * 256 + 1];
+    if (next_cursor(pages->first, cursor, sizeof cursor))
+        mz_output_say(&client->output, mz_i18n(N_("There is more: --after %s\n")), cursor);
+}
+
 enum mz_status mz_read_list(struct mz_client *client, const char *view,
                             struct mz_parameter *parameters, size_t count,
                             const struct mz_read_column *columns, size_t columns_count) {
@@ -139,9 +145,8 @@ enum mz_status mz_read_list(struct mz_client *client, const char *view,
         else
             status =
                 mz_read_rows(client, columns, columns_count, json_object_get(pages.first, "items"));
-        char cursor[2 * 256 + 1];
-        if (status == MZ_OK && next_cursor(pages.first, cursor, sizeof cursor))
-            mz_output_say(&client->output, mz_i18n(N_("There is more: --after %s\n")), cursor);
+        if (status == MZ_OK)
+            mz_read_say_more(client, &pages);
         mz_read_release(&pages);
     }
     source.close(source.ctx);

@@ -88,6 +88,8 @@ static enum mz_status print(struct mz_client *client, const struct mz_read_pages
     enum mz_status status = join_fields(client, items, &joined);
     if (status == MZ_OK)
         status = mz_read_rows(client, columns, joined ? COUNT_OF(columns) : PUBLIC_COLUMNS, items);
+    if (status == MZ_OK)
+        mz_read_say_more(client, pages);
     return status;
 }
 

@@ -23,6 +23,7 @@ static int setup(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
     struct ledger_case plan;
     f->ledger = ledger_new();
+    ledger_case_open(f->ledger, &plan);
     ledger_case_plan(f->ledger, &plan);
     ledger_case_enrol(f->ledger, JOBS);
     struct ledger_key key = {0};

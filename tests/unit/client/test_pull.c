@@ -171,6 +171,7 @@ static void test_split_view(void **state) {
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct ledger *forked = ledger_new();
         struct ledger_case plan;
+        ledger_case_open(forked, &plan);
         ledger_case_plan(forked, &plan);
         ledger_case_enrol(forked,
                           LONG + sizes[i] + ledger_size(f->ledger) - LONG - ledger_size(forked));
