@@ -23,8 +23,8 @@ enum mz_status mz_api_json(struct mz_client *client, const char *path, json_t *b
                            json_t **ret_answer)
     __attribute__((nonnull(1, 2, 4), warn_unused_result));
 
-/* The ledger that is trusted: from the trust file, or on first use from the daemon, which pins it.
- */
+/* The ledger that is trusted: from the trust file, or on first use from the daemon, which pins
+ * it. */
 enum mz_status mz_api_trust(struct mz_client *client, const struct mz_trust **ret_trust)
     __attribute__((nonnull, warn_unused_result));
 /* What the daemon says of itself in /v1/genesis, not checked against anything. */

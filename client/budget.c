@@ -28,8 +28,8 @@ enum mz_status mz_budget_appropriate(struct mz_client *client) {
     return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
 }
 
-/* Looks through one page of budget lines for `line`; its index, or MZ_ABSENT, and the next cursor.
- */
+/* Looks through one page of budget lines for `line`; its index, or MZ_ABSENT, and the next
+ * cursor. */
 static uint64_t find_line(const json_t *page, const char *line, char *next, size_t capacity) {
     size_t i;
     json_t *item;

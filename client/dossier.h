@@ -61,8 +61,8 @@ enum mz_status mz_dossier_not_ready(struct mz_client *client, const struct mz_do
 
 /* Shows on stderr what is about to be signed: number, payees (the first ones masked, and how many),
  * amount in figures and 大写, hash of the request, and that the roster at hand has count, sum and
- * root of it. Fetches and checks the roster: MZ_E_ROSTER_COUNT, MZ_E_ROSTER_SUM, MZ_E_BAD_OBJECT.
- */
+ * root of it. Fetches and checks the roster: MZ_E_ROSTER_COUNT, MZ_E_ROSTER_SUM,
+ * MZ_E_BAD_OBJECT. */
 enum mz_status mz_dossier_show(struct mz_client *client, const struct mz_dossier *payment)
     __attribute__((nonnull, warn_unused_result));
 /* Has the amount stated again: --confirm, or typed on the terminal. MZ_E_NOT_CONFIRMED. */

@@ -11,8 +11,8 @@
 #include "proto/base/hex.h"
 #include "proto/base/text.h"
 
-/* "ACTOR=HEX" or a key file. The actor's text goes to `name`, which must live as long as the body.
- */
+/* "ACTOR=HEX" or a key file. The actor's text goes to `name`, which must live as long as the
+ * body. */
 static enum mz_status read_administrator(struct mz_client *client, const char *text,
                                          char name[MZ_MAX_CODE + 1],
                                          struct mz_administrator *ret_administrator) {

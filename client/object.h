@@ -1,5 +1,5 @@
-/* Objects by hash: uploaded in parts with resume, fetched in ranges, checked against their names.
- */
+/* Objects by hash: uploaded in parts with resume, fetched in ranges, checked against their
+ * names. */
 #ifndef MZ_CLIENT_OBJECT_H
 #define MZ_CLIENT_OBJECT_H
 

@@ -164,8 +164,8 @@ out:
     return status;
 }
 
-/* Makes the disclosures of one person: into the upload as base 64, into the statement as digests.
- */
+/* Makes the disclosures of one person: into the upload as base 64, into the statement as
+ * digests. */
 static bool disclose(struct import *import, size_t row, json_t *list, struct mz_payee_enrol *body) {
     uint8_t encoded[MZ_MAX_DISCLOSURE];
     char text[MZ_BASE64_TEXT_SIZE(MZ_MAX_DISCLOSURE)];
@@ -210,8 +210,8 @@ static enum mz_status add_person(struct import *import, size_t row, json_t *uplo
     return mz_sign_add(client, batch, &filing);
 }
 
-/* One chunk: the vault first, because the daemon admits nobody whose disclosures it does not hold.
- */
+/* One chunk: the vault first, because the daemon admits nobody whose disclosures it does not
+ * hold. */
 static enum mz_status send_chunk(struct import *import, const size_t *rows, size_t count) {
     struct mz_client *client = import->client;
     struct mz_batch batch = {0};

@@ -55,8 +55,8 @@ enum mz_status mz_payees_tokens(struct mz_client *client, enum mz_personal field
         for (size_t i = 0; i < chunk; i++)
             json_array_append_new(
                 list, json_stringn((const char *)values[at + i].data, values[at + i].size));
-        json_t *body = json_pack("{s:s,s:o}", "field", mz_names_text(&mz_personal_names, field),
-                                 "values", list);
+        json_t *body = json_pack("{s:s,s:o}", "field",
+                                 mz_names_text(&mz_personal_names, (uint8_t)field), "values", list);
         if (body == NULL || json_array_size(list) != chunk) {
             json_decref(body);
             status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "/v1/tokens");

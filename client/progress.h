@@ -1,5 +1,5 @@
-/* A progress bar on stderr, on a terminal only and not with -q: how much, how fast, how long still.
- */
+/* A progress bar on stderr, on a terminal only and not with -q: how much, how fast, how long
+ * still. */
 #ifndef MZ_CLIENT_PROGRESS_H
 #define MZ_CLIENT_PROGRESS_H
 

@@ -38,8 +38,8 @@ enum mz_status mz_sign_send(struct mz_client *client, const struct mz_batch *bat
     __attribute__((nonnull, warn_unused_result));
 void mz_sign_clear(struct mz_batch *batch) __attribute__((nonnull));
 
-/* Signs, sends and checks one statement, and prints its receipt. A refusal is the command's fault.
- */
+/* Signs, sends and checks one statement, and prints its receipt. A refusal is the command's
+ * fault. */
 enum mz_status mz_sign_file(struct mz_client *client, const struct mz_filing *filing,
                             struct mz_receipt *ret_receipt)
     __attribute__((nonnull(1, 2), warn_unused_result));
