@@ -17,12 +17,24 @@ static const struct {
     const char *name;
     enum mz_command command;
 } commands[] = {
-    {"help", MZ_COMMAND_HELP},   {"version", MZ_COMMAND_VERSION}, {"init", MZ_COMMAND_INIT},
-    {"run", MZ_COMMAND_RUN},     {"check", MZ_COMMAND_CHECK},     {"--help", MZ_COMMAND_HELP},
-    {"-h", MZ_COMMAND_HELP},     {"--version", MZ_COMMAND_VERSION},
+    {"help", MZ_COMMAND_HELP}, {"version", MZ_COMMAND_VERSION},   {"init", MZ_COMMAND_INIT},
+    {"run", MZ_COMMAND_RUN},   {"check", MZ_COMMAND_CHECK},       {"--help", MZ_COMMAND_HELP},
+    {"-h", MZ_COMMAND_HELP},   {"--version", MZ_COMMAND_VERSION},
 };
 
-enum option_id { CONFIG, DATA, SOCKET, LISTEN, PUBLIC, WORKERS, ORIGIN, ADMIN_KEY, JSON_ERRORS, QUIET, HELP };
+enum option_id {
+    CONFIG,
+    DATA,
+    SOCKET,
+    LISTEN,
+    PUBLIC,
+    WORKERS,
+    ORIGIN,
+    ADMIN_KEY,
+    JSON_ERRORS,
+    QUIET,
+    HELP
+};
 
 /* `configures`: the name of the option in [daemon] that it stands for. */
 static const struct {
@@ -48,8 +60,10 @@ static const struct {
 const char *mz_arguments_help(enum mz_language language) {
     static const char *const help[] = {
         [MZ_ENGLISH] =
-            "usage: mingzhangd init --data DIR --origin ORIGIN --admin-key HEX|FILE [--config FILE]\n"
-            "       mingzhangd run [--config FILE] [--data DIR] [--socket PATH] [--listen ADDRESS:PORT]\n"
+            "usage: mingzhangd init --data DIR --origin ORIGIN --admin-key HEX|FILE [--config "
+            "FILE]\n"
+            "       mingzhangd run [--config FILE] [--data DIR] [--socket PATH] [--listen "
+            "ADDRESS:PORT]\n"
             "                      [--public checkpoint,tiles,views|none] [--workers N]\n"
             "       mingzhangd check [--config FILE] [--data DIR]\n"
             "       mingzhangd version\n"
@@ -61,7 +75,8 @@ const char *mz_arguments_help(enum mz_language language) {
             "  --data DIR             the ledger's directory (/var/lib/mingzhang)\n"
             "  --origin ORIGIN        the ledger's name in the world, as example.org/ledger\n"
             "  --admin-key HEX|FILE   public key of the administrator who creates the ledger\n"
-            "  --socket PATH          Unix socket (/run/mingzhang/mingzhangd.sock); empty for none\n"
+            "  --socket PATH          Unix socket (/run/mingzhang/mingzhangd.sock); empty for "
+            "none\n"
             "  --listen ADDRESS:PORT  also on TCP, loopback only\n"
             "  --public WORDS         what needs no session\n"
             "  --workers N            threads that check signatures; 0: one per processor\n"
@@ -69,8 +84,10 @@ const char *mz_arguments_help(enum mz_language language) {
             "  -q, --quiet            say errors only\n"
             "See mingzhangd(8).\n",
         [MZ_CHINESE] =
-            "用法：mingzhangd init --data 目录 --origin 名称 --admin-key 公钥|文件 [--config 文件]\n"
-            "      mingzhangd run [--config 文件] [--data 目录] [--socket 路径] [--listen 地址:端口]\n"
+            "用法：mingzhangd init --data 目录 --origin 名称 --admin-key 公钥|文件 [--config "
+            "文件]\n"
+            "      mingzhangd run [--config 文件] [--data 目录] [--socket 路径] [--listen "
+            "地址:端口]\n"
             "                     [--public checkpoint,tiles,views|none] [--workers N]\n"
             "      mingzhangd check [--config 文件] [--data 目录]\n"
             "      mingzhangd version\n"
@@ -128,14 +145,15 @@ static enum mz_status take_option(enum option_id id, const char *value,
     return MZ_OK;
 }
 
-/* One pass over the options. The configuration file lies under them, so they are read twice: for its name, and over it. */
+/* One pass over the options. The configuration file lies under them, so they are read twice: for
+ * its name, and over it. */
 static enum mz_status take_options(int argc, char **argv, struct mz_arguments *arguments,
                                    struct mz_fault *fault) {
     struct option known[OPTION_COUNT + 1] = {0};
     for (size_t i = 0; i < OPTION_COUNT; i++)
-        known[i] = (struct option){options[i].name,
-                                   options[i].has_value ? required_argument : no_argument, NULL,
-                                   (int)(256 + i)};
+        known[i] =
+            (struct option){options[i].name, options[i].has_value ? required_argument : no_argument,
+                            NULL, (int)(256 + i)};
     optind = 1;
     opterr = 0;
     int c;
@@ -221,8 +239,7 @@ static bool key_of_file(struct mz_span text, struct mz_hash *ret_key) {
            key_of_map(mz_span_of(map, size), ret_key);
 }
 
-enum mz_status mz_arguments_key(const char *text, struct mz_hash *ret_key,
-                                struct mz_fault *fault) {
+enum mz_status mz_arguments_key(const char *text, struct mz_hash *ret_key, struct mz_fault *fault) {
     if (mz_hex_decode_hash(mz_span_text(text), ret_key) == MZ_OK)
         return MZ_OK;
     char bytes[2048];

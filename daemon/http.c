@@ -41,8 +41,8 @@ static void pause_listening(struct mz_http *http, bool pause) {
 }
 
 /* Beyond the cap, peers wait in the socket's backlog, not in memory (T10). */
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd,
-                      struct sockaddr *address, int size, void *arg) {
+static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address,
+                      int size, void *arg) {
     (void)listener;
     (void)address;
     (void)size;
@@ -167,8 +167,8 @@ enum mz_status mz_http_open(const struct mz_config *config, struct mz_ledger *le
     struct mz_http *http = calloc(1, sizeof *http);
     if (http == NULL)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "HTTP");
-    http->app = (struct mz_http_app){
-        .ledger = ledger, .env = env, .open_to_all = config->open_to_all};
+    http->app =
+        (struct mz_http_app){.ledger = ledger, .env = env, .open_to_all = config->open_to_all};
     http->stop_pipe[0] = http->stop_pipe[1] = -1;
     http->max_connections = config->connections;
     enum mz_status status = mz_http_listen(config, &http->listening, fault);

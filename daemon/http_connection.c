@@ -52,7 +52,8 @@ struct mz_connections {
     size_t count;
 };
 
-/* Deadlines are of the transport and touch nothing recorded, so they run on the machine's monotonic clock. */
+/* Deadlines are of the transport and touch nothing recorded, so they run on the machine's monotonic
+ * clock. */
 static uint64_t monotonic_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -130,8 +131,8 @@ static void next_request(struct connection *c) {
     c->parsed = c->continued = false;
     c->searched = c->head_size = 0;
     c->state = READING;
-    c->deadline = monotonic_ms() +
-                  (c->in_size > 0 ? c->all->limits.deadline_ms : c->all->limits.idle_ms);
+    c->deadline =
+        monotonic_ms() + (c->in_size > 0 ? c->all->limits.deadline_ms : c->all->limits.idle_ms);
 }
 
 static void begin_drain(struct connection *c) {
@@ -229,7 +230,8 @@ static enum progress read_head(struct connection *c) {
     return MOVED;
 }
 
-/* Makes room for the whole of the body before it comes, and parses the head again where it now is. */
+/* Makes room for the whole of the body before it comes, and parses the head again where it now is.
+ */
 static enum progress make_room(struct connection *c) {
     size_t whole = c->head_size + (size_t)c->call.head.content_length;
     if (whole <= c->in_capacity)

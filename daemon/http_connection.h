@@ -2,12 +2,13 @@
  *
  *     READING ──whole request──▶ handler ──answer──▶ WRITING ──all written──▶ READING
  *                                   └──task──▶ WAITING ──mz_connection_answered──▶ WRITING
- *     a malformed request is answered, then DRAINING: closed for writing, what still comes is thrown away for a moment,
- *     because closing with unread bytes would destroy the answer on its way
+ *     a malformed request is answered, then DRAINING: closed for writing, what still comes is
+ * thrown away for a moment, because closing with unread bytes would destroy the answer on its way
  *
- * A connection reads one request at a time and stops reading while that is under way, so what a peer can make the daemon
- * hold is one head, one body and one answer. Every state has a deadline, and the whole of a request, from its first byte to
- * the last byte of its answer, has a total one. */
+ * A connection reads one request at a time and stops reading while that is under way, so what a
+ * peer can make the daemon hold is one head, one body and one answer. Every state has a deadline,
+ * and the whole of a request, from its first byte to the last byte of its answer, has a total one.
+ */
 #ifndef MZ_DAEMON_HTTP_CONNECTION_H
 #define MZ_DAEMON_HTTP_CONNECTION_H
 
@@ -16,8 +17,8 @@
 struct event_base;
 
 struct mz_connection_limits {
-    size_t connections; /* at once */
-    size_t head, body;  /* bytes */
+    size_t connections;   /* at once */
+    size_t head, body;    /* bytes */
     uint64_t deadline_ms; /* of a request as a whole */
     uint64_t idle_ms;     /* between requests */
 };
@@ -26,8 +27,8 @@ struct mz_connections;
 
 /* `changed` is told when the number of connections falls. NULL if out of memory. */
 struct mz_connections *mz_connections_new(struct event_base *base, struct mz_http_app *app,
-                                          const struct mz_connection_limits *limits, void (*changed)(void *arg),
-                                          void *arg);
+                                          const struct mz_connection_limits *limits,
+                                          void (*changed)(void *arg), void *arg);
 /* Closes all of them. */
 void mz_connections_free(struct mz_connections *connections);
 

@@ -1,4 +1,5 @@
-/* Listening sockets: those that systemd passes, or else the configured Unix socket and loopback address. */
+/* Listening sockets: those that systemd passes, or else the configured Unix socket and loopback
+ * address. */
 #ifndef MZ_DAEMON_HTTP_LISTEN_H
 #define MZ_DAEMON_HTTP_LISTEN_H
 
@@ -12,8 +13,8 @@ struct mz_listening {
     char unlink[MZ_CONFIG_PATH]; /* the Unix socket made here, "" if none */
 };
 
-/* Opens them all. A socket file that nobody listens on is replaced. MZ_E_LOCKED: somebody does. MZ_E_USAGE: nothing to
- * listen on, or a passed socket is TCP beyond loopback. MZ_E_IO. */
+/* Opens them all. A socket file that nobody listens on is replaced. MZ_E_LOCKED: somebody does.
+ * MZ_E_USAGE: nothing to listen on, or a passed socket is TCP beyond loopback. MZ_E_IO. */
 enum mz_status mz_http_listen(const struct mz_config *config, struct mz_listening *ret_listening,
                               struct mz_fault *fault) __attribute__((nonnull, warn_unused_result));
 /* Closes them and removes the Unix socket made here. */

@@ -86,9 +86,9 @@ void mz_http_objects_put(struct mz_call *call) {
     uint64_t received = 0;
     bool complete = false;
     mz_call_wait_for(call, &upload->task, finish);
-    status = mz_ledger_upload(call->app->ledger, object.kind, &object.name, numbers[0].value,
-                              upload->size, call->body, stored, upload, &received, &complete,
-                              &fault);
+    status =
+        mz_ledger_upload(call->app->ledger, object.kind, &object.name, numbers[0].value,
+                         upload->size, call->body, stored, upload, &received, &complete, &fault);
     if (status == MZ_OK && complete)
         return;
     mz_call_wait_no_more(call);
@@ -185,7 +185,8 @@ void mz_http_objects_get(struct mz_call *call) {
     }
     if (!partial)
         count = size;
-    /* RFC 9110 §15.3.7: a server may send a part of the range asked for; Content-Range says which. */
+    /* RFC 9110 §15.3.7: a server may send a part of the range asked for; Content-Range says which.
+     */
     if (count > MZ_MAX_BODY)
         count = MZ_MAX_BODY;
     answer_part(call, &object, first, count, size, partial);

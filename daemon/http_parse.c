@@ -132,10 +132,8 @@ static enum known_header known_header(struct mz_span name) {
         const char *name;
         enum known_header header;
     } known[] = {
-        {"host", HEADER_HOST},
-        {"content-length", HEADER_LENGTH},
-        {"content-type", HEADER_TYPE},
-        {"authorization", HEADER_AUTHORIZATION},
+        {"host", HEADER_HOST},         {"content-length", HEADER_LENGTH},
+        {"content-type", HEADER_TYPE}, {"authorization", HEADER_AUTHORIZATION},
         {"range", HEADER_RANGE},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

@@ -9,7 +9,8 @@
 #include "daemon/http_vault.h"
 #include "daemon/http_views.h"
 
-/* Who may see a payee's masked fields: every duty but the administrator, who has no business (G6). */
+/* Who may see a payee's masked fields: every duty but the administrator, who has no business (G6).
+ */
 #define BUSINESS_ROLES (((UINT32_C(1) << MZ_ROLE_COUNT) - 1) & ~MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR))
 
 static const struct mz_route routes[] = {
@@ -114,8 +115,7 @@ static enum mz_status check_access(struct mz_call *call, const struct mz_route *
     for (uint8_t r = 1; r <= MZ_ROLE_COUNT && *role == '\0'; r++)
         if ((route->roles & MZ_ROLE_BIT(r)) != 0)
             role = mz_names_text(&mz_role_names, r);
-    mz_fault_at(fault, MZ_E_FORBIDDEN, "%s %s", mz_http_method_name(route->method),
-                       route->pattern);
+    mz_fault_at(fault, MZ_E_FORBIDDEN, "%s %s", mz_http_method_name(route->method), route->pattern);
     mz_fault_who(fault, "%s", call->session.actor);
     mz_fault_want(fault, "%s", role);
     return MZ_E_FORBIDDEN;
@@ -164,11 +164,13 @@ static void run(struct mz_call *call, const struct mz_route *route) {
 }
 
 void mz_route_call(struct mz_call *call) {
-    enum mz_http_method method = call->head.method == MZ_HTTP_HEAD ? MZ_HTTP_GET : call->head.method;
+    enum mz_http_method method =
+        call->head.method == MZ_HTTP_HEAD ? MZ_HTTP_GET : call->head.method;
     unsigned allowed = 0;
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         const struct mz_route *route = &routes[i];
-        /* The last row, of views, would also take the paths of rows above that have other methods. */
+        /* The last row, of views, would also take the paths of rows above that have other methods.
+         */
         if (allowed != 0 && i + 1 == sizeof routes / sizeof routes[0])
             break;
         if (!matches(route->pattern, call->head.path, call->captures))

@@ -7,14 +7,15 @@
 
 #define COSE_SIGN1_TAG 18u /* RFC 9052 §4.2 */
 
-/* What is kept of an mz_answer between the sequencer's thread and the loop: a fraction of its size. */
+/* What is kept of an mz_answer between the sequencer's thread and the loop: a fraction of its size.
+ */
 struct kept_answer {
     enum mz_answer_status status;
     struct mz_hash statement, leaf;
     struct mz_entry_head head;
     uint64_t tree_size;
-    size_t fault;      /* index into `faults`, when refused */
-    size_t proof;      /* index into `proofs` */
+    size_t fault; /* index into `faults`, when refused */
+    size_t proof; /* index into `proofs` */
     unsigned proof_size;
     size_t checkpoint; /* offset into `notes` */
     size_t checkpoint_size;
@@ -108,8 +109,7 @@ static void write_refusal(const struct submission *s, const struct kept_answer *
 /* `top` is the answer whose checkpoint stands at the top of the document. */
 static void write_receipt(const struct submission *s, const struct kept_answer *answer,
                           const struct kept_answer *top, struct mz_json *json) {
-    mz_json_text(json, "status",
-                 answer->status == MZ_ANSWER_DUPLICATE ? "duplicate" : "recorded");
+    mz_json_text(json, "status", answer->status == MZ_ANSWER_DUPLICATE ? "duplicate" : "recorded");
     mz_json_hex(json, "statement", mz_span_hash(&answer->statement));
     mz_json_uint(json, "index", answer->head.index);
     mz_json_uint(json, "registered_at", answer->head.registered_at);
@@ -130,7 +130,8 @@ static void write_receipt(const struct submission *s, const struct kept_answer *
     }
 }
 
-/* The last one recorded, else the last duplicate: the newest checkpoint there is. NULL if all were refused. */
+/* The last one recorded, else the last duplicate: the newest checkpoint there is. NULL if all were
+ * refused. */
 static const struct kept_answer *find_top(const struct submission *s) {
     const struct kept_answer *top = NULL;
     for (size_t i = 0; i < s->count; i++) {
@@ -183,7 +184,8 @@ static void finish(struct mz_http_task *task, struct mz_call *call) {
     free(s);
 }
 
-/* Cuts a CBOR sequence (RFC 8742) of COSE_Sign1 at its seams. What is inside each is for the ledger to judge. */
+/* Cuts a CBOR sequence (RFC 8742) of COSE_Sign1 at its seams. What is inside each is for the ledger
+ * to judge. */
 static enum mz_status split(struct mz_span body, struct mz_span *statements, size_t *ret_count,
                             struct mz_fault *fault) {
     struct mz_cbor_reader reader = mz_cbor_reader_over(body);
@@ -203,7 +205,8 @@ static enum mz_status split(struct mz_span body, struct mz_span *statements, siz
             statements[count++] = mz_span_of(start, (size_t)(reader.rest.data - start));
     }
     if (reader.status != MZ_OK || count == 0) {
-        enum mz_status status = count == 0 && reader.status == MZ_OK ? MZ_E_TRUNCATED : reader.status;
+        enum mz_status status =
+            count == 0 && reader.status == MZ_OK ? MZ_E_TRUNCATED : reader.status;
         mz_fault_at(fault, status, "statement %zu", count + 1);
         mz_fault_have(fault, "CBOR");
         mz_fault_want(fault, "COSE_Sign1");

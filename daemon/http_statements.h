@@ -1,4 +1,5 @@
-/* POST /v1/statements: one COSE_Sign1 or a sequence of them, answered by receipts once they are durable (G1). */
+/* POST /v1/statements: one COSE_Sign1 or a sequence of them, answered by receipts once they are
+ * durable (G1). */
 #ifndef MZ_DAEMON_HTTP_STATEMENTS_H
 #define MZ_DAEMON_HTTP_STATEMENTS_H
 

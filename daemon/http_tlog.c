@@ -47,8 +47,8 @@ static void answer_hashes(struct mz_call *call, const struct mz_tile *tile) {
         immutable(call);
 }
 
-/* Entry sizes are known only by reading, so the bundle grows as it is put together; 256 entries of a usual size fit at
- * once. */
+/* Entry sizes are known only by reading, so the bundle grows as it is put together; 256 entries of
+ * a usual size fit at once. */
 static enum mz_status make_bundle(const struct mz_view_source *source, const struct mz_tile *tile,
                                   uint8_t **ret_bytes, size_t *ret_size, struct mz_fault *fault) {
     size_t capacity = 256u << 10, size = 0;

@@ -1,4 +1,5 @@
-/* The log as C2SP tlog-tiles serves it, and proofs: what a clone, a witness or a stranger's verifier reads (G2, G7). */
+/* The log as C2SP tlog-tiles serves it, and proofs: what a clone, a witness or a stranger's
+ * verifier reads (G2, G7). */
 #ifndef MZ_DAEMON_HTTP_TLOG_H
 #define MZ_DAEMON_HTTP_TLOG_H
 
@@ -7,7 +8,8 @@
 void mz_http_tlog_checkpoint(struct mz_call *call) __attribute__((nonnull));
 /* Tiles and entry bundles. */
 void mz_http_tlog_tile(struct mz_call *call) __attribute__((nonnull));
-/* ?index=N[&size=M]: a tlog-proof file. The ledger keeps the latest checkpoint only, so any other M is not found. */
+/* ?index=N[&size=M]: a tlog-proof file. The ledger keeps the latest checkpoint only, so any other M
+ * is not found. */
 void mz_http_tlog_proof(struct mz_call *call) __attribute__((nonnull));
 /* ?from=A&to=B */
 void mz_http_tlog_consistency(struct mz_call *call) __attribute__((nonnull));

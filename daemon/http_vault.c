@@ -142,8 +142,7 @@ static enum mz_status parse_payee(const json_t *item, struct mz_id *ret_payee, u
                                   struct mz_fault *fault) {
     json_t *texts;
     struct mz_id payee;
-    enum mz_status status =
-        mz_http_json_hex(item, "payee", payee.bytes, sizeof payee.bytes, fault);
+    enum mz_status status = mz_http_json_hex(item, "payee", payee.bytes, sizeof payee.bytes, fault);
     if (status == MZ_OK)
         status = mz_http_json_array(item, "disclosures", MZ_MAX_DIGESTS, &texts, fault);
     if (status != MZ_OK)
@@ -188,8 +187,8 @@ static enum mz_status each_payee(struct storing *storing, const json_t *payees, 
         if (status != MZ_OK || !submit)
             continue;
         atomic_fetch_add(&storing->left, 1);
-        status = mz_ledger_disclose(storing->app->ledger, &payee, disclosures, count, stored,
-                                    storing);
+        status =
+            mz_ledger_disclose(storing->app->ledger, &payee, disclosures, count, stored, storing);
         if (status != MZ_OK) {
             atomic_fetch_sub(&storing->left, 1);
             note_failure(storing, status);
@@ -238,7 +237,8 @@ static void write_masked(void *arg, struct mz_span bytes) {
     mz_json_text(json, field, masked);
 }
 
-/* The members payee and fields; of a payee whose data is not held, or was erased, fields is empty. */
+/* The members payee and fields; of a payee whose data is not held, or was erased, fields is empty.
+ */
 static enum mz_status write_payee_fields(struct mz_call *call, struct mz_span hex,
                                          struct mz_json *json, struct mz_fault *fault) {
     struct mz_id payee;

@@ -1,5 +1,5 @@
-/* Personal data over HTTP (G6): tokens, handing disclosures in, and reading them masked. Nothing here shows a whole
- * identity number or account. */
+/* Personal data over HTTP (G6): tokens, handing disclosures in, and reading them masked. Nothing
+ * here shows a whole identity number or account. */
 #ifndef MZ_DAEMON_HTTP_VAULT_H
 #define MZ_DAEMON_HTTP_VAULT_H
 

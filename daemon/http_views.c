@@ -5,7 +5,7 @@
 #include "daemon/http_routes.h"
 
 #define MAX_PARAMETERS 16u
-#define MAX_QUERY 4096u
+#define MAX_QUERY      4096u
 
 static enum mz_status answer(struct mz_call *call, const struct mz_view *view,
                              struct mz_fault *fault) {
@@ -41,10 +41,9 @@ void mz_http_views_get(struct mz_call *call) {
     const struct mz_view *view = mz_view_find(call->captures[0]);
     if (view == NULL) {
         int shown = call->head.path.size < 64 ? (int)call->head.path.size : 64;
-        status = mz_fault_at(&fault, MZ_E_NOT_FOUND, "%.*s", shown,
-                             (const char *)call->head.path.data);
-    } else if (view->access != MZ_VIEW_PUBLIC ||
-               (call->app->open_to_all & MZ_PUBLIC_VIEWS) == 0) {
+        status =
+            mz_fault_at(&fault, MZ_E_NOT_FOUND, "%.*s", shown, (const char *)call->head.path.data);
+    } else if (view->access != MZ_VIEW_PUBLIC || (call->app->open_to_all & MZ_PUBLIC_VIEWS) == 0) {
         status = mz_route_session(call, &fault);
     }
     if (status == MZ_OK)
@@ -53,7 +52,8 @@ void mz_http_views_get(struct mz_call *call) {
         mz_call_fail(call, status, &fault);
 }
 
-/* For supervisors: open to whoever can connect, and says nothing of what the ledger holds but its size. */
+/* For supervisors: open to whoever can connect, and says nothing of what the ledger holds but its
+ * size. */
 void mz_http_views_health(struct mz_call *call) {
     struct mz_fault fault = {0};
     const struct mz_view_source *source = NULL;

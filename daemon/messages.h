@@ -1,26 +1,30 @@
-/* What the daemon says to people, in both languages, as one table. Faults have their own words in status_table.h. */
+/* What the daemon says to people, in both languages, as one table. Faults have their own words in
+ * status_table.h. */
 #ifndef MZ_DAEMON_MESSAGES_H
 #define MZ_DAEMON_MESSAGES_H
 
 #include "proto/base/status.h"
 
 /* The rows: X(name, "english", "中文"); the two have the same conversions in the same order. */
-#define MZ_MESSAGES(X)                                                                                                 \
-    X(MZ_SAY_READY, "serving the ledger %s, %llu entries", "账本 %s 开始服务，现有 %llu 条记录")                       \
-    X(MZ_SAY_STOPPED, "stopped", "已停止")                                                                             \
-    X(MZ_SAY_INITIALISED, "a new ledger was made in %s; its key is", "已在 %s 建立新账本，其公钥为")                   \
-    X(MZ_SAY_NEXT, "next: the administrator files ledger.create", "下一步：由管理员提交 ledger.create")                \
-    X(MZ_SAY_CONFIGURED, "wrote %s", "已写入 %s")                                                                      \
-    X(MZ_SAY_LAYER, "%-11s %s, %llu checked, %llu missing", "%-11s %s，已检查 %llu，缺少 %llu")                        \
-    X(MZ_SAY_PASS, "PASS", "通过")                                                                                     \
-    X(MZ_SAY_FAIL, "FAIL", "失败")                                                                                     \
-    X(MZ_SAY_LACKING, "INCOMPLETE", "不完整")                                                                          \
-    X(MZ_SAY_NOT_RUN, "not checked", "未检查")                                                                         \
-    X(MZ_SAY_STORED, "%-11s %s, %llu records, %llu hashes, %llu commits",                                              \
-      "%-11s %s，%llu 条台账，%llu 个哈希，%llu 次提交")                                                               \
-    X(MZ_SAY_SOUND, "the ledger is sound: %llu entries", "账本完好：%llu 条记录")                                      \
-    X(MZ_SAY_UNSOUND, "the ledger is NOT sound", "账本存在问题")                                                       \
-    X(MZ_SAY_INCOMPLETE, "nothing is wrong with what is there, but something is missing", "现有内容无误，但有缺失")
+#define MZ_MESSAGES(X)                                                                             \
+    X(MZ_SAY_READY, "serving the ledger %s, %llu entries", "账本 %s 开始服务，现有 %llu 条记录")   \
+    X(MZ_SAY_STOPPED, "stopped", "已停止")                                                         \
+    X(MZ_SAY_INITIALISED, "a new ledger was made in %s; its key is",                               \
+      "已在 %s 建立新账本，其公钥为")                                                              \
+    X(MZ_SAY_NEXT, "next: the administrator files ledger.create",                                  \
+      "下一步：由管理员提交 ledger.create")                                                        \
+    X(MZ_SAY_CONFIGURED, "wrote %s", "已写入 %s")                                                  \
+    X(MZ_SAY_LAYER, "%-11s %s, %llu checked, %llu missing", "%-11s %s，已检查 %llu，缺少 %llu")    \
+    X(MZ_SAY_PASS, "PASS", "通过")                                                                 \
+    X(MZ_SAY_FAIL, "FAIL", "失败")                                                                 \
+    X(MZ_SAY_LACKING, "INCOMPLETE", "不完整")                                                      \
+    X(MZ_SAY_NOT_RUN, "not checked", "未检查")                                                     \
+    X(MZ_SAY_STORED, "%-11s %s, %llu records, %llu hashes, %llu commits",                          \
+      "%-11s %s，%llu 条台账，%llu 个哈希，%llu 次提交")                                           \
+    X(MZ_SAY_SOUND, "the ledger is sound: %llu entries", "账本完好：%llu 条记录")                  \
+    X(MZ_SAY_UNSOUND, "the ledger is NOT sound", "账本存在问题")                                   \
+    X(MZ_SAY_INCOMPLETE, "nothing is wrong with what is there, but something is missing",          \
+      "现有内容无误，但有缺失")
 
 enum mz_message {
 #define X(name, en, zh) name,

@@ -67,7 +67,8 @@ static enum mz_status write_config(const char *path, const struct mz_config *con
             "socket = %s\n"
             "public = checkpoint,tiles\n",
             config->data, config->socket);
-    /* The umask is for the ledger's files; whoever may ask for the service's state may read this one. */
+    /* The umask is for the ledger's files; whoever may ask for the service's state may read this
+     * one. */
     bool written = fflush(file) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
     int reason = errno;
     if (fclose(file) != 0 || !written) {
@@ -233,8 +234,8 @@ static int command_version(struct program *program) {
 
 int mz_daemon_main(int argc, char **argv, const struct mz_env *env) {
     static int (*const commands[])(struct program *) = {
-        [MZ_COMMAND_HELP] = command_help, [MZ_COMMAND_VERSION] = command_version,
-        [MZ_COMMAND_INIT] = command_init, [MZ_COMMAND_RUN] = command_run,
+        [MZ_COMMAND_HELP] = command_help,   [MZ_COMMAND_VERSION] = command_version,
+        [MZ_COMMAND_INIT] = command_init,   [MZ_COMMAND_RUN] = command_run,
         [MZ_COMMAND_CHECK] = command_check,
     };
     struct program program = {.env = env, .language = mz_message_language()};

@@ -20,7 +20,8 @@ struct session {
     struct mz_hash token; /* SHA-256 of the token's text */
 };
 
-/* Rings: the slot to be written next is the oldest, so a flood of challenges cannot grow memory (T10). */
+/* Rings: the slot to be written next is the oldest, so a flood of challenges cannot grow memory
+ * (T10). */
 struct mz_sessions {
     const struct mz_env *env;
     uint64_t latest; /* ms; the latest time seen */
@@ -104,7 +105,8 @@ static bool use_challenge(struct mz_sessions *sessions, const struct mz_hash *ki
     return false;
 }
 
-/* The key and its actor must be in force as of the records, and the actor's term must cover today. */
+/* The key and its actor must be in force as of the records, and the actor's term must cover today.
+ */
 static enum mz_status look_up(struct mz_sessions *sessions, const struct mz_records *records,
                               const struct mz_hash *kid, struct mz_key_record *ret_key,
                               struct mz_session *ret_session, struct mz_fault *fault) {
@@ -170,8 +172,7 @@ static void token_text(const uint8_t secret[MZ_SESSION_SECRET_SIZE],
 enum mz_status mz_sessions_login(struct mz_sessions *sessions, const struct mz_records *records,
                                  struct mz_span origin, const struct mz_hash *kid,
                                  const uint8_t challenge[MZ_SESSION_SECRET_SIZE],
-                                 const uint8_t signature[64],
-                                 char ret_token[MZ_SESSION_TOKEN_TEXT],
+                                 const uint8_t signature[64], char ret_token[MZ_SESSION_TOKEN_TEXT],
                                  struct mz_session *ret_session, struct mz_fault *fault) {
     if (!use_challenge(sessions, kid, challenge))
         return mz_fault_at(fault, MZ_E_LOGIN, "challenge");

@@ -1,12 +1,13 @@
-/* P1 and P2 of design.md §11: durable appends a second through the daemon's socket, as a share of the rate at which
- * libsodium alone checks the signatures of the same statements on every processor of this machine.
+/* P1 and P2 of design.md §11: durable appends a second through the daemon's socket, as a share of
+ * the rate at which libsodium alone checks the signatures of the same statements on every processor
+ * of this machine.
  *
  *   bench_append --admin-key                         prints the key that `mingzhangd init` wants
  *   bench_append SOCKET VKEY [ROUNDS [P1 [P2]]]      P1, P2: statements a round
  *
- * An own load generator, one thread over epoll: it and the daemon share the machine, as a client would. Statements are
- * signed beforehand. Each round measures bound, P1, bound, P2, bound, so that a machine whose speed drifts is compared
- * with itself; medians are printed. */
+ * An own load generator, one thread over epoll: it and the daemon share the machine, as a client
+ * would. Statements are signed beforehand. Each round measures bound, P1, bound, P2, bound, so that
+ * a machine whose speed drifts is compared with itself; medians are printed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,7 +51,8 @@ static void dial(const char *path, struct peer *peer) {
         fail("socket", path);
     memcpy(address.sun_path, path, strlen(path) + 1);
     *peer = (struct peer){.fd = socket(AF_UNIX, SOCK_STREAM, 0),
-                          .in = malloc(IN_CAPACITY), .out = malloc(OUT_CAPACITY)};
+                          .in = malloc(IN_CAPACITY),
+                          .out = malloc(OUT_CAPACITY)};
     if (peer->fd < 0 || peer->in == NULL || peer->out == NULL ||
         connect(peer->fd, (struct sockaddr *)&address, sizeof address) != 0)
         fail(path, strerror(errno));
@@ -143,8 +145,7 @@ static double file_all(const char *path, const struct load *load, size_t connect
     for (size_t i = 0; i < connections; i++) {
         dial(path, &peers[i]);
         fcntl(peers[i].fd, F_SETFL, O_NONBLOCK);
-        struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET,
-                                    .data.ptr = &peers[i]};
+        struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = &peers[i]};
         epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i].fd, &event);
     }
     double begin = load_now();
@@ -207,14 +208,15 @@ static void run(const char *path, const struct mz_hash *log_key, size_t rounds, 
         r2[r] = p2[r] / ((b1 + b2) / 2);
         bounds[2 * r] = b0;
         bounds[2 * r + 1] = (b1 + b2) / 2;
-        fprintf(stderr, "round %zu: bound %.0f P1 %.0f (%.3f) bound %.0f P2 %.0f (%.3f) bound %.0f\n",
+        fprintf(stderr,
+                "round %zu: bound %.0f P1 %.0f (%.3f) bound %.0f P2 %.0f (%.3f) bound %.0f\n",
                 r + 1, b0, p1[r], r1[r], b1, p2[r], r2[r], b2);
         load_free(&one);
         load_free(&many);
     }
     double bound = load_median(bounds, 2 * rounds);
-    print_row("P1 64 connections, singly", load_median(p1, rounds), bound,
-              load_median(r1, rounds), 0.60);
+    print_row("P1 64 connections, singly", load_median(p1, rounds), bound, load_median(r1, rounds),
+              0.60);
     print_row("P2 in batches of 100", load_median(p2, rounds), bound, load_median(r2, rounds),
               0.85);
     load_free(&opening);

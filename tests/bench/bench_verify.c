@@ -1,10 +1,11 @@
-/* P5 of design.md §11: full verification of a clone from disk, every layer, as a share of the rate at which libsodium alone
- * checks the signatures of the same statements on every processor.
+/* P5 of design.md §11: full verification of a clone from disk, every layer, as a share of the rate
+ * at which libsodium alone checks the signatures of the same statements on every processor.
  *
  *   bench_verify CLONE [ROUNDS]
  *
- * The clone is one of a ledger that bench_append filled. Each round measures bound, verification, bound; the clone's files
- * are in the page cache, as they are right after a pull. Records go to memory, as in `mingzhang verify`. */
+ * The clone is one of a ledger that bench_append filled. Each round measures bound, verification,
+ * bound; the clone's files are in the page cache, as they are right after a pull. Records go to
+ * memory, as in `mingzhang verify`. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,8 @@ static void fail(const char *what, const struct mz_fault *fault) {
 static struct load sample(struct mz_clone *clone) {
     uint64_t size = mz_clone_size(clone);
     size_t count = size < SAMPLE ? (size_t)size : SAMPLE;
-    struct load load = {malloc(count * MZ_MAX_ENTRY), calloc(count, sizeof *load.statements), count};
+    struct load load = {malloc(count * MZ_MAX_ENTRY), calloc(count, sizeof *load.statements),
+                        count};
     uint8_t *at = load.bytes;
     for (size_t i = 0; i < count; i++) {
         struct mz_span bytes;

@@ -85,9 +85,13 @@ static struct mz_span build(const struct mz_draft *draft, const struct ledger_ke
 static size_t add(struct load *load, enum mz_kind_id kind, const char *actor, const char *project,
                   uint32_t today, const size_t *refs, size_t refs_count, const void *body) {
     struct ledger_key key = ledger_key_of(actor);
-    struct mz_draft draft = {.kind = kind, .issuer = text(actor), .origin = text(LOAD_ORIGIN),
-                             .id = ledger_id("opening", load->count), .date = today,
-                             .refs_count = (uint16_t)refs_count, .body = body};
+    struct mz_draft draft = {.kind = kind,
+                             .issuer = text(actor),
+                             .origin = text(LOAD_ORIGIN),
+                             .id = ledger_id("opening", load->count),
+                             .date = today,
+                             .refs_count = (uint16_t)refs_count,
+                             .body = body};
     if (project != NULL)
         draft.project = text(project);
     for (size_t i = 0; i < refs_count; i++)
@@ -194,9 +198,13 @@ static void *make_some(void *arg) {
         funds.line = text(line);
         funds.amount = 1;
         funds.document = text("示例到账回单");
-        struct mz_draft draft = {.kind = MZ_KIND_FUNDS_RECEIVE, .issuer = text("accountant"),
-                                 .origin = text(LOAD_ORIGIN), .date = m->today,
-                                 .project = text(name), .refs_count = 1, .body = &funds};
+        struct mz_draft draft = {.kind = MZ_KIND_FUNDS_RECEIVE,
+                                 .issuer = text("accountant"),
+                                 .origin = text(LOAD_ORIGIN),
+                                 .date = m->today,
+                                 .project = text(name),
+                                 .refs_count = 1,
+                                 .body = &funds};
         draft.id = ledger_id("load", (m->seed << 32) + i);
         /* The appropriation is the last but so many of the opening. */
         size_t back = 2 * (LOAD_PROJECTS - n) - 1;

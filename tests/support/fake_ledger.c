@@ -79,15 +79,16 @@ static struct bytes copy(struct mz_span span) {
 
 static void note(const struct mz_ledger *ledger, uint64_t size, char *text, size_t capacity) {
     (void)ledger;
-    snprintf(text, capacity, FAKE_ORIGIN "\n%llu\nroot\n\n\xe2\x80\x94 " FAKE_ORIGIN " AAAAAHNpZw==\n",
+    snprintf(text, capacity,
+             FAKE_ORIGIN "\n%llu\nroot\n\n\xe2\x80\x94 " FAKE_ORIGIN " AAAAAHNpZw==\n",
              (unsigned long long)size);
 }
 
 static void answer_one(struct mz_ledger *ledger, const struct bytes *statement,
                        struct mz_answer *answer) {
     struct mz_span bytes = mz_span_of(statement->data, statement->size);
-    *answer = (struct mz_answer){.status = MZ_ANSWER_RECORDED,
-                                 .statement = mz_hash_statement(bytes)};
+    *answer =
+        (struct mz_answer){.status = MZ_ANSWER_RECORDED, .statement = mz_hash_statement(bytes)};
     for (size_t i = 0; i + 6 <= bytes.size; i++)
         if (memcmp(bytes.data + i, "REFUSE", 6) == 0)
             answer->status = MZ_ANSWER_REFUSED;
@@ -375,8 +376,8 @@ enum mz_status mz_ledger_object_read(struct mz_ledger *ledger, enum mz_object_ki
 }
 
 enum mz_status mz_ledger_disclose(struct mz_ledger *ledger, const struct mz_id *payee,
-                                  const struct mz_span *disclosures, size_t count,
-                                  mz_done_fn *done, void *arg) {
+                                  const struct mz_span *disclosures, size_t count, mz_done_fn *done,
+                                  void *arg) {
     for (size_t i = 0; i < count && ledger->disclosed_count < 64; i++)
         ledger->disclosed[ledger->disclosed_count++] =
             (struct disclosed){*payee, copy(disclosures[i])};
@@ -508,7 +509,7 @@ enum mz_status mz_ledger_health(struct mz_ledger *ledger, struct mz_fault *fault
 
 void mz_ledger_metrics(struct mz_ledger *ledger, struct mz_ledger_metrics *ret_metrics) {
     pthread_mutex_lock(&ledger->mutex);
-    *ret_metrics = (struct mz_ledger_metrics){.recorded = ledger->size,
-                                              .queued = ledger->jobs_count};
+    *ret_metrics =
+        (struct mz_ledger_metrics){.recorded = ledger->size, .queued = ledger->jobs_count};
     pthread_mutex_unlock(&ledger->mutex);
 }

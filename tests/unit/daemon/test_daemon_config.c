@@ -92,12 +92,18 @@ static void takes_loopback_alone(void **state) {
         const char *text, *host;
         uint16_t port;
     } cases[] = {
-        {"127.0.0.1:8443", "127.0.0.1", 8443}, {"127.1.2.3:1", "127.1.2.3", 1},
-        {"[::1]:65535", "::1", 65535},         {"0.0.0.0:80", NULL, 0},
-        {"192.168.1.2:80", NULL, 0},           {"[::]:80", NULL, 0},
-        {"localhost:80", NULL, 0},             {"127.0.0.1", NULL, 0},
-        {"127.0.0.1:0", NULL, 0},              {"127.0.0.1:65536", NULL, 0},
-        {":80", NULL, 0},                      {"", NULL, 0},
+        {"127.0.0.1:8443", "127.0.0.1", 8443},
+        {"127.1.2.3:1", "127.1.2.3", 1},
+        {"[::1]:65535", "::1", 65535},
+        {"0.0.0.0:80", NULL, 0},
+        {"192.168.1.2:80", NULL, 0},
+        {"[::]:80", NULL, 0},
+        {"localhost:80", NULL, 0},
+        {"127.0.0.1", NULL, 0},
+        {"127.0.0.1:0", NULL, 0},
+        {"127.0.0.1:65536", NULL, 0},
+        {":80", NULL, 0},
+        {"", NULL, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char host[MZ_CONFIG_ADDRESS];
@@ -136,8 +142,9 @@ static void options_stand_over_the_file(void **state) {
     assert_string_equal(a.config.socket, "");
     assert_int_equal(a.config.open_to_all, 0);
     assert_true(a.quiet);
-    assert_int_equal(PARSE(&a, &fault, "init", "--origin", "o", "--admin-key", "k", "--config", "/new"),
-                     MZ_OK); /* init writes it */
+    assert_int_equal(
+        PARSE(&a, &fault, "init", "--origin", "o", "--admin-key", "k", "--config", "/new"),
+        MZ_OK); /* init writes it */
     assert_string_equal(a.config_path, "/new");
 }
 
@@ -183,7 +190,8 @@ static void reads_keys_in_three_forms(void **state) {
     memset(&key, 0, sizeof key);
     assert_int_equal(mz_arguments_key(path, &key, &fault), MZ_OK);
     assert_memory_equal(&key, &expected, sizeof key);
-    static const char *const bad[] = {"", "0001\n", "mingzhang-key v1\nomVh\n", "mingzhang-key v2\n"};
+    static const char *const bad[] = {"", "0001\n", "mingzhang-key v1\nomVh\n",
+                                      "mingzhang-key v2\n"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         write_file(bad[i]);
         assert_int_equal(mz_arguments_key(path, &key, &fault), MZ_E_BAD_KEY_FILE);
@@ -193,9 +201,9 @@ static void reads_keys_in_three_forms(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_option),        cmocka_unit_test(refuses_what_it_does_not_know),
-        cmocka_unit_test(takes_loopback_alone),      cmocka_unit_test(options_stand_over_the_file),
-        cmocka_unit_test(knows_its_commands),        cmocka_unit_test(reads_keys_in_three_forms),
+        cmocka_unit_test(reads_every_option),   cmocka_unit_test(refuses_what_it_does_not_know),
+        cmocka_unit_test(takes_loopback_alone), cmocka_unit_test(options_stand_over_the_file),
+        cmocka_unit_test(knows_its_commands),   cmocka_unit_test(reads_keys_in_three_forms),
     };
     return cmocka_run_group_tests(tests, make_file, drop_file);
 }

@@ -1,6 +1,6 @@
-/* The HTTP server over a double of the ledger: what every route answers, and that slow, greedy, malformed or vanished
- * peers do no harm (T6, T10). All personal data here is invented; the identity number's checksum is valid and its area
- * code is none. */
+/* The HTTP server over a double of the ledger: what every route answers, and that slow, greedy,
+ * malformed or vanished peers do no harm (T6, T10). All personal data here is invented; the
+ * identity number's checksum is valid and its area code is none. */
 #include "daemon/http.h"
 #include "tests/support/fake_ledger.h"
 
@@ -181,7 +181,8 @@ static void assert_problem(const struct world *w, const char *method, const char
     struct answer answer;
     ask(w, method, path, headers, body, strlen(body), &answer);
     json_t *json = json_of(&answer);
-    if (answer.status != status || strcmp(json_string_value(json_object_get(json, "code")), code) != 0)
+    if (answer.status != status ||
+        strcmp(json_string_value(json_object_get(json, "code")), code) != 0)
         fail_msg("%s %s: %d %s", method, path, answer.status, answer.body);
     assert_non_null(strstr(answer.head, "Content-Type: application/problem+json\r\n"));
     assert_non_null(json_string_value(json_object_get(json, "detail_zh")));
@@ -373,8 +374,8 @@ static void requests_follow_on_one_connection(void **state) {
 static void requests_may_come_in_pieces(void **state) {
     struct world *w = *state;
     start(w);
-    static const char text[] = "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE
-                               "Content-Length: 10\r\n\r\n0123456789";
+    static const char text[] =
+        "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE "Content-Length: 10\r\n\r\n0123456789";
     int fd = dial(w);
     for (size_t i = 0; i < sizeof text - 1; i++) {
         send_all(fd, text + i, 1);
@@ -396,7 +397,8 @@ static void large_bodies_are_asked_for_and_bounded(void **state) {
     char head[256];
     snprintf(head, sizeof head,
              "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" SEQ
-             "Expect: 100-continue\r\nContent-Length: %u\r\n\r\n", MZ_MAX_BODY);
+             "Expect: 100-continue\r\nContent-Length: %u\r\n\r\n",
+             MZ_MAX_BODY);
     send_all(fd, head, strlen(head));
     assert_true(receive(fd, true, &answer));
     assert_int_equal(answer.status, 100);
@@ -511,8 +513,8 @@ static void a_peer_may_vanish_while_it_waits(void **state) {
     struct world *w = *state;
     start(w);
     fake_ledger_hold(w->ledger, true);
-    static const char text[] = "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE
-                               "Content-Length: 1\r\n\r\ns";
+    static const char text[] =
+        "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE "Content-Length: 1\r\n\r\ns";
     for (int i = 0; i < 50; i++) {
         int fd = dial(w);
         send_all(fd, text, sizeof text - 1);
@@ -532,8 +534,8 @@ static void a_deadline_may_end_a_wait(void **state) {
     start(w);
     fake_ledger_hold(w->ledger, true);
     int fd = dial(w);
-    static const char text[] = "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE
-                               "Content-Length: 1\r\n\r\ns";
+    static const char text[] =
+        "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE "Content-Length: 1\r\n\r\ns";
     send_all(fd, text, sizeof text - 1);
     struct answer answer;
     assert_false(receive(fd, true, &answer));
@@ -546,8 +548,8 @@ static void stopping_finishes_what_waits(void **state) {
     start(w);
     fake_ledger_hold(w->ledger, true);
     int fd = dial(w), idle = dial(w);
-    static const char text[] = "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE
-                               "Content-Length: 1\r\n\r\ns";
+    static const char text[] =
+        "POST /v1/statements HTTP/1.1\r\nHost: x\r\n" COSE "Content-Length: 1\r\n\r\ns";
     struct answer answer;
     ask_on(idle, "GET", "/healthz", "", "", 0, &answer);
     drop(&answer);
@@ -763,12 +765,13 @@ static void bad_logins_are_refused(void **state) {
     assert_problem(w, "POST", "/v1/session/challenge", JSON, "{\"kid\":\"00\"}", 400, "bad-text");
     assert_problem(w, "POST", "/v1/session/challenge", JSON, "{\"kid\":\"a\",\"kid\":\"b\"}", 400,
                    "usage");
-    assert_problem(w, "POST", "/v1/session", JSON,
-                   "{\"kid\":\"0000000000000000000000000000000000000000000000000000000000000001\","
-                   "\"challenge\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"signature\":"
-                   "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-                   "AAAAAAAA==\"}",
-                   401, "login-needed");
+    assert_problem(
+        w, "POST", "/v1/session", JSON,
+        "{\"kid\":\"0000000000000000000000000000000000000000000000000000000000000001\","
+        "\"challenge\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"signature\":"
+        "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        "AAAAAAAA==\"}",
+        401, "login-needed");
 }
 
 static void objects_are_sent_in_parts(void **state) {
@@ -844,8 +847,9 @@ static void personal_data_is_shown_masked(void **state) {
     struct mz_id payee = {{0xaa, 1}};
     fake_ledger_enrol(w->ledger, "handler-1", seed, MZ_ROLE_BIT(MZ_ROLE_HANDLER), &kid);
     struct mz_hash token;
-    assert_int_equal(mz_ledger_token(w->ledger, MZ_PERSONAL_IDNO,
-                                     mz_span_text("999901196601091009"), &token), MZ_OK);
+    assert_int_equal(
+        mz_ledger_token(w->ledger, MZ_PERSONAL_IDNO, mz_span_text("999901196601091009"), &token),
+        MZ_OK);
     fake_ledger_token(w->ledger, &token, &payee);
     start(w);
     char session[128], headers[256], body[1024], hex[MZ_HEX_HASH_SIZE + 1], base64[256];
@@ -874,16 +878,19 @@ static void personal_data_is_shown_masked(void **state) {
     mz_base64_write(&b, mz_writer_view(&d));
     snprintf(body, sizeof body,
              "{\"payees\":[{\"payee\":\"aa010000000000000000000000000000\","
-             "\"disclosures\":[\"%.*s\"]}]}", (int)b.size, base64);
+             "\"disclosures\":[\"%.*s\"]}]}",
+             (int)b.size, base64);
     ask(w, "POST", "/v1/disclosures", headers, body, strlen(body), &answer);
     assert_int_equal(answer.status, 200);
     assert_string_equal(answer.body, "{\"stored\":1}");
     drop(&answer);
     assert_problem(w, "POST", "/v1/disclosures", headers,
                    "{\"payees\":[{\"payee\":\"aa010000000000000000000000000000\","
-                   "\"disclosures\":[\"AAAA\"]}]}", 400, "bad-type");
+                   "\"disclosures\":[\"AAAA\"]}]}",
+                   400, "bad-type");
 
-    ask(w, "GET", "/v1/disclosures?payee=aa010000000000000000000000000000", session, "", 0, &answer);
+    ask(w, "GET", "/v1/disclosures?payee=aa010000000000000000000000000000", session, "", 0,
+        &answer);
     assert_int_equal(answer.status, 200);
     json = json_of(&answer);
     const char *shown = text_of(json_object_get(json, "fields"), "idno");
@@ -893,7 +900,8 @@ static void personal_data_is_shown_masked(void **state) {
     drop(&answer);
     ask(w, "GET",
         "/v1/disclosures?payee=aa010000000000000000000000000000&payee="
-        "bb000000000000000000000000000000", session, "", 0, &answer);
+        "bb000000000000000000000000000000",
+        session, "", 0, &answer);
     json = json_of(&answer);
     assert_int_equal(json_array_size(json_object_get(json, "items")), 2);
     json_decref(json);

@@ -149,8 +149,8 @@ static void decodes_queries(void **state) {
     struct mz_http_parameter p[3];
     size_t count = 0;
     struct mz_fault fault = {0};
-    assert_int_equal(mz_http_query(mz_span_text("a=%E7%BB%8f+x&b&c=1=2"), buffer, p, 3, &count, &fault),
-                     MZ_OK);
+    assert_int_equal(
+        mz_http_query(mz_span_text("a=%E7%BB%8f+x&b&c=1=2"), buffer, p, 3, &count, &fault), MZ_OK);
     assert_int_equal(count, 3);
     assert_text(p[0].name, "a");
     assert_text(p[0].value, "\xe7\xbb\x8f x");
@@ -173,12 +173,12 @@ static void reads_ranges(void **state) {
         const char *range;
         uint64_t size, first, count;
     } cases[] = {
-        {"bytes=0-0", 10, 0, 1},   {"bytes=2-5", 10, 2, 4},    {"bytes=5-", 10, 5, 5},
-        {"bytes=-3", 10, 7, 3},    {"bytes=-30", 10, 0, 10},   {"bytes=9-99", 10, 9, 1},
-        {"bytes=10-", 10, 0, 0},   {"bytes=5-4", 10, 0, 0},    {"bytes=-0", 10, 0, 0},
-        {"bytes=0-1", 0, 0, 0},    {"bytes=-1", 0, 0, 0},      {"bytes=a-", 10, 0, 0},
-        {"bytes=1-2,3-4", 10, 0, 0}, {"items=0-1", 10, 0, 0}, {"bytes=", 10, 0, 0},
-        {"bytes=-", 10, 0, 0},     {"bytes=5", 10, 0, 0},
+        {"bytes=0-0", 10, 0, 1},     {"bytes=2-5", 10, 2, 4},  {"bytes=5-", 10, 5, 5},
+        {"bytes=-3", 10, 7, 3},      {"bytes=-30", 10, 0, 10}, {"bytes=9-99", 10, 9, 1},
+        {"bytes=10-", 10, 0, 0},     {"bytes=5-4", 10, 0, 0},  {"bytes=-0", 10, 0, 0},
+        {"bytes=0-1", 0, 0, 0},      {"bytes=-1", 0, 0, 0},    {"bytes=a-", 10, 0, 0},
+        {"bytes=1-2,3-4", 10, 0, 0}, {"items=0-1", 10, 0, 0},  {"bytes=", 10, 0, 0},
+        {"bytes=-", 10, 0, 0},       {"bytes=5", 10, 0, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint64_t first = 77, count = 77;
@@ -197,8 +197,8 @@ static void reads_ranges(void **state) {
 
 static void compares_media_types(void **state) {
     (void)state;
-    assert_true(mz_http_media_type_is(mz_span_text("Application/JSON; charset=utf-8"),
-                                      "application/json"));
+    assert_true(
+        mz_http_media_type_is(mz_span_text("Application/JSON; charset=utf-8"), "application/json"));
     assert_true(mz_http_media_type_is(mz_span_text("application/json ;x"), "application/json"));
     assert_false(mz_http_media_type_is(mz_span_text("application/jsonx"), "application/json"));
     assert_false(mz_http_media_type_is((struct mz_span){NULL, 0}, "application/json"));

@@ -1,4 +1,5 @@
-/* Sessions: challenges that count once, tokens that end with time and with the key. Keys here are made from fixed seeds. */
+/* Sessions: challenges that count once, tokens that end with time and with the key. Keys here are
+ * made from fixed seeds. */
 #include "daemon/session.h"
 
 #include <setjmp.h>
@@ -127,7 +128,8 @@ static void a_signed_challenge_gives_a_token(void **state) {
     assert_int_equal(login(w, ORIGIN, 0, token, &session), MZ_OK);
     assert_int_equal(strlen(token), 43);
     assert_int_equal(strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                   "0123456789-_"), 43);
+                                   "0123456789-_"),
+                     43);
     assert_string_equal(session.actor, "handler-1");
     assert_int_equal(session.roles, MZ_ROLE_BIT(MZ_ROLE_HANDLER));
     assert_int_equal(session.expires_at, w->clock + 900000);
@@ -146,9 +148,11 @@ static void a_challenge_counts_once(void **state) {
     mz_sessions_challenge(w->sessions, &w->kid, challenge, &expires);
     sign(w, ORIGIN, challenge, signature);
     assert_int_equal(mz_sessions_login(w->sessions, &w->records, mz_span_text(ORIGIN), &w->kid,
-                                       challenge, signature, token, &session, NULL), MZ_OK);
+                                       challenge, signature, token, &session, NULL),
+                     MZ_OK);
     assert_int_equal(mz_sessions_login(w->sessions, &w->records, mz_span_text(ORIGIN), &w->kid,
-                                       challenge, signature, token, &session, NULL), MZ_E_LOGIN);
+                                       challenge, signature, token, &session, NULL),
+                     MZ_E_LOGIN);
     /* Also when the signature was wrong. */
     mz_sessions_challenge(w->sessions, &w->kid, challenge, &expires);
     signature[0] ^= 1;
@@ -157,7 +161,8 @@ static void a_challenge_counts_once(void **state) {
                      MZ_E_BAD_SIGNATURE);
     sign(w, ORIGIN, challenge, signature);
     assert_int_equal(mz_sessions_login(w->sessions, &w->records, mz_span_text(ORIGIN), &w->kid,
-                                       challenge, signature, token, &session, NULL), MZ_E_LOGIN);
+                                       challenge, signature, token, &session, NULL),
+                     MZ_E_LOGIN);
 }
 
 static void time_ends_challenges_and_tokens(void **state) {
@@ -205,7 +210,8 @@ static void a_challenge_is_for_one_key(void **state) {
     mz_sessions_challenge(w->sessions, &other, challenge, &expires);
     sign(w, ORIGIN, challenge, signature);
     assert_int_equal(mz_sessions_login(w->sessions, &w->records, mz_span_text(ORIGIN), &w->kid,
-                                       challenge, signature, token, &session, NULL), MZ_E_LOGIN);
+                                       challenge, signature, token, &session, NULL),
+                     MZ_E_LOGIN);
 }
 
 static void keys_and_actors_must_be_in_force(void **state) {
