@@ -53,7 +53,8 @@ trust = genesis.json
 origin = $origin
 project = P2023-01
 END
-    "$mingzhang" -q --passphrase-file "$out/people/$1/passphrase" \
+    acts=$((acts + 1))
+    MZ_SIM_RUN=$acts "$mingzhang" -q --passphrase-file "$out/people/$1/passphrase" \
         key new "$out/people/$1/$1.key" --actor "$1" --kdf minimal
     # Whom to trust is handed over, not learnt from the daemon.
     [ ! -f "$out/genesis.json" ] || cp "$out/genesis.json" "$out/people/$1/genesis.json"
