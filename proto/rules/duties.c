@@ -73,7 +73,7 @@ static enum mz_status judge(const struct mz_policy_set *policy, const struct mz_
 
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_duty_case *duty, struct mz_fault *fault) {
-    struct mz_duty_record on_payment, in_year;
+    struct mz_duty_record on_payment = {0}, in_year = {0};
     enum mz_status status = read_duty(records, payment_key(duty), &on_payment);
     if (status == MZ_OK)
         status = read_duty(records, year_key(duty), &in_year);
@@ -90,7 +90,7 @@ static enum mz_status add_duty(const struct mz_act *act, struct mz_key key,
 }
 
 static enum mz_status take(const struct mz_act *act, const struct mz_duty_case *duty) {
-    struct mz_duty_record on_payment, in_year;
+    struct mz_duty_record on_payment = {0}, in_year = {0};
     enum mz_status status = read_duty(act->records, payment_key(duty), &on_payment);
     if (status == MZ_OK)
         status = read_duty(act->records, year_key(duty), &in_year);

@@ -127,43 +127,44 @@ static enum mz_status check_second(const struct mz_act *act, struct mz_span prop
     return MZ_E_SAME_ADMINISTRATOR;
 }
 
-/* Applies the pending statement `hash` as of this entry. */
+/* Applies the pending statement that refs[n] names as of this entry. */
 static enum mz_status confirm_one(struct mz_act *act, size_t n) {
-    act->hash = mz_act_ref(act, n);
-    struct mz_key key = mz_key_of_hash(MZ_TABLE_PENDING, &act->hash);
+    struct mz_act inner = *act;
+    inner.hash = mz_act_ref(act, n);
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_PENDING, &inner.hash);
     struct mz_pending_record pending;
     enum mz_status status = mz_act_get(act, key, &mz_pending_record_schema, &pending);
     if (status == MZ_E_NOT_FOUND)
         return mz_fault_at(act->fault, MZ_E_NOT_PENDING, "refs[%zu]", n);
     struct mz_statement_record proposal;
     if (status == MZ_OK)
-        status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_STATEMENT, &act->hash),
+        status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_STATEMENT, &inner.hash),
                             &mz_statement_record_schema, &proposal);
     if (status != MZ_OK)
         return status;
-    act->kind = mz_kind_get((enum mz_kind_id)proposal.kind);
-    status = check_second(act, pending.actor, act->kind);
+    inner.kind = mz_kind_get((enum mz_kind_id)proposal.kind);
+    status = check_second(act, pending.actor, inner.kind);
     if (status != MZ_OK)
         return status;
     union mz_body body;
     struct mz_cbor_reader reader = mz_cbor_reader_over(pending.body);
-    status = mz_schema_decode(act->kind->body, &reader, &body, NULL);
+    status = mz_schema_decode(inner.kind->body, &reader, &body, NULL);
     if (status != MZ_OK)
         return MZ_E_RECORDS_DIFFER;
-    act->body = &body;
-    status = act->kind->id == MZ_KIND_LEDGER_CREATE ? mz_governance_open(act)
-                                                    : mz_rule_get(act->kind->id)->apply(act);
-    return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
+    inner.body = &body;
+    status = inner.kind->id == MZ_KIND_LEDGER_CREATE ? mz_governance_open(&inner)
+                                                     : mz_rule_get(inner.kind->id)->apply(&inner);
+    if (status != MZ_OK)
+        return status;
+    act->ledger = inner.ledger;
+    act->policy_changed |= inner.policy_changed;
+    return mz_records_remove(act->records, &key);
 }
 
 enum mz_status mz_governance_confirm(struct mz_act *act) {
-    const struct mz_kind *kind = act->kind;
     enum mz_status status = MZ_OK;
     for (size_t n = 0; status == MZ_OK && n < act->statement->refs_count; n++)
         status = confirm_one(act, n);
-    act->kind = kind;
-    act->body = &act->statement->body;
-    act->hash = act->statement->hash;
     return status;
 }
 

@@ -25,8 +25,8 @@ struct mz_fold {
     uint8_t *scratch;      /* MZ_MAX_RECORD bytes to encode a body in */
 };
 
-/* One statement under judgement. While an act.confirm applies a pending statement, kind, body and
- * hash are those of the pending one; everything else is the confirmation's. */
+/* One statement under judgement. An act.confirm judges each pending statement with a copy of its own
+ * act in which kind, body and hash are those of the pending one. */
 struct mz_act {
     struct mz_fold *fold;
     const struct mz_records *records; /* with what this statement wrote so far */
@@ -193,13 +193,6 @@ enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *c
                                size_t count);
 enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment,
                                  int64_t amount);
-/* Everything that must be there by `stage`, the minutes of a collective decision included if the
- * amount calls for them. MZ_E_EVIDENCE_MISSING. */
-enum mz_status mz_payment_evidence(const struct mz_records *records,
-                                   const struct mz_policy_set *policy,
-                                   const struct mz_payment_record *payment,
-                                   const struct mz_hash *request, uint8_t stage,
-                                   struct mz_fault *fault);
 enum mz_status mz_payment_missing_under(const struct mz_records *records,
                                         const struct mz_policy_set *policy,
                                         const struct mz_payment_record *payment,
