@@ -1,30 +1,8 @@
 #include "daemon/batch.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "daemon/receipt.h"
-#include "daemon/tree.h"
-#include "proto/log/hash.h"
-
-struct mz_batch {
-    struct mz_batch_parts parts;
-    struct mz_store_txn *txn;  /* the one write txn */
-    struct mz_store_txn *view; /* what was committed before: lists are read from it, since a view into the write txn may
-                                  be moved by later writes */
-    struct mz_fold *fold;
-    struct mz_tree *tree;
-    uint64_t registered_at; /* of the last entry, ms */
-    uint64_t now;           /* of the entries of this txn */
-    uint64_t reached;       /* registered_at as this txn will leave it */
-    bool recorded;          /* this txn has entries */
-    bool changed;           /* … or anything else to commit */
-    uint8_t note[MZ_CHECKPOINT_SIZE];
-    size_t note_size;
-    struct mz_answer *answers;         /* MZ_MAX_BATCH */
-    struct mz_receipt_notes *notes;    /* of answers from earlier commits */
-    uint8_t entry[MZ_MAX_ENTRY];
-};
+#include "daemon/batch_internal.h"
 
 /* -- Making it. */
 
@@ -92,125 +70,6 @@ void mz_batch_free(struct mz_batch *batch) {
     free(batch);
 }
 
-/* -- Deciding. */
-
-/* What a verifier lacks is withheld; what the daemon lacks was not uploaded. The fold's place is "list <root>". */
-static enum mz_status object_missing(const struct mz_statement *statement,
-                                     struct mz_fault *fault) {
-    struct mz_fault withheld = *fault;
-    const char *root = strchr(withheld.place, ' ');
-    mz_fault_at(fault, MZ_E_OBJECT_MISSING, "%s", statement->kind->name);
-    mz_fault_have(fault, "%s", root != NULL ? root + 1 : withheld.place);
-    return MZ_E_OBJECT_MISSING;
-}
-
-/* Records the statement as the next entry, if the rules admit it. */
-static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
-                             struct mz_fault *fault) {
-    const struct mz_statement *statement = &filing->statement;
-    struct mz_entry_head *head = &filing->head;
-    enum mz_status status = mz_fold_next(batch->fold, statement->project, head);
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "records");
-    head->registered_at = batch->now;
-    struct mz_writer w = mz_writer_over(batch->entry, sizeof batch->entry);
-    status = mz_entry_encode(head, statement->bytes, &w);
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "entry");
-    filing->leaf = mz_hash_leaf(mz_writer_view(&w));
-    status = mz_fold_apply(batch->fold, head, &filing->leaf, statement, fault);
-    if (status == MZ_E_WITHHELD)
-        return object_missing(statement, fault);
-    if (status != MZ_OK)
-        return status;
-    status = mz_store_entry_append(batch->txn, head->index, mz_writer_view(&w));
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "entries");
-    mz_tree_append(batch->tree, &filing->leaf);
-    batch->reached = batch->now;
-    batch->recorded = true;
-    filing->index = head->index;
-    filing->outcome = MZ_ANSWER_RECORDED;
-    return MZ_OK;
-}
-
-/* The order of the questions: is it well-formed, is it signed, is it known already, is what it binds at hand, do the rules
- * admit it. A duplicate is answered as such even if its key was revoked or its disclosures erased since. */
-static enum mz_status decide(struct mz_batch *batch, struct mz_filing *filing,
-                             struct mz_fault *fault) {
-    const struct mz_statement *statement = &filing->statement;
-    enum mz_status status = filing->decoding;
-    if (status != MZ_OK)
-        goto known_fault;
-    status = filing->signature;
-    if (status == MZ_E_UNKNOWN_KEY)
-        status = mz_intake_resolve(batch->parts.intake, batch->fold,
-                                      mz_tree_size(batch->tree) == 0, statement, fault);
-    else if (status != MZ_OK)
-        goto known_fault;
-    if (status != MZ_OK)
-        return status;
-    status = mz_fold_find(batch->fold, statement, &filing->index, fault);
-    if (status == MZ_OK) {
-        filing->outcome = MZ_ANSWER_DUPLICATE;
-        return MZ_OK;
-    }
-    if (status != MZ_E_NOT_FOUND)
-        return status;
-    *fault = (struct mz_fault){.status = MZ_OK};
-    status = filing->surroundings;
-    if (status == MZ_OK)
-        return record(batch, filing, fault);
-
-known_fault:
-    *fault = filing->fault;
-    return status;
-}
-
-static void decide_filing(struct mz_batch *batch, struct mz_filing *filing) {
-    struct mz_fault fault = {.status = MZ_OK};
-    enum mz_status status = decide(batch, filing, &fault);
-    if (status == MZ_OK)
-        return;
-    fault.status = status;
-    filing->fault = fault;
-    filing->outcome = MZ_ANSWER_REFUSED;
-}
-
-static enum mz_status decide_disclosures(struct mz_batch *batch, struct mz_job *job) {
-    job->status = mz_intake_disclosures(batch->txn, &job->payee, job->disclosures, job->count,
-                                           &job->fault);
-    for (size_t i = 0; i < job->count && job->status == MZ_OK; i++) {
-        struct mz_disclosure disclosure;
-        job->status = mz_disclosure_decode(job->disclosures[i], &disclosure, &job->fault);
-        if (job->status != MZ_OK)
-            break;
-        enum mz_status status = mz_vault_seal(batch->parts.vault, batch->txn, &job->payee,
-                                              disclosure.field, job->disclosures[i]);
-        if (status != MZ_OK)
-            return status;
-        batch->changed = true;
-    }
-    job->decided = job->count;
-    return MZ_OK;
-}
-
-/* Decides on the next piece of a job: a statement, or the whole of any other. Fails only with the store. */
-static enum mz_status decide_next(struct mz_batch *batch, struct mz_job *job) {
-    switch (job->type) {
-    case MZ_JOB_STATEMENTS:
-        decide_filing(batch, &job->filings[job->decided++]);
-        return MZ_OK;
-    case MZ_JOB_LIST:
-        job->decided = job->count;
-        batch->changed = true;
-        return mz_store_list_put(batch->txn, &job->root, job->object);
-    case MZ_JOB_DISCLOSURES:
-        return decide_disclosures(batch, job);
-    }
-    return MZ_E_INTERNAL;
-}
-
 /* -- Committing. */
 
 /* Everything of this txn that is in memory goes back to what it was before. */
@@ -240,7 +99,8 @@ static enum mz_status begin(struct mz_batch *batch) {
     return status;
 }
 
-/* Extends the stored tree and signs the checkpoint that the commit makes durable along with the entries. */
+/* Extends the stored tree and signs the checkpoint that the commit makes durable along with the
+ * entries. */
 static enum mz_status seal_log(struct mz_batch *batch) {
     enum mz_status status = mz_tree_finish(batch->tree, batch->txn);
     uint64_t size = mz_tree_size(batch->tree);
@@ -257,14 +117,15 @@ static enum mz_status seal_log(struct mz_batch *batch) {
     return status;
 }
 
-/* One txn over at most `limit` pieces. On failure the trouble of the txn says whether less or more room would help. */
+/* One txn over at most `limit` pieces. On failure the trouble of the txn says whether less or more
+ * room would help. */
 static enum mz_status attempt(struct mz_batch *batch, struct mz_job *first, size_t limit,
                               size_t *ret_pieces) {
     size_t pieces = 0;
     enum mz_status status = begin(batch);
     for (struct mz_job *job = first; job != NULL && status == MZ_OK; job = job->next) {
         while (job->decided < job->count && pieces < limit && status == MZ_OK) {
-            status = decide_next(batch, job);
+            status = mz_batch_decide(batch, job);
             if (status == MZ_OK && mz_store_trouble(batch->txn) != MZ_STORE_SOUND)
                 status = MZ_E_IO;
             pieces++;
@@ -322,8 +183,7 @@ enum mz_status mz_batch_commit(struct mz_batch *batch, struct mz_job *first,
 }
 
 struct mz_span mz_batch_checkpoint(const struct mz_batch *batch) {
-    return batch->note_size > 0 ? mz_span_of(batch->note, batch->note_size)
-                                : mz_span_of(NULL, 0);
+    return batch->note_size > 0 ? mz_span_of(batch->note, batch->note_size) : mz_span_of(NULL, 0);
 }
 
 /* -- Answering. */

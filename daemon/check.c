@@ -80,7 +80,8 @@ static enum mz_status compare_records(struct mz_records stored, struct mz_record
     return replayed.scan(replayed.ctx, all, all, compare_record, &back);
 }
 
-/* -- The tree: each stored node above the leaves against the row below it. The verifier compared the leaves. */
+/* -- The tree: each stored node above the leaves against the row below it. The verifier compared
+ * the leaves. */
 
 static bool row_differs(struct mz_fault *fault, unsigned level, uint64_t index) {
     mz_fault_at(fault, MZ_E_BAD_TILE, "node %u/%" PRIu64, level, index);
@@ -166,7 +167,8 @@ static enum mz_status run_verifier(struct check *check, struct mz_records record
     return mz_verify_run(&source, NULL, &options, records, &report->verify, fault);
 }
 
-/* What the verifier cannot know; the first thing that differs ends it, as the rest follows from it. */
+/* What the verifier cannot know; the first thing that differs ends it, as the rest follows from it.
+ */
 static enum mz_status check_store(struct check *check, const char *directory,
                                   struct mz_records replayed, struct mz_check_report *report) {
     const struct mz_store_identity *identity = mz_store_identity(check->store);
@@ -175,8 +177,8 @@ static enum mz_status check_store(struct check *check, const char *directory,
     if (status != MZ_OK || report->fault.status != MZ_OK || !check_nodes(check, report) ||
         !check_commits(check, report))
         return status;
-    status = mz_note_key_make(mz_span_of(identity->origin, identity->origin_size),
-                              MZ_NOTE_ED25519, identity->log_key.bytes, &key);
+    status = mz_note_key_make(mz_span_of(identity->origin, identity->origin_size), MZ_NOTE_ED25519,
+                              identity->log_key.bytes, &key);
     if (status == MZ_OK)
         (void)!mz_head_check(directory, &key, check->txn, &report->fault);
     return status;

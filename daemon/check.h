@@ -1,10 +1,12 @@
-/* `mingzhangd check`: derives everything again from the entries and compares (design.md §7; T1, T3).
+/* `mingzhangd check`: derives everything again from the entries and compares (design.md §7; T1,
+ * T3).
  *
- * The layers are those of proto/verify/verify.h, run over the database: entries, chains, stored nodes of the tree, the
- * checkpoint of the last commit, every signature, every rule, every list and evidence file. What the verifier cannot know
- * comes after: that the stored records are those the entries give, that the stored nodes between tiles fit, that the
- * commit boundaries make sense, and that the database is not behind `head`. It repairs nothing and writes nothing, so it
- * may run beside the daemon: it checks the state as of when it began. */
+ * The layers are those of proto/verify/verify.h, run over the database: entries, chains, stored
+ * nodes of the tree, the checkpoint of the last commit, every signature, every rule, every list and
+ * evidence file. What the verifier cannot know comes after: that the stored records are those the
+ * entries give, that the stored nodes between tiles fit, that the commit boundaries make sense, and
+ * that the database is not behind `head`. It repairs nothing and writes nothing, so it may run
+ * beside the daemon: it checks the state as of when it began. */
 #ifndef MZ_DAEMON_CHECK_H
 #define MZ_DAEMON_CHECK_H
 
@@ -15,13 +17,15 @@ struct mz_check_report {
     uint64_t records;      /* stored records compared */
     uint64_t nodes;        /* stored hashes of the tree compared */
     uint64_t commits;      /* commit boundaries read */
-    struct mz_fault fault; /* of what comes after the verifier's layers: the first that differs; MZ_OK if none */
+    struct mz_fault fault; /* of what comes after the verifier's layers: the first that differs;
+                              MZ_OK if none */
     bool sound;            /* the verdict is MZ_VERIFIED and nothing differs */
 };
 
-/* MZ_OK when there is a report, whatever it says. MZ_E_NOT_FOUND if `directory` holds no ledger, MZ_E_IO, MZ_E_NO_MEMORY
- * if checking was impossible. `progress` may be NULL. */
-enum mz_status mz_check_run(const char *directory, void (*progress)(void *ctx, uint64_t done, uint64_t total), void *ctx,
+/* MZ_OK when there is a report, whatever it says. MZ_E_NOT_FOUND if `directory` holds no ledger,
+ * MZ_E_IO, MZ_E_NO_MEMORY if checking was impossible. `progress` may be NULL. */
+enum mz_status mz_check_run(const char *directory,
+                            void (*progress)(void *ctx, uint64_t done, uint64_t total), void *ctx,
                             struct mz_check_report *ret_report, struct mz_fault *fault)
     __attribute__((nonnull(1, 4), warn_unused_result));
 

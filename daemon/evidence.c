@@ -106,8 +106,7 @@ static enum mz_status hash_file(int descriptor, struct mz_hash *ret_hash) {
     return status;
 }
 
-enum mz_status mz_evidence_check(const char *directory, const struct mz_hash *name,
-                                 uint64_t size) {
+enum mz_status mz_evidence_check(const char *directory, const struct mz_hash *name, uint64_t size) {
     char path[MZ_PATH_SIZE];
     int descriptor;
     uint64_t whole;

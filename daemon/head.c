@@ -31,8 +31,7 @@ enum mz_status mz_head_check(const char *directory, const struct mz_note_key *ke
     if (status != MZ_OK)
         return status;
     struct mz_checkpoint head;
-    status =
-        mz_checkpoint_open(mz_span_of(bytes, size), mz_note_key_name(key), key, &head);
+    status = mz_checkpoint_open(mz_span_of(bytes, size), mz_note_key_name(key), key, &head);
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "%s", path);
     uint64_t tree_size;
@@ -64,8 +63,8 @@ struct mz_head_keeper {
     size_t size;
 };
 
-/* Writes the note outside the lock. If that fails the old head stays, which is sound, and the disk that failed stops the
- * sequencer at its next commit. */
+/* Writes the note outside the lock. If that fails the old head stays, which is sound, and the disk
+ * that failed stops the sequencer at its next commit. */
 static void write_head(struct mz_head_keeper *keeper) {
     uint8_t note[MZ_CHECKPOINT_SIZE];
     size_t size = keeper->size;

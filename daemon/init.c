@@ -1,5 +1,5 @@
-/* mz_ledger_init: a new, empty ledger. The database comes last, since it is what open looks for: an init that was cut
- * short is not taken for a ledger. */
+/* mz_ledger_init: a new, empty ledger. The database comes last, since it is what open looks for: an
+ * init that was cut short is not taken for a ledger. */
 #include <stdlib.h>
 #include <string.h>
 

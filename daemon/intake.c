@@ -34,10 +34,9 @@ static enum mz_status check_token(struct payee_check *check, uint8_t field, stru
     enum mz_status status = mz_vault_token(check->intake->vault, field, value, &token);
     if (status == MZ_OK && !mz_hash_equal(&token, signed_token))
         status = MZ_E_DIGEST_MISMATCH;
-    return status == MZ_OK
-               ? MZ_OK
-               : mz_fault_at(check->fault, status, "body.%s",
-                             field == MZ_PERSONAL_IDNO ? "token" : "account_token");
+    return status == MZ_OK ? MZ_OK
+                           : mz_fault_at(check->fault, status, "body.%s",
+                                         field == MZ_PERSONAL_IDNO ? "token" : "account_token");
 }
 
 /* Compares one disclosure of the vault with the digest for its field. */
@@ -105,8 +104,7 @@ static enum mz_status check_evidence(const struct mz_intake *intake,
     return MZ_OK;
 }
 
-static enum mz_status check_surroundings(const struct mz_intake *intake,
-                                         struct mz_store_txn *txn,
+static enum mz_status check_surroundings(const struct mz_intake *intake, struct mz_store_txn *txn,
                                          const struct mz_statement *statement,
                                          struct mz_fault *fault) {
     switch (statement->kind->id) {
@@ -143,7 +141,7 @@ static enum mz_status check_signature(struct mz_store_txn *txn,
 }
 
 void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn,
-                        struct mz_filing *filing) {
+                     struct mz_filing *filing) {
     struct mz_statement *statement = &filing->statement;
     filing->decoding = mz_statement_decode(filing->bytes, statement, &filing->fault);
     if (filing->decoding != MZ_OK)
@@ -181,9 +179,8 @@ static enum mz_status resolve_bootstrap(const struct mz_store_identity *identity
     return verify(statement, &identity->bootstrap, fault);
 }
 
-enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold *fold,
-                                    bool empty, const struct mz_statement *statement,
-                                    struct mz_fault *fault) {
+enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold *fold, bool empty,
+                                 const struct mz_statement *statement, struct mz_fault *fault) {
     if (empty)
         return resolve_bootstrap(intake->identity, statement, fault);
     struct mz_hash key;
@@ -224,8 +221,8 @@ static bool is_signed(const struct mz_payee_enrol *body, const struct mz_hash *d
 }
 
 enum mz_status mz_intake_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
-                                        const struct mz_span *disclosures, size_t count,
-                                        struct mz_fault *fault) {
+                                     const struct mz_span *disclosures, size_t count,
+                                     struct mz_fault *fault) {
     struct mz_statement statement;
     enum mz_status status = read_enrolment(txn, payee, &statement);
     if (status == MZ_E_NOT_FOUND)

@@ -1,5 +1,6 @@
-/* What the daemon checks about a statement around the fold: that its signature is good, and that what it binds by hash and
- * no verifier of the log could have, the disclosures in the vault and the evidence files, is at hand. */
+/* What the daemon checks about a statement around the fold: that its signature is good, and that
+ * what it binds by hash and no verifier of the log could have, the disclosures in the vault and the
+ * evidence files, is at hand. */
 #ifndef MZ_DAEMON_INTAKE_H
 #define MZ_DAEMON_INTAKE_H
 
@@ -12,20 +13,22 @@ struct mz_intake {
     const struct mz_store_identity *identity;
 };
 
-/* Decodes and checks as far as the last commit tells: fills the members of `filing` that are the pool's. */
-void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn, struct mz_filing *filing)
-    __attribute__((nonnull));
+/* Decodes and checks as far as the last commit tells: fills the members of `filing` that are the
+ * pool's. */
+void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn,
+                     struct mz_filing *filing) __attribute__((nonnull));
 
-/* For the sequencer: the signature of a filing whose key the pool did not find, under the key that the fold knows by now,
- * or, while the log is empty, under the bootstrap key. */
+/* For the sequencer: the signature of a filing whose key the pool did not find, under the key that
+ * the fold knows by now, or, while the log is empty, under the bootstrap key. */
 enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold *fold, bool empty,
-                                    const struct mz_statement *statement, struct mz_fault *fault)
+                                 const struct mz_statement *statement, struct mz_fault *fault)
     __attribute__((nonnull, warn_unused_result));
 
-/* May these disclosures be stored? Once a payee is enrolled, only those that the enrolment signed: nobody replaces the
- * personal data behind a digest. MZ_E_DIGEST_MISMATCH. */
+/* May these disclosures be stored? Once a payee is enrolled, only those that the enrolment signed:
+ * nobody replaces the personal data behind a digest. MZ_E_DIGEST_MISMATCH. */
 enum mz_status mz_intake_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
-                                        const struct mz_span *disclosures, size_t count, struct mz_fault *fault)
+                                     const struct mz_span *disclosures, size_t count,
+                                     struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 #endif

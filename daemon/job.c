@@ -18,9 +18,10 @@ static void clear(struct mz_job *job, enum mz_job_type type, size_t count) {
 }
 
 struct mz_job *mz_job_of_statements(const struct mz_span *statements, size_t count) {
-    /* Decoded statements are large; they are left as malloc gives them until the pool fills them. */
-    struct mz_job *job = malloc(sizeof *job + count * sizeof job->filings[0] +
-                                total_size(statements, count));
+    /* Decoded statements are large; they are left as malloc gives them until the pool fills them.
+     */
+    struct mz_job *job =
+        malloc(sizeof *job + count * sizeof job->filings[0] + total_size(statements, count));
     if (job == NULL)
         return NULL;
     clear(job, MZ_JOB_STATEMENTS, count);

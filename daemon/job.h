@@ -1,7 +1,8 @@
-/* A job: what a caller handed in at once and gets one answer for. It is one block of memory, freed when it is answered.
+/* A job: what a caller handed in at once and gets one answer for. It is one block of memory, freed
+ * when it is answered.
  *
- * The way of a job: submitted → its statements checked by the pool → ready, when it is at the front of the queue → in a
- * txn commit → answered. */
+ * The way of a job: submitted → its statements checked by the pool → ready, when it is at the front
+ * of the queue → in a txn commit → answered. */
 #ifndef MZ_DAEMON_JOB_H
 #define MZ_DAEMON_JOB_H
 
@@ -16,13 +17,14 @@ struct mz_filing {
     struct mz_span bytes;
     /* By the pool. Each is MZ_OK or why not; `fault` is about the first that is not. */
     enum mz_status decoding;
-    enum mz_status signature; /* MZ_E_UNKNOWN_KEY: no such key as of the last commit; the sequencer looks again */
+    enum mz_status signature; /* MZ_E_UNKNOWN_KEY: no such key as of the last commit; the sequencer
+                                 looks again */
     enum mz_status surroundings; /* disclosures and files that must be at hand */
     struct mz_fault fault;
     struct mz_statement statement; /* if it decoded; views into `bytes` */
     /* By the sequencer. */
     enum mz_answer_status outcome;
-    uint64_t index; /* unless refused */
+    uint64_t index;            /* unless refused */
     struct mz_entry_head head; /* if recorded */
     struct mz_hash leaf;
 };
@@ -31,12 +33,12 @@ struct mz_job {
     struct mz_job *next;       /* in the sequencer's queue */
     struct mz_job *next_check; /* in the pool's */
     enum mz_job_type type;
-    size_t count;              /* statements or disclosures; 1 for a list */
-    size_t given;              /* to the pool's threads; under the pool's mutex */
+    size_t count; /* statements or disclosures; 1 for a list */
+    size_t given; /* to the pool's threads; under the pool's mutex */
     atomic_size_t unchecked;
-    bool ready;                /* under the sequencer's mutex */
-    size_t decided;            /* how many have an outcome, in this txn or an earlier one … */
-    size_t committed;          /* … and how many of them in an earlier one */
+    bool ready;       /* under the sequencer's mutex */
+    size_t decided;   /* how many have an outcome, in this txn or an earlier one … */
+    size_t committed; /* … and how many of them in an earlier one */
     union {
         mz_answers_fn *answers;
         mz_done_fn *done;
@@ -56,7 +58,8 @@ struct mz_job {
 struct mz_job *mz_job_of_statements(const struct mz_span *statements, size_t count);
 /* Does not copy the object. */
 struct mz_job *mz_job_of_list(const struct mz_hash *root, struct mz_span object);
-struct mz_job *mz_job_of_disclosures(const struct mz_id *payee, const struct mz_span *disclosures, size_t count);
+struct mz_job *mz_job_of_disclosures(const struct mz_id *payee, const struct mz_span *disclosures,
+                                     size_t count);
 /* Wipes disclosures. */
 void mz_job_free(struct mz_job *job);
 

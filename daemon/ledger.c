@@ -1,169 +1,9 @@
 #include "daemon/ledger.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "daemon/evidence.h"
 #include "daemon/ledger_internal.h"
-
-/* -- What the pool does, and whom it tells. */
-
-static void check_filings(void *ctx, struct mz_store_txn *txn, struct mz_filing *filings,
-                          size_t count) {
-    struct mz_ledger *ledger = ctx;
-    for (size_t i = 0; i < count; i++)
-        mz_intake_check(&ledger->intake, txn, &filings[i]);
-}
-
-static void job_ready(void *ctx, struct mz_job *job) {
-    struct mz_ledger *ledger = ctx;
-    mz_sequencer_ready(ledger->sequencer, job);
-}
-
-/* -- Opening. */
-
-static enum mz_status open_key(struct mz_ledger *ledger, const char *directory,
-                               struct mz_fault *fault) {
-    char path[MZ_PATH_SIZE];
-    enum mz_status status = mz_files_path(directory, MZ_LEDGER_KEY, path, fault);
-    if (status == MZ_OK)
-        status = mz_logkey_open(path, &ledger->logkey, fault);
-    if (status != MZ_OK)
-        return status;
-    struct mz_writer w = mz_writer_over(ledger->vkey, sizeof ledger->vkey - 1);
-    mz_note_key_write(&w, mz_logkey_public(ledger->logkey));
-    ledger->vkey[w.size] = '\0';
-    return MZ_OK;
-}
-
-static enum mz_status open_store(struct mz_ledger *ledger, const struct mz_ledger_options *options,
-                                 struct mz_fault *fault) {
-    char path[MZ_PATH_SIZE];
-    enum mz_status status = mz_files_path(options->directory, MZ_LEDGER_DATABASE, path, fault);
-    struct mz_store_options store = {path, options->map_size, false, options->faults};
-    if (status == MZ_OK)
-        status = mz_store_open(&store, &ledger->store, fault);
-    if (status != MZ_OK)
-        return status;
-    const struct mz_store_identity *identity = mz_store_identity(ledger->store);
-    const struct mz_note_key *key = mz_logkey_public(ledger->logkey);
-    if (memcmp(identity->log_key.bytes, key->public_key, MZ_HASH_SIZE) != 0 ||
-        !mz_span_equal(mz_note_key_name(key),
-                       mz_span_of(identity->origin, identity->origin_size)))
-        return mz_fault_at(fault, MZ_E_BAD_KEY_FILE, "%s: key of another ledger", MZ_LEDGER_KEY);
-    return MZ_OK;
-}
-
-/* Is the database behind, or beside, what was signed last? (T8) */
-static enum mz_status check_head(struct mz_ledger *ledger, const char *directory,
-                                 struct mz_fault *fault) {
-    struct mz_store_txn *txn = mz_store_txn_new(ledger->store);
-    if (txn == NULL)
-        return mz_fault_at(fault, MZ_E_NO_MEMORY, "ledger");
-    enum mz_status status = mz_store_read(txn);
-    if (status == MZ_OK)
-        status = mz_head_check(directory, mz_logkey_public(ledger->logkey), txn, fault);
-    else
-        mz_fault_at(fault, status, "ledger");
-    mz_store_txn_free(txn);
-    return status;
-}
-
-static enum mz_status open_vault(struct mz_ledger *ledger, const struct mz_ledger_options *options,
-                                 struct mz_fault *fault) {
-    char path[MZ_PATH_SIZE];
-    enum mz_status status = mz_files_path(options->directory, MZ_LEDGER_VAULT, path, fault);
-    if (status == MZ_OK)
-        status = mz_vault_open(path, false, options->env, &ledger->vault, fault);
-    if (status == MZ_OK)
-        status =
-            mz_files_path(options->directory, MZ_LEDGER_EVIDENCE, ledger->evidence, fault);
-    ledger->intake = (struct mz_intake){ledger->evidence, ledger->vault,
-                                              mz_store_identity(ledger->store)};
-    return status;
-}
-
-static enum mz_status start_sequencer(struct mz_ledger *ledger,
-                                      const struct mz_ledger_options *options,
-                                      struct mz_fault *fault) {
-    struct mz_batch_parts parts = {ledger->store, ledger->vault, ledger->logkey, options->env,
-                                   &ledger->intake};
-    struct mz_batch *batch;
-    enum mz_status status = mz_head_keeper_new(options->directory, &ledger->keeper);
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "head");
-    status = mz_batch_new(&parts, &batch, fault);
-    if (status != MZ_OK)
-        return status;
-    status = mz_sequencer_new(batch, ledger->keeper, &ledger->sequencer);
-    if (status != MZ_OK) {
-        mz_batch_free(batch);
-        mz_fault_at(fault, status, "sequencer");
-    }
-    return status;
-}
-
-static enum mz_status start_threads(struct mz_ledger *ledger,
-                                    const struct mz_ledger_options *options,
-                                    struct mz_fault *fault) {
-    struct mz_pool_work work = {ledger, check_filings, job_ready};
-    enum mz_status status = start_sequencer(ledger, options, fault);
-    if (status != MZ_OK)
-        return status;
-    status = mz_pool_new(options->workers, ledger->store, &work, &ledger->pool);
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "signature pool");
-    char path[MZ_PATH_SIZE];
-    status = mz_files_path(options->directory, MZ_LEDGER_UPLOADS, path, fault);
-    if (status == MZ_OK)
-        status = mz_uploads_new(path, ledger->evidence, ledger->store, ledger->sequencer,
-                                &ledger->uploads, fault);
-    return status;
-}
-
-enum mz_status mz_ledger_open(const struct mz_ledger_options *options,
-                              struct mz_ledger **ret_ledger, struct mz_fault *fault) {
-    struct mz_ledger *ledger = calloc(1, sizeof *ledger);
-    if (ledger == NULL)
-        return mz_fault_at(fault, MZ_E_NO_MEMORY, "ledger");
-    ledger->lock = -1;
-    char path[MZ_PATH_SIZE];
-    enum mz_status status = open_key(ledger, options->directory, fault);
-    if (status == MZ_OK)
-        status = mz_files_path(options->directory, MZ_LEDGER_LOCK, path, fault);
-    if (status == MZ_OK)
-        status = mz_files_lock(path, &ledger->lock, fault);
-    if (status == MZ_OK)
-        status = open_store(ledger, options, fault);
-    if (status == MZ_OK)
-        status = check_head(ledger, options->directory, fault);
-    if (status == MZ_OK)
-        status = open_vault(ledger, options, fault);
-    if (status == MZ_OK)
-        status = start_threads(ledger, options, fault);
-    if (status != MZ_OK) {
-        mz_ledger_close(ledger);
-        return status;
-    }
-    *ret_ledger = ledger;
-    return MZ_OK;
-}
-
-void mz_ledger_close(struct mz_ledger *ledger) {
-    if (ledger == NULL)
-        return;
-    mz_uploads_free(ledger->uploads);
-    mz_sequencer_free(ledger->sequencer);
-    mz_pool_free(ledger->pool);
-    mz_head_keeper_free(ledger->keeper);
-    mz_vault_close(ledger->vault);
-    mz_store_close(ledger->store);
-    mz_logkey_close(ledger->logkey);
-    if (ledger->lock >= 0)
-        close(ledger->lock);
-    free(ledger);
-}
 
 /* -- Filing. */
 
@@ -176,8 +16,8 @@ enum mz_status mz_ledger_submit(struct mz_ledger *ledger, const struct mz_span *
         return MZ_E_NO_MEMORY;
     job->callback.answers = done;
     job->arg = arg;
-    /* Into both queues in one order: concurrent callers may meet the pool in another order than the sequencer, which
-     * costs waiting and nothing else. */
+    /* Into both queues in one order: concurrent callers may meet the pool in another order than the
+     * sequencer, which costs waiting and nothing else. */
     enum mz_status status = mz_sequencer_submit(ledger->sequencer, job);
     if (status != MZ_OK) {
         mz_job_free(job);
@@ -196,8 +36,8 @@ enum mz_status mz_ledger_upload(struct mz_ledger *ledger, enum mz_object_kind ki
                                 struct mz_fault *fault) {
     if (mz_sequencer_health(ledger->sequencer, fault) != MZ_OK)
         return MZ_E_STOPPED;
-    return mz_uploads_part(ledger->uploads, kind, name, offset, size, part, done, arg,
-                           ret_received, ret_complete, fault);
+    return mz_uploads_part(ledger->uploads, kind, name, offset, size, part, done, arg, ret_received,
+                           ret_complete, fault);
 }
 
 enum mz_status mz_ledger_object_state(struct mz_ledger *ledger, enum mz_object_kind kind,
@@ -256,8 +96,8 @@ static enum mz_status check_disclosures(const struct mz_span *disclosures, size_
 }
 
 enum mz_status mz_ledger_disclose(struct mz_ledger *ledger, const struct mz_id *payee,
-                                  const struct mz_span *disclosures, size_t count,
-                                  mz_done_fn *done, void *arg) {
+                                  const struct mz_span *disclosures, size_t count, mz_done_fn *done,
+                                  void *arg) {
     enum mz_status status = check_disclosures(disclosures, count);
     if (status != MZ_OK)
         return status;

@@ -26,7 +26,8 @@ struct mz_logkey {
 
 static struct mz_logkey *new_key(void) {
     struct mz_logkey *key = calloc(1, sizeof *key);
-    if (key == NULL || sodium_init() < 0 || (key->secret = sodium_malloc(sizeof *key->secret)) == NULL) {
+    if (key == NULL || sodium_init() < 0 ||
+        (key->secret = sodium_malloc(sizeof *key->secret)) == NULL) {
         free(key);
         return NULL;
     }
@@ -54,8 +55,7 @@ enum mz_status mz_logkey_create(const char *path, struct mz_span origin, const s
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", path);
     key->secret->typed_seed[0] = MZ_NOTE_ED25519;
     env->random(env->ctx, key->secret->typed_seed + 1, MZ_ED25519_SEED_SIZE);
-    enum mz_status status =
-        mz_text_is_origin(origin) ? derive(key, origin) : MZ_E_BAD_TEXT;
+    enum mz_status status = mz_text_is_origin(origin) ? derive(key, origin) : MZ_E_BAD_TEXT;
     if (status != MZ_OK) {
         mz_fault_at(fault, status, "origin");
         goto err1;
@@ -81,8 +81,7 @@ err1:
 
 /* Takes the text up to the next '+'. */
 static struct mz_span part(struct mz_reader *r) {
-    const uint8_t *end =
-        r->rest.size > 0 ? memchr(r->rest.data, '+', r->rest.size) : NULL;
+    const uint8_t *end = r->rest.size > 0 ? memchr(r->rest.data, '+', r->rest.size) : NULL;
     if (end == NULL) {
         r->failed = true;
         return mz_span_of(NULL, 0);

@@ -1,7 +1,7 @@
 /* The log's own Ed25519 key, the only private key that the daemon holds (G3).
  *
- * It lies in `log.key`, 0600, in the text form that signed-note tools use: PRIVATE+KEY+<origin>+<key id>+<base64(01 ‖
- * seed)>. In memory it is in locked pages. */
+ * It lies in `log.key`, 0600, in the text form that signed-note tools use:
+ * PRIVATE+KEY+<origin>+<key id>+<base64(01 ‖ seed)>. In memory it is in locked pages. */
 #ifndef MZ_DAEMON_LOGKEY_H
 #define MZ_DAEMON_LOGKEY_H
 
@@ -22,7 +22,8 @@ void mz_logkey_close(struct mz_logkey *key);
 
 const struct mz_note_key *mz_logkey_public(const struct mz_logkey *key) __attribute__((nonnull));
 /* Appends the signed checkpoint. Deterministic: the same size and root give the same bytes. */
-enum mz_status mz_logkey_sign(const struct mz_logkey *key, uint64_t size, const struct mz_hash *root,
-                              struct mz_writer *w) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_logkey_sign(const struct mz_logkey *key, uint64_t size,
+                              const struct mz_hash *root, struct mz_writer *w)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

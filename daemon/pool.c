@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Statements that a thread takes at a time: enough to pay for the lock and the read txn, few enough that a batch of one
- * request spreads over all threads. */
+/* Statements that a thread takes at a time: enough to pay for the lock and the read txn, few enough
+ * that a batch of one request spreads over all threads. */
 enum { SHARE = 8, MAX_WORKERS = 256 };
 
 struct worker {
@@ -24,7 +24,8 @@ struct mz_pool {
     struct worker workers[];
 };
 
-/* Takes the next share of the first job; the job leaves the queue with its last one. Under the mutex. */
+/* Takes the next share of the first job; the job leaves the queue with its last one. Under the
+ * mutex. */
 static struct mz_job *take(struct mz_pool *pool, size_t *ret_from, size_t *ret_count) {
     struct mz_job *job = pool->first;
     size_t left = job->count - job->given, n = left < SHARE ? left : SHARE;
@@ -39,7 +40,8 @@ static struct mz_job *take(struct mz_pool *pool, size_t *ret_from, size_t *ret_c
     return job;
 }
 
-/* Without a txn, as when all reader slots are taken, nothing could be checked: the statements are to be filed again. */
+/* Without a txn, as when all reader slots are taken, nothing could be checked: the statements are
+ * to be filed again. */
 static void check_share(struct worker *worker, struct mz_filing *filings, size_t count) {
     const struct mz_pool_work *work = &worker->pool->work;
     enum mz_status status = mz_store_read(worker->txn);
@@ -112,8 +114,7 @@ enum mz_status mz_pool_new(unsigned workers, struct mz_store *store,
         struct worker *worker = &pool->workers[i];
         worker->pool = pool;
         worker->txn = mz_store_txn_new(store);
-        if (worker->txn == NULL ||
-            pthread_create(&worker->thread, NULL, run, worker) != 0) {
+        if (worker->txn == NULL || pthread_create(&worker->thread, NULL, run, worker) != 0) {
             mz_store_txn_free(worker->txn);
             stop(pool, i);
             return MZ_E_NO_MEMORY;

@@ -1,5 +1,5 @@
-/* Threads that check statements before the sequencer sees them: strict decoding, signature, surroundings. This is where
- * the cost of an entry is (G9); order is not decided here. */
+/* Threads that check statements before the sequencer sees them: strict decoding, signature,
+ * surroundings. This is where the cost of an entry is (G9); order is not decided here. */
 #ifndef MZ_DAEMON_POOL_H
 #define MZ_DAEMON_POOL_H
 
@@ -17,8 +17,9 @@ struct mz_pool_work {
 };
 
 /* `workers` 0: one per processor. */
-enum mz_status mz_pool_new(unsigned workers, struct mz_store *store, const struct mz_pool_work *work,
-                           struct mz_pool **ret_pool) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_pool_new(unsigned workers, struct mz_store *store,
+                           const struct mz_pool_work *work, struct mz_pool **ret_pool)
+    __attribute__((nonnull, warn_unused_result));
 /* `job` has statements. */
 void mz_pool_submit(struct mz_pool *pool, struct mz_job *job) __attribute__((nonnull));
 /* Checks what is queued, stops the threads. */

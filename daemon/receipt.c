@@ -29,7 +29,8 @@ void mz_receipt_notes_clear(struct mz_receipt_notes *notes) {
     notes->count = 0;
 }
 
-/* The checkpoint at a boundary: the one made last if it is the same, as neighbours mostly share theirs. */
+/* The checkpoint at a boundary: the one made last if it is the same, as neighbours mostly share
+ * theirs. */
 static enum mz_status sign(struct mz_receipt_notes *notes, struct mz_store_txn *txn,
                            const struct mz_logkey *logkey, uint64_t tree_size,
                            struct mz_span *ret_note) {

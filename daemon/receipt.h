@@ -1,6 +1,6 @@
-/* The receipt of an entry of an earlier commit: the very one of the first time. Its tree size is the boundary of the commit
- * that recorded it; root and proof come from the stored nodes; and as Ed25519 is deterministic, signing again gives the
- * same checkpoint. */
+/* The receipt of an entry of an earlier commit: the very one of the first time. Its tree size is
+ * the boundary of the commit that recorded it; root and proof come from the stored nodes; and as
+ * Ed25519 is deterministic, signing again gives the same checkpoint. */
 #ifndef MZ_DAEMON_RECEIPT_H
 #define MZ_DAEMON_RECEIPT_H
 
@@ -14,10 +14,11 @@ struct mz_receipt_notes *mz_receipt_notes_new(size_t capacity);
 void mz_receipt_notes_free(struct mz_receipt_notes *notes);
 void mz_receipt_notes_clear(struct mz_receipt_notes *notes) __attribute__((nonnull));
 
-/* Fills head, leaf, tree size, proof and checkpoint; the latter lies in `notes`. MZ_E_NOT_FOUND, MZ_E_NO_MEMORY if there
- * are more checkpoints than room. */
-enum mz_status mz_receipt_of(struct mz_store_txn *txn, const struct mz_logkey *logkey, uint64_t index,
-                             struct mz_receipt_notes *notes, struct mz_answer *ret_answer)
+/* Fills head, leaf, tree size, proof and checkpoint; the latter lies in `notes`. MZ_E_NOT_FOUND,
+ * MZ_E_NO_MEMORY if there are more checkpoints than room. */
+enum mz_status mz_receipt_of(struct mz_store_txn *txn, const struct mz_logkey *logkey,
+                             uint64_t index, struct mz_receipt_notes *notes,
+                             struct mz_answer *ret_answer)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

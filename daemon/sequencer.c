@@ -5,21 +5,23 @@
 
 /* The whole state of group commit. A job is in one place at a time:
  *
- *     submitted ──▶ queue ──(all at the front that are ready)──▶ batch ──(committed)──▶ answered, freed
+ *     submitted ──▶ queue ──(all at the front that are ready)──▶ batch ──(committed)──▶ answered,
+ * freed
  *
- * The order of the queue is the order of submission and becomes the order of the log. A job that the pool still checks
- * holds back those behind it; the pool works in the same order, so it is soon done. */
+ * The order of the queue is the order of submission and becomes the order of the log. A job that
+ * the pool still checks holds back those behind it; the pool works in the same order, so it is soon
+ * done. */
 struct mz_sequencer {
     pthread_t thread;
-    struct mz_batch *commit;       /* the thread's alone */
+    struct mz_batch *commit; /* the thread's alone */
     struct mz_head_keeper *keeper;
 
-    pthread_mutex_t mutex;         /* guards all below */
-    pthread_cond_t work;           /* the front of the queue became ready, or `closing` */
-    struct mz_job *first, **last;  /* the queue */
-    bool closing;                  /* nothing more comes in; the thread ends when the queue is empty */
-    enum mz_status health;         /* MZ_OK, or MZ_E_STOPPED for good … */
-    struct mz_fault fault;         /* … and why */
+    pthread_mutex_t mutex;        /* guards all below */
+    pthread_cond_t work;          /* the front of the queue became ready, or `closing` */
+    struct mz_job *first, **last; /* the queue */
+    bool closing;          /* nothing more comes in; the thread ends when the queue is empty */
+    enum mz_status health; /* MZ_OK, or MZ_E_STOPPED for good … */
+    struct mz_fault fault; /* … and why */
     struct mz_ledger_metrics metrics; /* `queued`: statements in the queue and in the batch */
 };
 
@@ -85,7 +87,8 @@ void mz_sequencer_metrics(struct mz_sequencer *s, struct mz_ledger_metrics *ret_
 
 /* -- The thread. */
 
-/* Waits for work and takes all that is ready at the front of the queue. NULL when closing and nothing is left. */
+/* Waits for work and takes all that is ready at the front of the queue. NULL when closing and
+ * nothing is left. */
 static struct mz_job *take_batch(struct mz_sequencer *s, enum mz_status *ret_health) {
     pthread_mutex_lock(&s->mutex);
     while (s->first != NULL ? !s->first->ready : !s->closing)
@@ -153,8 +156,8 @@ static size_t committed(const struct mz_job *first) {
     return n;
 }
 
-/* Commits a batch, in one txn unless that is more than a txn holds, and answers each job as soon as all of it is durable.
- * Returns the jobs that were not decided because the store failed. */
+/* Commits a batch, in one txn unless that is more than a txn holds, and answers each job as soon as
+ * all of it is durable. Returns the jobs that were not decided because the store failed. */
 static struct mz_job *run_batch(struct mz_sequencer *s, struct mz_job *batch) {
     while (batch != NULL) {
         struct mz_fault fault = {.status = MZ_OK};

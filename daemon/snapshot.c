@@ -57,8 +57,7 @@ enum mz_status mz_snapshot_checkpoint(const struct mz_snapshot *snapshot,
 enum mz_status mz_snapshot_tile(struct mz_snapshot *snapshot, uint8_t level, uint64_t number,
                                 unsigned width, struct mz_span *ret_hashes) {
     struct mz_tile tile = {.level = level, .width = (uint16_t)width, .number = number};
-    if (width == 0 || width > MZ_TILE_WIDTH ||
-        !mz_tile_exists(snapshot->source.tree_size, &tile))
+    if (width == 0 || width > MZ_TILE_WIDTH || !mz_tile_exists(snapshot->source.tree_size, &tile))
         return MZ_E_NOT_FOUND;
     enum mz_status status = mz_store_tile(snapshot->txn, level, number, width, snapshot->tile);
     if (status == MZ_OK)

@@ -72,8 +72,8 @@ const char *mz_store_trouble_text(const struct mz_store_txn *txn) {
 
 /* -- The environment. */
 
-static const char version_key[] = "version", origin_key[] = "origin",
-                  bootstrap_key[] = "bootstrap", log_key_key[] = "log-key";
+static const char version_key[] = "version", origin_key[] = "origin", bootstrap_key[] = "bootstrap",
+                  log_key_key[] = "log-key";
 
 static int open_environment(struct mz_store *store, const char *path, size_t map_size,
                             unsigned flags) {
@@ -85,8 +85,9 @@ static int open_environment(struct mz_store *store, const char *path, size_t map
         rc = mdb_env_set_maxreaders(store->env, MZ_STORE_READERS);
     if (rc == 0)
         rc = mdb_env_set_mapsize(store->env, map_size);
-    /* Durable as LMDB comes: neither MDB_NOSYNC nor MDB_NOMETASYNC (G1), and no MDB_WRITEMAP, under which a stray write
-     * in this process would reach the file. MDB_NOTLS: a read txn belongs to a snapshot, not to a thread. */
+    /* Durable as LMDB comes: neither MDB_NOSYNC nor MDB_NOMETASYNC (G1), and no MDB_WRITEMAP, under
+     * which a stray write in this process would reach the file. MDB_NOTLS: a read txn belongs to a
+     * snapshot, not to a thread. */
     if (rc == 0)
         rc = mdb_env_open(store->env, path, flags | MDB_NOTLS, 0600);
     return rc;
@@ -94,7 +95,8 @@ static int open_environment(struct mz_store *store, const char *path, size_t map
 
 static int open_tables(struct mz_store *store, unsigned flags) {
     MDB_txn *txn;
-    /* A process that was killed while it read, as a check may be, would keep pages from being used again. */
+    /* A process that was killed while it read, as a check may be, would keep pages from being used
+     * again. */
     int dead, rc = mdb_reader_check(store->env, &dead);
     if (rc == 0)
         rc = mdb_txn_begin(store->env, NULL, flags != 0 ? 0 : MDB_RDONLY, &txn);
@@ -109,7 +111,8 @@ static int open_tables(struct mz_store *store, unsigned flags) {
     return mdb_txn_commit(txn);
 }
 
-/* As large as asked for, and always with room to grow into: a file is never opened with a map that it fills. */
+/* As large as asked for, and always with room to grow into: a file is never opened with a map that
+ * it fills. */
 static size_t fitting_map(const char *path, size_t map_size) {
     size_t size = map_size != 0 ? map_size : MZ_STORE_MAP;
     char file[4096];

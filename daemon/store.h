@@ -1,12 +1,15 @@
-/* The store: one LMDB environment, `ledger/`, that holds entries, tree, records, lists, sealed disclosures and
- * checkpoints, so that one txn commit makes all of it durable (G1). The only home of lmdb.h is store*.c.
+/* The store: one LMDB environment, `ledger/`, that holds entries, tree, records, lists, sealed
+ * disclosures and checkpoints, so that one txn commit makes all of it durable (G1). The only home
+ * of lmdb.h is store*.c.
  *
- * The map. LMDB reads through one map of fixed size that may only be moved while no txn is open in the process. It begins
- * with MZ_STORE_MAP of address space, which costs nothing until it is written: no ordinary ledger outgrows it. Should one
- * do so, mz_store_grow waits until the read txns that are open have ended, holds new ones back and doubles it.
+ * The map. LMDB reads through one map of fixed size that may only be moved while no txn is open in
+ * the process. It begins with MZ_STORE_MAP of address space, which costs nothing until it is
+ * written: no ordinary ledger outgrows it. Should one do so, mz_store_grow waits until the read
+ * txns that are open have ended, holds new ones back and doubles it.
  *
- * A txn object is begun and ended any number of times and belongs to one thread at a time. Its first write error is
- * sticky: mz_store_trouble tells a store in trouble from a statement that a rule refused. */
+ * A txn object is begun and ended any number of times and belongs to one thread at a time. Its
+ * first write error is sticky: mz_store_trouble tells a store in trouble from a statement that a
+ * rule refused. */
 #ifndef MZ_DAEMON_STORE_H
 #define MZ_DAEMON_STORE_H
 
@@ -22,10 +25,11 @@
 /* What tests inject. */
 struct mz_store_faults {
     void *ctx;
-    /* Called where a commit would begin; anything but 0 is the errno it fails with, nothing being written. */
+    /* Called where a commit would begin; anything but 0 is the errno it fails with, nothing being
+     * written. */
     int (*commit)(void *ctx);
-    /* Called before each write of a txn, `nth` from 1; anything but 0 is the error it fails with, as LMDB would. May be
-     * NULL. */
+    /* Called before each write of a txn, `nth` from 1; anything but 0 is the error it fails with,
+     * as LMDB would. May be NULL. */
     int (*put)(void *ctx, unsigned nth);
 };
 
@@ -48,14 +52,17 @@ struct mz_store_identity {
 };
 
 /* Makes the environment in an existing, empty directory. */
-enum mz_status mz_store_create(const char *path, const struct mz_store_identity *identity, struct mz_fault *fault)
+enum mz_status mz_store_create(const char *path, const struct mz_store_identity *identity,
+                               struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 /* MZ_E_NOT_FOUND: no environment, or init did not finish. MZ_E_BAD_VERSION. */
-enum mz_status mz_store_open(const struct mz_store_options *options, struct mz_store **ret_store, struct mz_fault *fault)
+enum mz_status mz_store_open(const struct mz_store_options *options, struct mz_store **ret_store,
+                             struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 /* All txns must have been freed. */
 void mz_store_close(struct mz_store *store);
-const struct mz_store_identity *mz_store_identity(const struct mz_store *store) __attribute__((nonnull));
+const struct mz_store_identity *mz_store_identity(const struct mz_store *store)
+    __attribute__((nonnull));
 
 /* -- Txns. */
 
@@ -65,9 +72,12 @@ void mz_store_txn_free(struct mz_store_txn *txn);
 /* MZ_E_BUSY when there are too many readers. */
 enum mz_status mz_store_read(struct mz_store_txn *txn) __attribute__((nonnull, warn_unused_result));
 /* Only the sequencer writes. */
-enum mz_status mz_store_write(struct mz_store_txn *txn) __attribute__((nonnull, warn_unused_result));
-/* The durable point. Anything but MZ_OK: nothing may be acknowledged, and nothing tried again on this store (T9). */
-enum mz_status mz_store_commit(struct mz_store_txn *txn) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_store_write(struct mz_store_txn *txn)
+    __attribute__((nonnull, warn_unused_result));
+/* The durable point. Anything but MZ_OK: nothing may be acknowledged, and nothing tried again on
+ * this store (T9). */
+enum mz_status mz_store_commit(struct mz_store_txn *txn)
+    __attribute__((nonnull, warn_unused_result));
 /* Ends a txn of either kind without a commit; nothing if none is open. */
 void mz_store_end(struct mz_store_txn *txn);
 
@@ -84,7 +94,8 @@ const char *mz_store_trouble_text(const struct mz_store_txn *txn) __attribute__(
 enum mz_status mz_store_grow(struct mz_store *store) __attribute__((nonnull, warn_unused_result));
 
 /* -- Entries. The number of entries is the tree size. */
-enum mz_status mz_store_size(struct mz_store_txn *txn, uint64_t *ret_size) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_store_size(struct mz_store_txn *txn, uint64_t *ret_size)
+    __attribute__((nonnull, warn_unused_result));
 /* A view into the map until the txn ends. MZ_E_NOT_FOUND. */
 enum mz_status mz_store_entry(struct mz_store_txn *txn, uint64_t index, struct mz_span *ret_entry)
     __attribute__((nonnull, warn_unused_result));
@@ -92,30 +103,37 @@ enum mz_status mz_store_entry(struct mz_store_txn *txn, uint64_t index, struct m
 enum mz_status mz_store_entry_append(struct mz_store_txn *txn, uint64_t index, struct mz_span entry)
     __attribute__((nonnull, warn_unused_result));
 
-/* -- The tree. Of each fourth level, 0, 4, 8 …, the nodes are kept in rows of sixteen, the last of a level partial. An
- * append then rewrites half a kilobyte and not a tile's eight, a tile is sixteen rows put together, and no node is more
- * than seven hashes away from a row, so that a proof costs the same at any size (P6). */
-#define MZ_STORE_ROW 16u
+/* -- The tree. Of each fourth level, 0, 4, 8 …, the nodes are kept in rows of sixteen, the last of
+ * a level partial. An append then rewrites half a kilobyte and not a tile's eight, a tile is
+ * sixteen rows put together, and no node is more than seven hashes away from a row, so that a proof
+ * costs the same at any size (P6). */
+#define MZ_STORE_ROW        16u
 #define MZ_STORE_ROW_LEVELS 4u
-/* The hashes of row `row` of tree level `level`, a multiple of four; a view until the txn ends. MZ_E_NOT_FOUND. */
-enum mz_status mz_store_row(struct mz_store_txn *txn, uint8_t level, uint64_t row, struct mz_span *ret_hashes)
+/* The hashes of row `row` of tree level `level`, a multiple of four; a view until the txn ends.
+ * MZ_E_NOT_FOUND. */
+enum mz_status mz_store_row(struct mz_store_txn *txn, uint8_t level, uint64_t row,
+                            struct mz_span *ret_hashes)
     __attribute__((nonnull, warn_unused_result));
-enum mz_status mz_store_row_put(struct mz_store_txn *txn, uint8_t level, uint64_t row, struct mz_span hashes)
+enum mz_status mz_store_row_put(struct mz_store_txn *txn, uint8_t level, uint64_t row,
+                                struct mz_span hashes) __attribute__((nonnull, warn_unused_result));
+/* The first `width` hashes of a tile, 32 × width bytes, put together from its rows; whether the
+ * tree has them is the caller's to know. MZ_E_NOT_FOUND, MZ_E_BAD_TILE. */
+enum mz_status mz_store_tile(struct mz_store_txn *txn, uint8_t tile_level, uint64_t number,
+                             unsigned width, uint8_t *buffer)
     __attribute__((nonnull, warn_unused_result));
-/* The first `width` hashes of a tile, 32 × width bytes, put together from its rows; whether the tree has them is the
- * caller's to know. MZ_E_NOT_FOUND, MZ_E_BAD_TILE. */
-enum mz_status mz_store_tile(struct mz_store_txn *txn, uint8_t tile_level, uint64_t number, unsigned width,
-                             uint8_t *buffer) __attribute__((nonnull, warn_unused_result));
 /* Number of rows stored, of all levels. */
-enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows)
+    __attribute__((nonnull, warn_unused_result));
 /* Nodes for mz_merkle_inclusion and its like, over the txn. */
 struct mz_node_reader mz_store_node_reader(struct mz_store_txn *txn) __attribute__((nonnull));
 
-/* -- Commits: the tree sizes at which a checkpoint was signed, so that a duplicate gets the receipt of the first time. */
+/* -- Commits: the tree sizes at which a checkpoint was signed, so that a duplicate gets the receipt
+ * of the first time. */
 enum mz_status mz_store_boundary_put(struct mz_store_txn *txn, uint64_t tree_size)
     __attribute__((nonnull, warn_unused_result));
 /* The first boundary ≥ `tree_size`. MZ_E_NOT_FOUND. */
-enum mz_status mz_store_boundary(struct mz_store_txn *txn, uint64_t tree_size, uint64_t *ret_boundary)
+enum mz_status mz_store_boundary(struct mz_store_txn *txn, uint64_t tree_size,
+                                 uint64_t *ret_boundary)
     __attribute__((nonnull, warn_unused_result));
 /* The signed checkpoint at the txn's size; a view. MZ_E_NOT_FOUND while the log is empty. */
 enum mz_status mz_store_checkpoint(struct mz_store_txn *txn, struct mz_span *ret_note)
@@ -123,43 +141,54 @@ enum mz_status mz_store_checkpoint(struct mz_store_txn *txn, struct mz_span *ret
 enum mz_status mz_store_checkpoint_put(struct mz_store_txn *txn, struct mz_span note)
     __attribute__((nonnull, warn_unused_result));
 
-/* -- Records (store_records.c) and lists. The interface stays valid as long as the txn object and always works on the txn
- * that is open; `put` fails in a read txn. */
+/* -- Records (store_records.c) and lists. The interface stays valid as long as the txn object and
+ * always works on the txn that is open; `put` fails in a read txn. */
 struct mz_records mz_store_records(struct mz_store_txn *txn) __attribute__((nonnull));
-/* Lists by root; views until the txn ends. Only those committed are seen when the txn is a read txn, which is how the
- * sequencer reads them: a list of its own write txn may be moved by later writes. */
+/* Lists by root; views until the txn ends. Only those committed are seen when the txn is a read
+ * txn, which is how the sequencer reads them: a list of its own write txn may be moved by later
+ * writes. */
 struct mz_objects mz_store_objects(struct mz_store_txn *txn) __attribute__((nonnull));
-enum mz_status mz_store_list(struct mz_store_txn *txn, const struct mz_hash *root, struct mz_span *ret_object)
+enum mz_status mz_store_list(struct mz_store_txn *txn, const struct mz_hash *root,
+                             struct mz_span *ret_object)
     __attribute__((nonnull, warn_unused_result));
 /* Nothing if it is there. */
-enum mz_status mz_store_list_put(struct mz_store_txn *txn, const struct mz_hash *root, struct mz_span object)
+enum mz_status mz_store_list_put(struct mz_store_txn *txn, const struct mz_hash *root,
+                                 struct mz_span object)
     __attribute__((nonnull, warn_unused_result));
 /* Calls `each` for every list. */
 enum mz_status mz_store_list_scan(struct mz_store_txn *txn,
-                                  bool (*each)(void *arg, const struct mz_hash *root, struct mz_span object), void *arg)
-    __attribute__((nonnull(1, 2), warn_unused_result));
+                                  bool (*each)(void *arg, const struct mz_hash *root,
+                                               struct mz_span object),
+                                  void *arg) __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* -- Sealed disclosures (store_vault.c), by payee and field. What they hold is the vault's affair. */
-enum mz_status mz_store_sealed_put(struct mz_store_txn *txn, const struct mz_id *payee, uint8_t field,
-                                   struct mz_span sealed) __attribute__((nonnull, warn_unused_result));
+/* -- Sealed disclosures (store_vault.c), by payee and field. What they hold is the vault's affair.
+ */
+enum mz_status mz_store_sealed_put(struct mz_store_txn *txn, const struct mz_id *payee,
+                                   uint8_t field, struct mz_span sealed)
+    __attribute__((nonnull, warn_unused_result));
 enum mz_status mz_store_sealed_scan(struct mz_store_txn *txn, const struct mz_id *payee,
-                                    bool (*each)(void *arg, uint8_t field, struct mz_span sealed), void *arg)
+                                    bool (*each)(void *arg, uint8_t field, struct mz_span sealed),
+                                    void *arg)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* -- Keys of the vault (store_vault.c): a small environment apart, `vault/`, rewritten whole on erasure. Names are the
- * payee's id, or one byte for the token key. */
+/* -- Keys of the vault (store_vault.c): a small environment apart, `vault/`, rewritten whole on
+ * erasure. Names are the payee's id, or one byte for the token key. */
 struct mz_store_keys;
-enum mz_status mz_store_keys_open(const char *path, bool create, bool read_only, struct mz_store_keys **ret_keys,
-                                  struct mz_fault *fault) __attribute__((nonnull(1, 4), warn_unused_result));
+enum mz_status mz_store_keys_open(const char *path, bool create, bool read_only,
+                                  struct mz_store_keys **ret_keys, struct mz_fault *fault)
+    __attribute__((nonnull(1, 4), warn_unused_result));
 void mz_store_keys_close(struct mz_store_keys *keys);
 /* Copies a committed key of exactly `size` bytes; from any thread. MZ_E_NOT_FOUND. */
-enum mz_status mz_store_keys_get(struct mz_store_keys *keys, struct mz_span name, void *ret_key, size_t size)
+enum mz_status mz_store_keys_get(struct mz_store_keys *keys, struct mz_span name, void *ret_key,
+                                 size_t size) __attribute__((nonnull, warn_unused_result));
+/* The key there is, or else `fresh` added; by the one writer, in a txn that it begins if need be.
+ */
+enum mz_status mz_store_keys_ensure(struct mz_store_keys *keys, struct mz_span name,
+                                    struct mz_span fresh, void *ret_key)
     __attribute__((nonnull, warn_unused_result));
-/* The key there is, or else `fresh` added; by the one writer, in a txn that it begins if need be. */
-enum mz_status mz_store_keys_ensure(struct mz_store_keys *keys, struct mz_span name, struct mz_span fresh,
-                                    void *ret_key) __attribute__((nonnull, warn_unused_result));
 /* Durable; MZ_OK if nothing was begun. */
-enum mz_status mz_store_keys_commit(struct mz_store_keys *keys) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_store_keys_commit(struct mz_store_keys *keys)
+    __attribute__((nonnull, warn_unused_result));
 void mz_store_keys_abort(struct mz_store_keys *keys) __attribute__((nonnull));
 
 #endif

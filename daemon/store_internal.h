@@ -1,5 +1,5 @@
-/* What store*.c share: the structs behind store.h. LMDB's types are named and not included, so that lmdb.h stays in
- * store*.c. */
+/* What store*.c share: the structs behind store.h. LMDB's types are named and not included, so that
+ * lmdb.h stays in store*.c. */
 #ifndef MZ_DAEMON_STORE_INTERNAL_H
 #define MZ_DAEMON_STORE_INTERNAL_H
 
@@ -11,13 +11,13 @@ struct MDB_env;
 struct MDB_txn;
 
 enum mz_store_table {
-    MZ_STORE_META,        /* text → identity, version, latest checkpoint */
-    MZ_STORE_ENTRIES,     /* u64be index → entry */
-    MZ_STORE_TREE,        /* u8 level ‖ u64be row → up to sixteen hashes */
-    MZ_STORE_RECORDS,     /* keys of proto/rules/records.h */
-    MZ_STORE_LISTS,       /* root → list object */
-    MZ_STORE_SEALED,      /* payee id ‖ u8 field → sealed disclosure */
-    MZ_STORE_COMMITS,     /* u64be tree size → nothing */
+    MZ_STORE_META,    /* text → identity, version, latest checkpoint */
+    MZ_STORE_ENTRIES, /* u64be index → entry */
+    MZ_STORE_TREE,    /* u8 level ‖ u64be row → up to sixteen hashes */
+    MZ_STORE_RECORDS, /* keys of proto/rules/records.h */
+    MZ_STORE_LISTS,   /* root → list object */
+    MZ_STORE_SEALED,  /* payee id ‖ u8 field → sealed disclosure */
+    MZ_STORE_COMMITS, /* u64be tree size → nothing */
     MZ_STORE_TABLE_COUNT
 };
 
@@ -26,8 +26,8 @@ struct mz_store {
     unsigned tables[MZ_STORE_TABLE_COUNT];
     const struct mz_store_faults *faults;
     struct mz_store_identity identity;
-    /* Growing the map excludes read txns. Counted by hand and not by a rwlock, because a snapshot may be closed on another
-     * thread than it was opened on. */
+    /* Growing the map excludes read txns. Counted by hand and not by a rwlock, because a snapshot
+     * may be closed on another thread than it was opened on. */
     pthread_mutex_t gate;
     pthread_cond_t gate_open;
     unsigned readers;
@@ -40,7 +40,7 @@ struct mz_store_txn {
     struct MDB_txn *idle; /* a read txn at rest, to be renewed: it keeps its reader slot */
     bool writing;
     unsigned writes; /* of this txn so far; counted for injected faults alone */
-    int error; /* LMDB's or errno; the first since the txn was begun */
+    int error;       /* LMDB's or errno; the first since the txn was begun */
 };
 
 /* Status of an LMDB result; other errors than "not found" stick to the txn. */
@@ -51,11 +51,13 @@ enum mz_status mz_store_failure(int rc, const char *place, struct mz_fault *faul
 enum mz_status mz_store_get(struct mz_store_txn *txn, enum mz_store_table table, struct mz_span key,
                             struct mz_span *ret_value) __attribute__((nonnull, warn_unused_result));
 enum mz_status mz_store_put(struct mz_store_txn *txn, enum mz_store_table table, struct mz_span key,
-                            struct mz_span value, unsigned flags) __attribute__((nonnull, warn_unused_result));
-/* Calls `each` for the keys ≥ `from` that begin with `prefix`, ascending, until it returns false. */
-enum mz_status mz_store_scan(struct mz_store_txn *txn, enum mz_store_table table, struct mz_span prefix,
-                             struct mz_span from,
-                             bool (*each)(void *arg, struct mz_span key, struct mz_span value), void *arg)
-    __attribute__((nonnull(1, 5), warn_unused_result));
+                            struct mz_span value, unsigned flags)
+    __attribute__((nonnull, warn_unused_result));
+/* Calls `each` for the keys ≥ `from` that begin with `prefix`, ascending, until it returns false.
+ */
+enum mz_status mz_store_scan(struct mz_store_txn *txn, enum mz_store_table table,
+                             struct mz_span prefix, struct mz_span from,
+                             bool (*each)(void *arg, struct mz_span key, struct mz_span value),
+                             void *arg) __attribute__((nonnull(1, 5), warn_unused_result));
 
 #endif

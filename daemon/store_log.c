@@ -52,7 +52,9 @@ enum mz_status mz_store_entry(struct mz_store_txn *txn, uint64_t index, struct m
 enum mz_status mz_store_entry_append(struct mz_store_txn *txn, uint64_t index,
                                      struct mz_span entry) {
     struct number_key key = key_of(index);
-    return mz_store_put(txn, MZ_STORE_ENTRIES, view(&key), entry, MDB_APPEND);
+    enum mz_status status = mz_store_put(txn, MZ_STORE_ENTRIES, view(&key), entry, MDB_APPEND);
+    /* Not the next index: records and entries have parted, and nothing may be written any more. */
+    return status == MZ_E_EXISTS ? mz_store_result(txn, MDB_CORRUPTED) : status;
 }
 
 /* -- The tree. */
@@ -96,8 +98,8 @@ enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows) {
     return mz_store_result(txn, rc);
 }
 
-/* Node (level, index) is the root over the 2^(level mod 4) hashes of the stored level below that it covers; those lie in
- * one row. */
+/* Node (level, index) is the root over the 2^(level mod 4) hashes of the stored level below that it
+ * covers; those lie in one row. */
 static enum mz_status read_node(void *context, uint8_t level, uint64_t index,
                                 struct mz_hash *ret_hash) {
     unsigned above = level % MZ_STORE_ROW_LEVELS;

@@ -17,10 +17,12 @@ struct row {
 struct mz_tree {
     size_t capacity;
     struct mz_frontier begin, now;
-    struct row rows[STORED];         /* as of `begin`; of the finished batch after mz_tree_finish */
-    struct row before[STORED];       /* what mz_tree_abort goes back to */
-    struct mz_hash partial[LEVELS];  /* of the finished batch: the incomplete subtree right of the nodes of a level */
-    struct mz_hash *nodes;           /* of the batch, by level: node (k, (begin.size >> k) + i) is nodes[start[k] + i] */
+    struct row rows[STORED];        /* as of `begin`; of the finished batch after mz_tree_finish */
+    struct row before[STORED];      /* what mz_tree_abort goes back to */
+    struct mz_hash partial[LEVELS]; /* of the finished batch: the incomplete subtree right of the
+                                       nodes of a level */
+    struct mz_hash
+        *nodes; /* of the batch, by level: node (k, (begin.size >> k) + i) is nodes[start[k] + i] */
     size_t start[LEVELS + 1], count[LEVELS];
 };
 
@@ -68,7 +70,8 @@ enum mz_status mz_tree_load(struct mz_tree *tree, struct mz_store_txn *txn) {
         if (row->count == 0)
             continue;
         struct mz_span hashes;
-        status = mz_store_row(txn, (uint8_t)(s * MZ_STORE_ROW_LEVELS), nodes / MZ_STORE_ROW, &hashes);
+        status =
+            mz_store_row(txn, (uint8_t)(s * MZ_STORE_ROW_LEVELS), nodes / MZ_STORE_ROW, &hashes);
         if (status != MZ_OK)
             return status;
         if (hashes.size != row->count * MZ_HASH_SIZE)
@@ -113,9 +116,8 @@ static enum mz_status put_rows(struct mz_tree *tree, unsigned stored, struct mz_
         row->count += n;
         next += n;
         left -= n;
-        enum mz_status status =
-            mz_store_row_put(txn, (uint8_t)level, number,
-                             mz_span_of(row->hashes, row->count * MZ_HASH_SIZE));
+        enum mz_status status = mz_store_row_put(
+            txn, (uint8_t)level, number, mz_span_of(row->hashes, row->count * MZ_HASH_SIZE));
         if (status != MZ_OK)
             return status;
         if (row->count == MZ_STORE_ROW) {
@@ -126,8 +128,8 @@ static enum mz_status put_rows(struct mz_tree *tree, unsigned stored, struct mz_
     return MZ_OK;
 }
 
-/* partial[k]: the root over the leaves after the last complete node of level k, which are the low k bits of the size.
- * Meaningless where those bits are zero, as there is no such subtree. */
+/* partial[k]: the root over the leaves after the last complete node of level k, which are the low k
+ * bits of the size. Meaningless where those bits are zero, as there is no such subtree. */
 static void fold_partials(struct mz_tree *tree) {
     unsigned depth = (unsigned)__builtin_popcountll(tree->now.size);
     struct mz_hash hash = {{0}};
@@ -166,7 +168,8 @@ bool mz_tree_is_new(const struct mz_tree *tree, uint64_t index) {
 
 /* The frontier's node of level k, which must be one: a bit of the size. */
 static const struct mz_hash *frontier_node(const struct mz_frontier *frontier, unsigned k) {
-    unsigned above = k == LEVELS - 1 ? 0 : (unsigned)__builtin_popcountll(frontier->size >> (k + 1));
+    unsigned above =
+        k == LEVELS - 1 ? 0 : (unsigned)__builtin_popcountll(frontier->size >> (k + 1));
     return &frontier->stack[above];
 }
 

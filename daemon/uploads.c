@@ -1,35 +1,34 @@
 #include "daemon/uploads.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/evidence.h"
 #include "daemon/uploads_internal.h"
 #include "proto/base/hex.h"
 
-static const char *const kind_names[] = {
+const char *const mz_uploads_kinds[2] = {
     [MZ_OBJECT_LIST] = "list", [MZ_OBJECT_EVIDENCE] = "evidence"};
-static const uint64_t size_limits[] = {
+const uint64_t mz_uploads_limits[2] = {
     [MZ_OBJECT_LIST] = MZ_MAX_LIST_BYTES, [MZ_OBJECT_EVIDENCE] = MZ_MAX_EVIDENCE};
 
 enum mz_status mz_uploads_path(const struct mz_uploads *uploads, const struct mz_upload *upload,
                                char ret_path[MZ_PATH_SIZE], struct mz_fault *fault) {
     char hex[MZ_HEX_HASH_SIZE + 1], name[128];
     mz_hex_of_hash(&upload->name, hex);
-    snprintf(name, sizeof name, "%s-%s-%" PRIu64, kind_names[upload->kind], hex, upload->size);
+    snprintf(name, sizeof name, "%s-%s-%" PRIu64, mz_uploads_kinds[upload->kind], hex,
+             upload->size);
     return mz_files_path(uploads->directory, name, ret_path, fault);
 }
 
 /* -- The table. Under the mutex. */
 
-static struct mz_upload *find(struct mz_uploads *uploads, enum mz_object_kind kind,
-                              const struct mz_hash *name) {
+struct mz_upload *mz_uploads_find(struct mz_uploads *uploads, enum mz_object_kind kind,
+                                  const struct mz_hash *name) {
     for (unsigned i = 0; i < MZ_UPLOADS; i++) {
         struct mz_upload *upload = &uploads->table[i];
         if (upload->state != MZ_UPLOADS_FREE && upload->kind == kind &&
@@ -39,7 +38,7 @@ static struct mz_upload *find(struct mz_uploads *uploads, enum mz_object_kind ki
     return NULL;
 }
 
-static void drop(struct mz_uploads *uploads, struct mz_upload *upload) {
+void mz_uploads_drop(struct mz_uploads *uploads, struct mz_upload *upload) {
     char path[MZ_PATH_SIZE];
     if (mz_uploads_path(uploads, upload, path, NULL) == MZ_OK)
         unlink(path);
@@ -58,76 +57,11 @@ static struct mz_upload *allocate(struct mz_uploads *uploads) {
             oldest = upload;
     }
     if (oldest != NULL)
-        drop(uploads, oldest);
+        mz_uploads_drop(uploads, oldest);
     return oldest;
 }
 
-/* -- Starting: what was under way before. */
-
-static bool parse_name(struct mz_span name, struct mz_upload *ret_upload) {
-    struct mz_reader r = mz_reader_over(name);
-    for (unsigned kind = 0; kind < 2; kind++) {
-        size_t size = strlen(kind_names[kind]);
-        if (name.size <= size || memcmp(name.data, kind_names[kind], size) != 0)
-            continue;
-        (void)mz_reader_take(&r, size);
-        bool dash = mz_reader_u8(&r) == '-';
-        struct mz_span hex = mz_reader_take(&r, MZ_HEX_HASH_SIZE);
-        dash = dash && mz_reader_u8(&r) == '-';
-        if (!dash || r.failed || mz_hex_decode_hash(hex, &ret_upload->name) != MZ_OK)
-            return false;
-        ret_upload->kind = (enum mz_object_kind)kind;
-        ret_upload->size = 0;
-        for (size_t i = 0; i < r.rest.size; i++) {
-            uint8_t digit = (uint8_t)(r.rest.data[i] - '0');
-            if (digit > 9 || ret_upload->size > MZ_MAX_EVIDENCE)
-                return false;
-            ret_upload->size = ret_upload->size * 10 + digit;
-        }
-        return ret_upload->size > 0 && ret_upload->size <= size_limits[kind];
-    }
-    return false;
-}
-
-/* Takes over one file of the folder; false if it is none of ours or more than there is room for. */
-static bool restore(struct mz_uploads *uploads, const char *file) {
-    struct mz_upload upload = {.state = MZ_UPLOADS_OPEN};
-    char path[MZ_PATH_SIZE];
-    struct stat info;
-    if (!parse_name(mz_span_text(file), &upload) ||
-        find(uploads, upload.kind, &upload.name) != NULL ||
-        mz_uploads_path(uploads, &upload, path, NULL) != MZ_OK || stat(path, &info) != 0 ||
-        (uint64_t)info.st_size > upload.size)
-        return false;
-    upload.received = (uint64_t)info.st_size;
-    for (unsigned i = 0; i < MZ_UPLOADS; i++) {
-        if (uploads->table[i].state != MZ_UPLOADS_FREE)
-            continue;
-        uploads->table[i] = upload;
-        if (upload.received == upload.size) {
-            uploads->table[i].state = MZ_UPLOADS_FINISHING;
-            if (mz_uploads_finish(uploads, &uploads->table[i], NULL, NULL) != MZ_OK)
-                drop(uploads, &uploads->table[i]);
-        }
-        return true;
-    }
-    return false;
-}
-
-static enum mz_status restore_all(struct mz_uploads *uploads, struct mz_fault *fault) {
-    DIR *folder = opendir(uploads->directory);
-    if (folder == NULL)
-        return mz_files_failure(uploads->directory, fault);
-    struct dirent *file;
-    while ((file = readdir(folder)) != NULL) {
-        char path[MZ_PATH_SIZE];
-        if (file->d_name[0] != '.' && !restore(uploads, file->d_name) &&
-            mz_files_path(uploads->directory, file->d_name, path, NULL) == MZ_OK)
-            unlink(path);
-    }
-    closedir(folder);
-    return MZ_OK;
-}
+/* -- Making and ending it. */
 
 enum mz_status mz_uploads_new(const char *directory, const char *evidence, struct mz_store *store,
                               struct mz_sequencer *sequencer, struct mz_uploads **ret_uploads,
@@ -145,7 +79,7 @@ enum mz_status mz_uploads_new(const char *directory, const char *evidence, struc
         goto err1;
     if (pthread_cond_init(&uploads->changed, NULL) != 0)
         goto err2;
-    status = restore_all(uploads, fault);
+    status = mz_uploads_restore(uploads, fault);
     if (status != MZ_OK)
         goto err3;
     if (pthread_create(&uploads->thread, NULL, mz_uploads_run, uploads) != 0) {
@@ -213,13 +147,13 @@ static enum mz_status out_of_range(struct mz_fault *fault, const char *what, uin
 static enum mz_status claim(struct mz_uploads *uploads, enum mz_object_kind kind,
                             const struct mz_hash *name, uint64_t offset, uint64_t size,
                             struct mz_upload **ret_upload, struct mz_fault *fault) {
-    struct mz_upload *upload = find(uploads, kind, name);
+    struct mz_upload *upload = mz_uploads_find(uploads, kind, name);
     if (upload != NULL && upload->state != MZ_UPLOADS_OPEN)
         return mz_fault_at(fault, MZ_E_BUSY, "upload");
     if (upload != NULL && upload->size != size) {
         if (offset != 0)
             return out_of_range(fault, "size", size, upload->size);
-        drop(uploads, upload);
+        mz_uploads_drop(uploads, upload);
         upload = NULL;
     }
     uint64_t received = upload != NULL ? upload->received : 0;
@@ -265,9 +199,8 @@ static enum mz_status write_part(const struct mz_uploads *uploads, struct mz_upl
 enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind kind,
                                const struct mz_hash *name, uint64_t offset, uint64_t size,
                                struct mz_span part, mz_done_fn *done, void *arg,
-                               uint64_t *ret_received, bool *ret_complete,
-                               struct mz_fault *fault) {
-    if (size == 0 || size > size_limits[kind])
+                               uint64_t *ret_received, bool *ret_complete, struct mz_fault *fault) {
+    if (size == 0 || size > mz_uploads_limits[kind])
         return size == 0 ? out_of_range(fault, "size", size, 1)
                          : mz_fault_at(fault, MZ_E_TOO_LARGE, "size");
     if (offset > size || part.size > size - offset)
@@ -311,7 +244,7 @@ enum mz_status mz_uploads_state(struct mz_uploads *uploads, enum mz_object_kind 
     if (status != MZ_E_NOT_FOUND)
         return status;
     pthread_mutex_lock(&uploads->mutex);
-    const struct mz_upload *upload = find(uploads, kind, name);
+    const struct mz_upload *upload = mz_uploads_find(uploads, kind, name);
     if (upload != NULL) {
         /* It counts as whole when it is durable, and not before. */
         *ret_received = upload->received < upload->size ? upload->received : upload->size - 1;

@@ -1,4 +1,5 @@
-/* The thread that turns a whole upload into an object: hashes it, stores it durably, tells who waits. */
+/* The thread that turns a whole upload into an object: hashes it, stores it durably, tells who
+ * waits. */
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -109,8 +110,8 @@ static enum mz_status finish_upload(struct mz_uploads *uploads, const struct mz_
         status = finish_list(uploads, upload, path, fault);
     else
         status = mz_evidence_adopt(uploads->evidence, &upload->name, path, fault);
-    /* The parts have served, or are of no use: what could not be synced is not tried again (T9), what does not have its
-     * hash is dropped. Where only we failed they wait for the next start. */
+    /* The parts have served, or are of no use: what could not be synced is not tried again (T9),
+     * what does not have its hash is dropped. Where only we failed they wait for the next start. */
     if (status != MZ_E_STOPPED && status != MZ_E_NO_MEMORY)
         unlink(path);
     if (status == MZ_E_IO)

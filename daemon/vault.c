@@ -36,8 +36,7 @@ static struct mz_span token_key_name(void) {
     return mz_span_of(token_name, sizeof token_name);
 }
 
-enum mz_status mz_vault_create(const char *path, const struct mz_env *env,
-                               struct mz_fault *fault) {
+enum mz_status mz_vault_create(const char *path, const struct mz_env *env, struct mz_fault *fault) {
     struct mz_store_keys *keys;
     enum mz_status status = mz_store_keys_open(path, true, false, &keys, fault);
     if (status != MZ_OK)

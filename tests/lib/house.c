@@ -129,13 +129,13 @@ struct house *house_new(void) {
     must(mkdtemp(house->directory) != NULL);
     house->now = MORNING;
     house->env = (struct mz_env){house, give_time, give_random};
-    house->options = (struct mz_ledger_options){
-        .directory = house->directory, .env = &house->env, .workers = 2};
+    house->options =
+        (struct mz_ledger_options){.directory = house->directory, .env = &house->env, .workers = 2};
     char vkey[256];
     struct mz_hash bootstrap = ledger_key_of("admin-a").key;
     struct mz_fault fault = {.status = MZ_OK};
-    if (mz_ledger_init(house->directory, mz_span_text(LEDGER_ORIGIN), &bootstrap, &house->env,
-                       vkey, sizeof vkey, &fault) != MZ_OK)
+    if (mz_ledger_init(house->directory, mz_span_text(LEDGER_ORIGIN), &bootstrap, &house->env, vkey,
+                       sizeof vkey, &fault) != MZ_OK)
         fail(&fault);
     return house;
 }
@@ -363,8 +363,10 @@ uint64_t house_open_business(struct house *house, struct ledger *ledger, uint64_
         enrol.actor = mz_span_text(name);
         enrol.key = mz_sha256(mz_span_text(name));
         enrol.roles = MZ_ROLE_BIT(MZ_ROLE_HANDLER);
-        ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL, .actor = "admin-a",
-                                                   .date = 20230103, .body = &enrol});
+        ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL,
+                                                   .actor = "admin-a",
+                                                   .date = 20230103,
+                                                   .body = &enrol});
     }
     return first;
 }

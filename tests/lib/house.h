@@ -1,7 +1,8 @@
-/* A daemon's ledger in a folder of its own, on a clock and randomness of the test's, to be filed with, killed, reopened.
+/* A daemon's ledger in a folder of its own, on a clock and randomness of the test's, to be filed
+ * with, killed, reopened.
  *
- * The log key, the token key and the bootstrap key are those of tests/lib/ledger.h, so what that maker chains is what this
- * ledger must record, to the byte, when its clock is the maker's. */
+ * The log key, the token key and the bootstrap key are those of tests/lib/ledger.h, so what that
+ * maker chains is what this ledger must record, to the byte, when its clock is the maker's. */
 #ifndef MZ_TESTS_LIB_HOUSE_H
 #define MZ_TESTS_LIB_HOUSE_H
 
@@ -39,7 +40,8 @@ struct house_answers {
     char *checkpoints;
 };
 /* Files and waits. Asserts that the ledger takes it. */
-struct house_answers house_file(struct house *house, const struct mz_span *statements, size_t count);
+struct house_answers house_file(struct house *house, const struct mz_span *statements,
+                                size_t count);
 void house_answers_free(struct house_answers *answers);
 /* Files one; its answer, with the checkpoint in a buffer that lasts until the next call. */
 struct mz_answer house_file_one(struct house *house, struct mz_span statement);
@@ -47,17 +49,20 @@ struct mz_answer house_file_one(struct house *house, struct mz_span statement);
 /* The statement of an entry that the maker made. */
 struct mz_span house_statement(const struct ledger *ledger, uint64_t index);
 /* Uploads and waits; the status that `done` gave, or the refusal. */
-enum mz_status house_upload(struct house *house, enum mz_object_kind kind, const struct mz_hash *name, struct mz_span bytes,
+enum mz_status house_upload(struct house *house, enum mz_object_kind kind,
+                            const struct mz_hash *name, struct mz_span bytes,
                             struct mz_fault *fault);
 /* Hands in the disclosures of payee `number` of the maker, and waits. */
 enum mz_status house_disclose(struct house *house, uint64_t number);
-/* Files the maker's entries from .. to − 1, one by one at the maker's times, uploading what they name first; asserts that
- * each is recorded with the maker's leaf hash. */
+/* Files the maker's entries from .. to − 1, one by one at the maker's times, uploading what they
+ * name first; asserts that each is recorded with the maker's leaf hash. */
 void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uint64_t to);
-/* Opens the house for business with the maker's first entries (ledger_case_open), and lets the maker append `count` more
- * statements that are admissible one by one in any order: proposals to enrol somebody. Returns the index of the first. */
+/* Opens the house for business with the maker's first entries (ledger_case_open), and lets the
+ * maker append `count` more statements that are admissible one by one in any order: proposals to
+ * enrol somebody. Returns the index of the first. */
 uint64_t house_open_business(struct house *house, struct ledger *ledger, uint64_t count);
-/* Checks an answer by its own words: the entry rebuilt around the statement, its leaf, the proof, the checkpoint. */
+/* Checks an answer by its own words: the entry rebuilt around the statement, its leaf, the proof,
+ * the checkpoint. */
 void house_check_receipt(const struct mz_answer *answer, struct mz_span statement);
 
 #endif

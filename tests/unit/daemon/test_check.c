@@ -1,5 +1,6 @@
-/* daemon/check: a sound ledger is found sound; whatever is changed behind the daemon's back in the database, an entry, a
- * record, a row of the tree, a list, a checkpoint, a commit boundary, is found. */
+/* daemon/check: a sound ledger is found sound; whatever is changed behind the daemon's back in the
+ * database, an entry, a record, a row of the tree, a list, a checkpoint, a commit boundary, is
+ * found. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
-/* The daemon's ledger is killed at any moment: every statement that was acknowledged is found again, and what is found is a
- * sound ledger. (Killing shows atomicity and what was acknowledged too early; losing unsynced writes is another test.) */
+/* The daemon's ledger is killed at any moment: every statement that was acknowledged is found
+ * again, and what is found is a sound ledger. (Killing shows atomicity and what was acknowledged
+ * too early; losing unsynced writes is another test.) */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* daemon/head: a database behind or beside the last signed head is refused (T8); one that is ahead of it is not. */
+/* daemon/head: a database behind or beside the last signed head is refused (T8); one that is ahead
+ * of it is not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,7 +55,8 @@ static void file_rest(struct fixture *f, bool reversed) {
     house_open(f->house);
     for (uint64_t i = STATEMENTS / 2; i < STATEMENTS; i++) {
         uint64_t at = reversed ? STATEMENTS / 2 + STATEMENTS - 1 - i : i;
-        struct mz_answer answer = house_file_one(f->house, house_statement(f->maker, f->first + at));
+        struct mz_answer answer =
+            house_file_one(f->house, house_statement(f->maker, f->first + at));
         assert_int_equal(answer.status, MZ_ANSWER_RECORDED);
     }
     house_close(f->house);
@@ -85,8 +87,8 @@ static void test_head_follows(void **state) {
     struct mz_note_key key;
     struct mz_checkpoint head;
     struct mz_span origin = mz_span_text(LEDGER_ORIGIN);
-    assert_int_equal(mz_note_key_make(origin, MZ_NOTE_ED25519, ledger_key_of("log").key.bytes,
-                                      &key), MZ_OK);
+    assert_int_equal(
+        mz_note_key_make(origin, MZ_NOTE_ED25519, ledger_key_of("log").key.bytes, &key), MZ_OK);
     assert_int_equal(mz_checkpoint_open(mz_span_of(note, size), origin, &key, &head), MZ_OK);
     assert_int_equal(head.size, f->first + STATEMENTS);
     assert_opens(f, MZ_OK);

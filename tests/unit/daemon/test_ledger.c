@@ -1,5 +1,5 @@
-/* daemon/ledger, sequencer, batch, receipt, intake: what is acknowledged is recorded, once, in order, with a receipt that
- * proves itself, and is there again after closing and opening. */
+/* daemon/ledger, sequencer, batch, receipt, intake: what is acknowledged is recorded, once, in
+ * order, with a receipt that proves itself, and is there again after closing and opening. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -87,8 +87,7 @@ static void test_duplicates(void **state) {
         assert_int_equal(answer->head.index, later.head.index);
         assert_int_equal(answer->tree_size, later.tree_size);
         assert_int_equal(answer->proof_size, later.proof_size);
-        assert_memory_equal(answer->proof, later.proof,
-                            later.proof_size * sizeof later.proof[0]);
+        assert_memory_equal(answer->proof, later.proof, later.proof_size * sizeof later.proof[0]);
         assert_true(mz_span_equal(answer->checkpoint, later.checkpoint));
     }
     assert_int_equal(tree_size(f->house), first + 3);
@@ -104,17 +103,22 @@ static void test_refusals_in_a_batch(void **state) {
     struct mz_span one = house_statement(f->maker, first);
     memcpy(bad_signature, one.data, one.size);
     bad_signature[one.size - 1] ^= 1;
-    /* The maker's ids follow indexes, so a second maker's statement at the same index has the same id. */
+    /* The maker's ids follow indexes, so a second maker's statement at the same index has the same
+     * id. */
     struct ledger *other = ledger_new();
     struct ledger_case c;
     ledger_case_open(other, &c);
     struct mz_actor_revoke revoke = {mz_span_text("clerk"), mz_span_text("another act")};
-    ledger_append(other, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE, .actor = "admin-a",
-                                              .date = 20230103, .body = &revoke});
+    ledger_append(other, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE,
+                                              .actor = "admin-a",
+                                              .date = 20230103,
+                                              .body = &revoke});
     struct mz_span clash = house_statement(other, first);
     memcpy(reused_id, clash.data, clash.size);
-    ledger_append(other, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE, .actor = "admin-a",
-                                              .signer = "stranger", .date = 20230103,
+    ledger_append(other, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE,
+                                              .actor = "admin-a",
+                                              .signer = "stranger",
+                                              .date = 20230103,
                                               .body = &revoke});
     const struct {
         struct mz_span bytes;
@@ -159,14 +163,16 @@ static void test_refusals_in_a_batch(void **state) {
     ledger_free(other);
 }
 
-/* A key enrolled and confirmed in the batch signs a statement of the same batch: the pool cannot know it yet. */
+/* A key enrolled and confirmed in the batch signs a statement of the same batch: the pool cannot
+ * know it yet. */
 static void test_key_of_the_same_batch(void **state) {
     struct fixture *f = *state;
     house_open(f->house);
     struct ledger_case c;
     ledger_case_open(f->maker, &c);
     ledger_case_plan(f->maker, &c);
-    /* Genesis, its confirmation, all enrolments with policy, their confirmation, and the clerk's first statement. */
+    /* Genesis, its confirmation, all enrolments with policy, their confirmation, and the clerk's
+     * first statement. */
     uint64_t count = c.project + 1;
     struct mz_span batch[64];
     assert_true(count <= 64);
@@ -214,11 +220,11 @@ static void test_bootstrap(void **state) {
             (struct mz_administrator){ledger_key_of("admin-b").key, mz_span_text("admin-b")};
         struct mz_actor_revoke revoke = {mz_span_text("clerk"), mz_span_text("none")};
         bool creates = rows[i].kind == MZ_KIND_LEDGER_CREATE;
-        ledger_append(maker, &(struct ledger_act){
-                                 .kind = creates ? rows[i].kind : MZ_KIND_ACTOR_REVOKE,
-                                 .actor = rows[i].author,
-                                 .date = 20230103,
-                                 .body = creates ? (const void *)&create : &revoke});
+        ledger_append(maker,
+                      &(struct ledger_act){.kind = creates ? rows[i].kind : MZ_KIND_ACTOR_REVOKE,
+                                           .actor = rows[i].author,
+                                           .date = 20230103,
+                                           .body = creates ? (const void *)&create : &revoke});
         refuse(f->house, house_statement(maker, 0), rows[i].status);
         ledger_free(maker);
     }
@@ -265,14 +271,18 @@ static void test_evidence_of_another_size(void **state) {
     evidence.sha256 = ledger_file(f->maker, words);
     evidence.size = strlen(words) + 1;
     evidence.media_type = mz_span_text("text/plain");
-    uint64_t index = ledger_append(
-        f->maker, &(struct ledger_act){.kind = MZ_KIND_EVIDENCE_ATTACH, .actor = "clerk",
-                                       .project = LEDGER_PROJECT, .date = 20230119,
-                                       .refs = &c.project, .refs_count = 1, .body = &evidence});
+    uint64_t index = ledger_append(f->maker, &(struct ledger_act){.kind = MZ_KIND_EVIDENCE_ATTACH,
+                                                                  .actor = "clerk",
+                                                                  .project = LEDGER_PROJECT,
+                                                                  .date = 20230119,
+                                                                  .refs = &c.project,
+                                                                  .refs_count = 1,
+                                                                  .body = &evidence});
     struct mz_span statement = house_statement(f->maker, index);
     refuse(f->house, statement, MZ_E_OBJECT_MISSING);
-    assert_int_equal(house_upload(f->house, MZ_OBJECT_EVIDENCE, &evidence.sha256,
-                                  mz_span_text(words), NULL), MZ_OK);
+    assert_int_equal(
+        house_upload(f->house, MZ_OBJECT_EVIDENCE, &evidence.sha256, mz_span_text(words), NULL),
+        MZ_OK);
     refuse(f->house, statement, MZ_E_OUT_OF_RANGE);
 }
 
@@ -307,7 +317,8 @@ static int fail_commit(void *ctx) {
     return failing->error;
 }
 
-/* After a commit failed nothing is admitted, nothing was acknowledged, and a restart goes on from the last commit. */
+/* After a commit failed nothing is admitted, nothing was acknowledged, and a restart goes on from
+ * the last commit. */
 static void test_failed_commit_stops(void **state) {
     struct fixture *f = *state;
     struct failing failing = {0, ENOSPC};
@@ -325,8 +336,9 @@ static void test_failed_commit_stops(void **state) {
     assert_int_equal(mz_ledger_health(f->house->ledger, &fault), MZ_E_STOPPED);
     assert_non_null(strstr(fault.place, "No space left"));
     assert_int_equal(tree_size(f->house), first);
-    assert_int_equal(mz_ledger_submit(f->house->ledger, &statement, 1,
-                                      (mz_answers_fn *)(uintptr_t)1, NULL), MZ_E_STOPPED);
+    assert_int_equal(
+        mz_ledger_submit(f->house->ledger, &statement, 1, (mz_answers_fn *)(uintptr_t)1, NULL),
+        MZ_E_STOPPED);
     house_answers_free(&a);
     house_close(f->house);
     house_open(f->house);
@@ -355,8 +367,8 @@ static int limit_writes(void *ctx, unsigned nth) {
     return limit->error;
 }
 
-/* More than a txn holds is cut into several commits; a request is answered when all of it is durable, each statement with
- * the checkpoint of its own commit. */
+/* More than a txn holds is cut into several commits; a request is answered when all of it is
+ * durable, each statement with the checkpoint of its own commit. */
 static void test_more_than_a_txn_holds(void **state) {
     struct fixture *f = *state;
     enum { COUNT = 40 };
@@ -400,7 +412,8 @@ static void test_failed_write_stops(void **state) {
     f->house->options.faults = &faults;
     house_open(f->house);
     uint64_t first = house_open_business(f->house, f->maker, 2);
-    struct mz_span batch[] = {house_statement(f->maker, first), house_statement(f->maker, first + 1)};
+    struct mz_span batch[] = {house_statement(f->maker, first),
+                              house_statement(f->maker, first + 1)};
     unsigned writes = 1;
     for (;; writes++) {
         limit = (struct limit){writes, EIO, 0};
@@ -454,7 +467,8 @@ static void test_open_refusals(void **state) {
     char vkey[256];
     struct mz_hash bootstrap = ledger_key_of("admin-a").key;
     assert_int_equal(mz_ledger_init(f->house->directory, mz_span_text(LEDGER_ORIGIN), &bootstrap,
-                                    &f->house->env, vkey, sizeof vkey, &fault), MZ_E_EXISTS);
+                                    &f->house->env, vkey, sizeof vkey, &fault),
+                     MZ_E_EXISTS);
     struct mz_ledger_options nowhere = f->house->options;
     nowhere.directory = "/nonexistent/ledger";
     assert_int_equal(mz_ledger_open(&nowhere, &second, &fault), MZ_E_NOT_FOUND);

@@ -1,5 +1,6 @@
-/* daemon/ledger under many threads: filers, readers, uploaders and disclosers at once. Every answer is right, each thread's
- * statements keep their order, snapshots are one moment each. Run under the thread sanitizer, too. */
+/* daemon/ledger under many threads: filers, readers, uploaders and disclosers at once. Every answer
+ * is right, each thread's statements keep their order, snapshots are one moment each. Run under the
+ * thread sanitizer, too. */
 /* labels: threads */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -108,8 +109,9 @@ static void *upload(void *arg) {
         char words[64];
         snprintf(words, sizeof words, "synthetic evidence %u", i);
         struct mz_hash name = mz_sha256(mz_span_text(words));
-        assert_int_equal(house_upload(stage->house, MZ_OBJECT_EVIDENCE, &name,
-                                      mz_span_text(words), NULL), MZ_OK);
+        assert_int_equal(
+            house_upload(stage->house, MZ_OBJECT_EVIDENCE, &name, mz_span_text(words), NULL),
+            MZ_OK);
     }
     return NULL;
 }

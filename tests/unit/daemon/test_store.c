@@ -1,5 +1,5 @@
-/* daemon/store*: what a txn writes is there after its commit and not before, readers keep their moment, the map grows, and
- * what LMDB says becomes our statuses. */
+/* daemon/store*: what a txn writes is there after its commit and not before, readers keep their
+ * moment, the map grows, and what LMDB says becomes our statuses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,8 +22,8 @@ struct fixture {
     struct mz_store_txn *txn, *other;
 };
 
-static const struct mz_store_identity identity = {.origin = "store.example", .origin_size = 13,
-                                                  .bootstrap = {{1}}, .log_key = {{2}}};
+static const struct mz_store_identity identity = {
+    .origin = "store.example", .origin_size = 13, .bootstrap = {{1}}, .log_key = {{2}}};
 
 static void open_store(struct fixture *f, size_t map_size, bool read_only) {
     struct mz_store_options options = {
@@ -107,6 +107,7 @@ static void test_entries(void **state) {
     /* Nothing is overwritten. */
     assert_int_equal(mz_store_write(f->txn), MZ_OK);
     assert_int_not_equal(mz_store_entry_append(f->txn, 299, mz_span_of("x", 1)), MZ_OK);
+    assert_int_equal(mz_store_trouble(f->txn), MZ_STORE_BROKEN);
     mz_store_end(f->txn);
 }
 
@@ -129,7 +130,8 @@ static void test_boundaries(void **state) {
     static const uint64_t sizes[] = {1, 2, 5, 300, 70000};
     static const struct {
         uint64_t from, boundary; /* 0: none */
-    } rows[] = {{0, 1}, {1, 1}, {2, 2}, {3, 5}, {5, 5}, {6, 300}, {256, 300}, {301, 70000}, {70001, 0}};
+    } rows[] = {{0, 1},   {1, 1},     {2, 2},       {3, 5},    {5, 5},
+                {6, 300}, {256, 300}, {301, 70000}, {70001, 0}};
     assert_int_equal(mz_store_write(f->txn), MZ_OK);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         assert_int_equal(mz_store_boundary_put(f->txn, sizes[i]), MZ_OK);
@@ -221,8 +223,7 @@ static void test_growth(void **state) {
     for (unsigned i = 0; i < 40;) {
         struct mz_hash root = {{(uint8_t)i}};
         assert_int_equal(mz_store_write(f->txn), MZ_OK);
-        enum mz_status status =
-            mz_store_list_put(f->txn, &root, mz_span_of(object, sizeof object));
+        enum mz_status status = mz_store_list_put(f->txn, &root, mz_span_of(object, sizeof object));
         if (status == MZ_OK)
             status = mz_store_commit(f->txn);
         if (status == MZ_OK) {
@@ -288,7 +289,8 @@ static void test_keys(void **state) {
     assert_int_equal(mz_store_keys_ensure(keys, name, fresh, key), MZ_OK);
     assert_int_equal(mz_store_keys_commit(keys), MZ_OK);
     /* The key there is stays. */
-    assert_int_equal(mz_store_keys_ensure(keys, name, mz_span_text("fedcba9876543210"), key), MZ_OK);
+    assert_int_equal(mz_store_keys_ensure(keys, name, mz_span_text("fedcba9876543210"), key),
+                     MZ_OK);
     assert_memory_equal(key, fresh.data, 16);
     mz_store_keys_abort(keys);
     assert_int_equal(mz_store_keys_get(keys, name, key, 16), MZ_OK);

@@ -1,5 +1,5 @@
-/* daemon/tree, store_log: every batch from every size gives the proofs and the root of RFC 6962; the rows that are stored
- * give the same; an aborted batch leaves no trace. */
+/* daemon/tree, store_log: every batch from every size gives the proofs and the root of RFC 6962;
+ * the rows that are stored give the same; an aborted batch leaves no trace. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,9 +95,11 @@ static void test_every_batch(void **state) {
     mz_store_txn_free(txn);
 }
 
-static const uint64_t stops[] = {1, 2, 3, 15, 16, 17, 18, 40, 255, 256, 257, 272, 273, 500, 512, 513, 699, 700};
+static const uint64_t stops[] = {1,   2,   3,   15,  16,  17,  18,  40,  255,
+                                 256, 257, 272, 273, 500, 512, 513, 699, 700};
 
-/* Committed and loaded again at each stop: tiles, nodes, proofs of any index at any smaller size. */
+/* Committed and loaded again at each stop: tiles, nodes, proofs of any index at any smaller size.
+ */
 static void test_stored_and_loaded(void **state) {
     (void)state;
     struct mz_store_txn *txn = mz_store_txn_new(store);

@@ -1,4 +1,5 @@
-/* daemon/uploads, evidence: parts in order with resume, also after a restart; what does not have its hash is dropped. */
+/* daemon/uploads, evidence: parts in order with resume, also after a restart; what does not have
+ * its hash is dropped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,14 +84,14 @@ static struct outcome send(struct fixture *f, enum mz_object_kind kind, const st
 }
 
 static struct outcome send_part(struct fixture *f, uint64_t offset, size_t size) {
-    return send(f, MZ_OBJECT_EVIDENCE, &f->name, offset, SIZE,
-                mz_span_of(f->file + offset, size));
+    return send(f, MZ_OBJECT_EVIDENCE, &f->name, offset, SIZE, mz_span_of(f->file + offset, size));
 }
 
 static void assert_state(struct fixture *f, enum mz_status status, uint64_t received) {
     uint64_t have, size;
-    assert_int_equal(mz_ledger_object_state(f->house->ledger, MZ_OBJECT_EVIDENCE, &f->name, &have,
-                                            &size), status);
+    assert_int_equal(
+        mz_ledger_object_state(f->house->ledger, MZ_OBJECT_EVIDENCE, &f->name, &have, &size),
+        status);
     if (status != MZ_OK)
         return;
     assert_int_equal(have, received);
@@ -102,12 +103,14 @@ static void assert_readable(struct fixture *f) {
     size_t read;
     uint64_t size;
     assert_int_equal(mz_ledger_object_read(f->house->ledger, MZ_OBJECT_EVIDENCE, &f->name, 10,
-                                           buffer, sizeof buffer, &read, &size), MZ_OK);
+                                           buffer, sizeof buffer, &read, &size),
+                     MZ_OK);
     assert_int_equal(read, SIZE - 10);
     assert_int_equal(size, SIZE);
     assert_memory_equal(buffer, f->file + 10, read);
-    assert_int_equal(mz_ledger_object_read(f->house->ledger, MZ_OBJECT_EVIDENCE, &f->name,
-                                           SIZE + 5, buffer, 10, &read, &size), MZ_OK);
+    assert_int_equal(mz_ledger_object_read(f->house->ledger, MZ_OBJECT_EVIDENCE, &f->name, SIZE + 5,
+                                           buffer, 10, &read, &size),
+                     MZ_OK);
     assert_int_equal(read, 0);
 }
 
@@ -171,7 +174,8 @@ static void test_refused_parts(void **state) {
 /* Begun with a wrong size: going on is refused, beginning anew is not. */
 static void test_another_size(void **state) {
     struct fixture *f = *state;
-    struct outcome o = send(f, MZ_OBJECT_EVIDENCE, &f->name, 0, SIZE + 1, mz_span_of(f->file, PART));
+    struct outcome o =
+        send(f, MZ_OBJECT_EVIDENCE, &f->name, 0, SIZE + 1, mz_span_of(f->file, PART));
     assert_int_equal(o.status, MZ_OK);
     o = send_part(f, PART, PART);
     assert_int_equal(o.status, MZ_E_OUT_OF_RANGE);
@@ -195,8 +199,8 @@ static void test_wrong_bytes(void **state) {
     assert_int_equal(mz_ledger_health(f->house->ledger, NULL), MZ_OK);
 }
 
-/* Killed between the last part and its being hashed: it is finished at the next start. Files that are none of ours, and
- * parts longer than their object, are cleared away. */
+/* Killed between the last part and its being hashed: it is finished at the next start. Files that
+ * are none of ours, and parts longer than their object, are cleared away. */
 static void test_found_whole_at_start(void **state) {
     struct fixture *f = *state;
     house_close(f->house);
@@ -223,18 +227,21 @@ static void test_lists(void **state) {
     struct fixture *f = *state;
     struct mz_line *lines = calloc(LINES, sizeof *lines);
     for (uint64_t i = 0; i < LINES; i++)
-        lines[i] = (struct mz_line){.line = i + 1, .payee = ledger_id("payee", i),
-                                    .amount = 50000, .salt = ledger_id("salt", i)};
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = ledger_id("payee", i),
+                                    .amount = 50000,
+                                    .salt = ledger_id("salt", i)};
     struct mz_list_totals totals = ledger_list(f->maker, MZ_LIST_ROSTER, lines, LINES);
     free(lines);
     struct mz_span object = ledger_object(f->maker, &totals.root);
     assert_int_equal(house_upload(f->house, MZ_OBJECT_LIST, &f->name, object, NULL),
                      MZ_E_BAD_OBJECT);
-    assert_int_not_equal(house_upload(f->house, MZ_OBJECT_LIST, &totals.root,
-                                      mz_span_of(f->file, SIZE), NULL), MZ_OK);
+    assert_int_not_equal(
+        house_upload(f->house, MZ_OBJECT_LIST, &totals.root, mz_span_of(f->file, SIZE), NULL),
+        MZ_OK);
     size_t half = object.size / 2;
-    struct outcome o = send(f, MZ_OBJECT_LIST, &totals.root, 0, object.size,
-                            mz_span_of(object.data, half));
+    struct outcome o =
+        send(f, MZ_OBJECT_LIST, &totals.root, 0, object.size, mz_span_of(object.data, half));
     assert_int_equal(o.received, half);
     o = send(f, MZ_OBJECT_LIST, &totals.root, half, object.size,
              mz_span_of(object.data + half, object.size - half));
@@ -246,7 +253,8 @@ static void test_lists(void **state) {
     size_t read;
     uint64_t size;
     assert_int_equal(mz_ledger_object_read(f->house->ledger, MZ_OBJECT_LIST, &totals.root, 0, back,
-                                           object.size, &read, &size), MZ_OK);
+                                           object.size, &read, &size),
+                     MZ_OK);
     assert_int_equal(size, object.size);
     assert_true(mz_span_equal(mz_span_of(back, read), object));
     free(back);
@@ -265,8 +273,9 @@ static void test_many_under_way(void **state) {
     struct mz_hash oldest = f->name;
     oldest.bytes[0] = oldest.bytes[1] = 0;
     uint64_t received, size;
-    assert_int_equal(mz_ledger_object_state(f->house->ledger, MZ_OBJECT_EVIDENCE, &oldest,
-                                            &received, &size), MZ_E_NOT_FOUND);
+    assert_int_equal(
+        mz_ledger_object_state(f->house->ledger, MZ_OBJECT_EVIDENCE, &oldest, &received, &size),
+        MZ_E_NOT_FOUND);
     assert_int_equal(send_part(f, 0, SIZE).status, MZ_OK);
 }
 

@@ -1,5 +1,5 @@
-/* daemon/vault: what is handed in comes back, lies nowhere in the clear, is bound to payee and field, and is gone when its
- * key is (G6). */
+/* daemon/vault: what is handed in comes back, lies nowhere in the clear, is bound to payee and
+ * field, and is gone when its key is (G6). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,8 +46,8 @@ static void see(void *arg, struct mz_span disclosure) {
     struct seen *seen = arg;
     uint8_t buffer[MZ_MAX_DISCLOSURE];
     uint8_t field = (uint8_t)(MZ_PERSONAL_NAME + seen->count++);
-    assert_true(mz_span_equal(disclosure,
-                              ledger_disclosure(seen->number, field, buffer, sizeof buffer)));
+    assert_true(
+        mz_span_equal(disclosure, ledger_disclosure(seen->number, field, buffer, sizeof buffer)));
 }
 
 static enum mz_status reveal(struct fixture *f, uint64_t number, unsigned *ret_count) {
@@ -77,12 +77,14 @@ static void test_tokens(void **state) {
     struct fixture *f = *state;
     struct mz_hash token, expected = ledger_token(7, MZ_PERSONAL_IDNO);
     assert_int_equal(mz_ledger_token(f->house->ledger, MZ_PERSONAL_IDNO,
-                                     mz_span_text("synthetic idno 7"), &token), MZ_OK);
+                                     mz_span_text("synthetic idno 7"), &token),
+                     MZ_OK);
     assert_memory_equal(token.bytes, expected.bytes, MZ_HASH_SIZE);
     house_close(f->house);
     house_open(f->house);
-    assert_int_equal(mz_ledger_token(f->house->ledger, MZ_PERSONAL_IDNO,
-                                     mz_span_text("syntheticidno7"), &token), MZ_OK);
+    assert_int_equal(
+        mz_ledger_token(f->house->ledger, MZ_PERSONAL_IDNO, mz_span_text("syntheticidno7"), &token),
+        MZ_OK);
     assert_memory_equal(token.bytes, expected.bytes, MZ_HASH_SIZE);
 }
 
@@ -143,7 +145,8 @@ static void test_refused_disclosures(void **state) {
     struct mz_id payee = ledger_id("payee", 1);
     struct mz_span nonsense = mz_span_text("nonsense");
     assert_int_not_equal(mz_ledger_disclose(f->house->ledger, &payee, &nonsense, 1,
-                                            (mz_done_fn *)(uintptr_t)1, NULL), MZ_OK);
+                                            (mz_done_fn *)(uintptr_t)1, NULL),
+                         MZ_OK);
 }
 
 /* A payee.enrol whose vault holds another person's data than was signed. */
@@ -161,10 +164,42 @@ static void test_enrolment_of_other_data(void **state) {
     house_replay(f->house, f->maker, c.payee[0], c.list);
 }
 
+/* The digests are right, a token is another's: one person could be enrolled twice. */
+static void test_enrolment_with_another_token(void **state) {
+    struct fixture *f = *state;
+    struct ledger_case c;
+    ledger_case_play(f->maker, &c);
+    house_replay(f->house, f->maker, 0, c.payee[0]);
+    assert_int_equal(house_disclose(f->house, 50), MZ_OK);
+    for (unsigned wrong = 0; wrong < 3; wrong++) {
+        uint8_t buffer[MZ_MAX_DISCLOSURE];
+        struct mz_payee_enrol enrol;
+        mz_schema_init(&mz_payee_enrol_schema, &enrol);
+        enrol.payee = ledger_id("payee", 50);
+        enrol.category = MZ_CATEGORY_LOW_INCOME;
+        enrol.token = ledger_token(wrong == 0 ? 51 : 50, MZ_PERSONAL_IDNO);
+        enrol.account_token = ledger_token(wrong == 1 ? 51 : 50, MZ_PERSONAL_ACCOUNT);
+        enrol.digests_count = 3;
+        for (uint8_t field = MZ_PERSONAL_NAME; field <= MZ_PERSONAL_ACCOUNT; field++)
+            enrol.digests[field - 1] = (struct mz_digest){
+                field, mz_disclosure_digest(ledger_disclosure(50, field, buffer, sizeof buffer))};
+        uint64_t index = ledger_append(f->maker, &(struct ledger_act){.kind = MZ_KIND_PAYEE_ENROL,
+                                                                      .actor = "clerk",
+                                                                      .date = 20230104,
+                                                                      .body = &enrol});
+        struct mz_answer answer = house_file_one(f->house, house_statement(f->maker, index));
+        assert_int_equal(answer.status, wrong == 2 ? MZ_ANSWER_RECORDED : MZ_ANSWER_REFUSED);
+        if (wrong == 2)
+            break;
+        assert_int_equal(answer.fault.status, MZ_E_DIGEST_MISMATCH);
+        assert_string_equal(answer.fault.place, wrong == 0 ? "body.token" : "body.account_token");
+    }
+}
+
 /* -- What lies in the databases, changed. */
 
-static void change_first(struct fixture *f, const char *environment, const char *table, size_t offset,
-                         bool remove) {
+static void change_first(struct fixture *f, const char *environment, const char *table,
+                         size_t offset, bool remove) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", f->house->directory, environment);
     MDB_env *env;
@@ -192,6 +227,12 @@ static void change_first(struct fixture *f, const char *environment, const char 
     mdb_env_close(env);
 }
 
+static bool take_first(void *arg, uint8_t field, struct mz_span sealed) {
+    assert_int_equal(field, MZ_PERSONAL_NAME);
+    *(struct mz_span *)arg = sealed;
+    return false;
+}
+
 static void test_changed_and_erased(void **state) {
     struct fixture *f = *state;
     unsigned count;
@@ -211,6 +252,34 @@ static void test_changed_and_erased(void **state) {
     house_open(f->house);
     assert_int_equal(reveal(f, 1, &count), MZ_E_NOT_FOUND);
     assert_int_equal(count, 0);
+}
+
+/* Sealed for one field, found under another. */
+static void test_moved(void **state) {
+    struct fixture *f = *state;
+    unsigned count;
+    assert_int_equal(house_disclose(f->house, 1), MZ_OK);
+    house_close(f->house);
+    char path[512];
+    snprintf(path, sizeof path, "%s/ledger", f->house->directory);
+    struct mz_store *store;
+    struct mz_store_options options = {.path = path};
+    assert_int_equal(mz_store_open(&options, &store, NULL), MZ_OK);
+    struct mz_store_txn *txn = mz_store_txn_new(store);
+    struct mz_id payee = ledger_id("payee", 1);
+    struct mz_span name;
+    uint8_t copy[2048];
+    assert_int_equal(mz_store_write(txn), MZ_OK);
+    assert_int_equal(mz_store_sealed_scan(txn, &payee, take_first, &name), MZ_OK);
+    memcpy(copy, name.data, name.size);
+    assert_int_equal(
+        mz_store_sealed_put(txn, &payee, MZ_PERSONAL_IDNO, mz_span_of(copy, name.size)), MZ_OK);
+    assert_int_equal(mz_store_commit(txn), MZ_OK);
+    mz_store_txn_free(txn);
+    mz_store_close(store);
+    house_open(f->house);
+    assert_int_equal(reveal(f, 1, &count), MZ_E_BAD_OBJECT);
+    assert_int_equal(count, 1);
 }
 
 /* -- Handing in any mixture. */
@@ -259,7 +328,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_bound_by_the_enrolment, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused_disclosures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_enrolment_of_other_data, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_enrolment_with_another_token, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed_and_erased, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_moved, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

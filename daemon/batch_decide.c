@@ -1,0 +1,122 @@
+/* What becomes of each statement of a txn: recorded, a duplicate, refused. */
+#include <string.h>
+
+#include "daemon/batch_internal.h"
+#include "proto/log/hash.h"
+
+/* What a verifier lacks is withheld; what the daemon lacks was not uploaded. The fold's place is
+ * "list <root>". */
+static enum mz_status object_missing(const struct mz_statement *statement, struct mz_fault *fault) {
+    struct mz_fault withheld = *fault;
+    const char *root = strchr(withheld.place, ' ');
+    mz_fault_at(fault, MZ_E_OBJECT_MISSING, "%s", statement->kind->name);
+    mz_fault_have(fault, "%s", root != NULL ? root + 1 : withheld.place);
+    return MZ_E_OBJECT_MISSING;
+}
+
+/* Records the statement as the next entry, if the rules admit it. */
+static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
+                             struct mz_fault *fault) {
+    const struct mz_statement *statement = &filing->statement;
+    struct mz_entry_head *head = &filing->head;
+    enum mz_status status = mz_fold_next(batch->fold, statement->project, head);
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "records");
+    head->registered_at = batch->now;
+    struct mz_writer w = mz_writer_over(batch->entry, sizeof batch->entry);
+    status = mz_entry_encode(head, statement->bytes, &w);
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "entry");
+    filing->leaf = mz_hash_leaf(mz_writer_view(&w));
+    status = mz_fold_apply(batch->fold, head, &filing->leaf, statement, fault);
+    if (status == MZ_E_WITHHELD)
+        return object_missing(statement, fault);
+    if (status != MZ_OK)
+        return status;
+    status = mz_store_entry_append(batch->txn, head->index, mz_writer_view(&w));
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "entries");
+    mz_tree_append(batch->tree, &filing->leaf);
+    batch->reached = batch->now;
+    batch->recorded = true;
+    filing->index = head->index;
+    filing->outcome = MZ_ANSWER_RECORDED;
+    return MZ_OK;
+}
+
+/* The order of the questions: is it well-formed, is it signed, is it known already, is what it
+ * binds at hand, do the rules admit it. A duplicate is answered as such even if its key was revoked
+ * or its disclosures erased since. */
+static enum mz_status decide(struct mz_batch *batch, struct mz_filing *filing,
+                             struct mz_fault *fault) {
+    const struct mz_statement *statement = &filing->statement;
+    enum mz_status status = filing->decoding;
+    if (status != MZ_OK)
+        goto known_fault;
+    status = filing->signature;
+    if (status == MZ_E_UNKNOWN_KEY)
+        status = mz_intake_resolve(batch->parts.intake, batch->fold, mz_tree_size(batch->tree) == 0,
+                                   statement, fault);
+    else if (status != MZ_OK)
+        goto known_fault;
+    if (status != MZ_OK)
+        return status;
+    status = mz_fold_find(batch->fold, statement, &filing->index, fault);
+    if (status == MZ_OK) {
+        filing->outcome = MZ_ANSWER_DUPLICATE;
+        return MZ_OK;
+    }
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    *fault = (struct mz_fault){.status = MZ_OK};
+    status = filing->surroundings;
+    if (status == MZ_OK)
+        return record(batch, filing, fault);
+
+known_fault:
+    *fault = filing->fault;
+    return status;
+}
+
+static void decide_filing(struct mz_batch *batch, struct mz_filing *filing) {
+    struct mz_fault fault = {.status = MZ_OK};
+    enum mz_status status = decide(batch, filing, &fault);
+    if (status == MZ_OK)
+        return;
+    fault.status = status;
+    filing->fault = fault;
+    filing->outcome = MZ_ANSWER_REFUSED;
+}
+
+static enum mz_status decide_disclosures(struct mz_batch *batch, struct mz_job *job) {
+    job->status =
+        mz_intake_disclosures(batch->txn, &job->payee, job->disclosures, job->count, &job->fault);
+    for (size_t i = 0; i < job->count && job->status == MZ_OK; i++) {
+        struct mz_disclosure disclosure;
+        job->status = mz_disclosure_decode(job->disclosures[i], &disclosure, &job->fault);
+        if (job->status != MZ_OK)
+            break;
+        enum mz_status status = mz_vault_seal(batch->parts.vault, batch->txn, &job->payee,
+                                              disclosure.field, job->disclosures[i]);
+        if (status != MZ_OK)
+            return status;
+        batch->changed = true;
+    }
+    job->decided = job->count;
+    return MZ_OK;
+}
+
+enum mz_status mz_batch_decide(struct mz_batch *batch, struct mz_job *job) {
+    switch (job->type) {
+    case MZ_JOB_STATEMENTS:
+        decide_filing(batch, &job->filings[job->decided++]);
+        return MZ_OK;
+    case MZ_JOB_LIST:
+        job->decided = job->count;
+        batch->changed = true;
+        return mz_store_list_put(batch->txn, &job->root, job->object);
+    case MZ_JOB_DISCLOSURES:
+        return decide_disclosures(batch, job);
+    }
+    return MZ_E_INTERNAL;
+}
