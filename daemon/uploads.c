@@ -171,28 +171,52 @@ static enum mz_status claim(struct mz_uploads *uploads, enum mz_object_kind kind
     return MZ_OK;
 }
 
-/* Writes what of the part is new. The upload is ours while it is WRITING. */
-static enum mz_status write_part(const struct mz_uploads *uploads, struct mz_upload *upload,
-                                 uint64_t offset, struct mz_span part, struct mz_fault *fault) {
-    uint64_t end = offset + part.size;
-    if (upload->received > 0 && end <= upload->received)
+/* Writes what of the part is new, and gives how much is held then. The upload is ours while it is
+ * WRITING. */
+static enum mz_status write_part(const struct mz_uploads *uploads, const struct mz_upload *upload,
+                                 uint64_t offset, struct mz_span part, uint64_t *ret_received,
+                                 struct mz_fault *fault) {
+    uint64_t end = offset + part.size, received = upload->received;
+    if (received > 0 && end <= received) {
+        *ret_received = received;
         return MZ_OK;
+    }
     char path[MZ_PATH_SIZE];
     enum mz_status status = mz_uploads_path(uploads, upload, path, fault);
     if (status != MZ_OK)
         return status;
-    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (upload->received == 0 ? O_TRUNC : 0);
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (received == 0 ? O_TRUNC : 0);
     int descriptor = open(path, flags, 0600);
     if (descriptor < 0)
         return mz_files_failure(path, fault);
-    size_t skip = (size_t)(upload->received - offset);
-    status = mz_files_write_at(descriptor, mz_span_of(part.data + skip, part.size - skip),
-                               upload->received);
+    size_t skip = (size_t)(received - offset);
+    status =
+        mz_files_write_at(descriptor, mz_span_of(part.data + skip, part.size - skip), received);
     if (status != MZ_OK)
         mz_files_failure(path, fault);
     close(descriptor);
     if (status == MZ_OK)
-        upload->received = end;
+        *ret_received = end;
+    return status;
+}
+
+static enum mz_status check_range(enum mz_object_kind kind, uint64_t offset, uint64_t size,
+                                  struct mz_span part, struct mz_fault *fault) {
+    if (size == 0)
+        return out_of_range(fault, "size", size, 1);
+    if (size > mz_uploads_limits[kind])
+        return mz_fault_at(fault, MZ_E_TOO_LARGE, "size");
+    if (offset > size || part.size > size - offset)
+        return out_of_range(fault, "offset", offset, size);
+    return MZ_OK;
+}
+
+/* An object that is there already: whoever sends it is told so by `done`, as if it had just come.
+ */
+static enum mz_status answer_whole(struct mz_uploads *uploads, mz_done_fn *done, void *arg) {
+    pthread_mutex_lock(&uploads->mutex);
+    enum mz_status status = mz_uploads_finish(uploads, NULL, done, arg);
+    pthread_mutex_unlock(&uploads->mutex);
     return status;
 }
 
@@ -200,36 +224,37 @@ enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind k
                                const struct mz_hash *name, uint64_t offset, uint64_t size,
                                struct mz_span part, mz_done_fn *done, void *arg,
                                uint64_t *ret_received, bool *ret_complete, struct mz_fault *fault) {
-    if (size == 0 || size > mz_uploads_limits[kind])
-        return size == 0 ? out_of_range(fault, "size", size, 1)
-                         : mz_fault_at(fault, MZ_E_TOO_LARGE, "size");
-    if (offset > size || part.size > size - offset)
-        return out_of_range(fault, "offset", offset, size);
-    uint64_t there;
-    enum mz_status status = whole_size(uploads, kind, name, &there);
-    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
-        return mz_fault_at(fault, status, "objects");
-    bool whole = status == MZ_OK;
+    enum mz_status status = check_range(kind, offset, size, part, fault);
+    if (status != MZ_OK)
+        return status;
+    uint64_t received = 0;
+    status = whole_size(uploads, kind, name, &received);
+    if (status == MZ_OK && (status = answer_whole(uploads, done, arg)) == MZ_OK) {
+        *ret_received = received;
+        *ret_complete = true;
+    }
+    if (status != MZ_E_NOT_FOUND)
+        return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "objects");
+
     struct mz_upload *upload = NULL;
     pthread_mutex_lock(&uploads->mutex);
-    status = whole ? MZ_OK : claim(uploads, kind, name, offset, size, &upload, fault);
-    if (status == MZ_OK && !whole) {
-        pthread_mutex_unlock(&uploads->mutex);
-        status = write_part(uploads, upload, offset, part, fault);
-        pthread_mutex_lock(&uploads->mutex);
-        upload->state = MZ_UPLOADS_OPEN;
-    }
-    uint64_t received = whole ? there : status == MZ_OK ? upload->received : 0;
-    bool complete = status == MZ_OK && (whole || received == size);
-    if (complete) {
-        status = mz_uploads_finish(uploads, upload, done, arg);
-        if (status == MZ_OK && upload != NULL)
-            upload->state = MZ_UPLOADS_FINISHING;
-    }
+    status = claim(uploads, kind, name, offset, size, &upload, fault);
+    if (status != MZ_OK)
+        goto err1;
+    pthread_mutex_unlock(&uploads->mutex);
+    status = write_part(uploads, upload, offset, part, &received, fault);
+    pthread_mutex_lock(&uploads->mutex);
+    upload->state = MZ_UPLOADS_OPEN;
+    if (status == MZ_OK)
+        upload->received = received;
+    if (status == MZ_OK && received == size &&
+        (status = mz_uploads_finish(uploads, upload, done, arg)) == MZ_OK)
+        upload->state = MZ_UPLOADS_FINISHING;
+err1:
     pthread_mutex_unlock(&uploads->mutex);
     if (status == MZ_OK) {
         *ret_received = received;
-        *ret_complete = complete;
+        *ret_complete = received == size;
     }
     return status;
 }
