@@ -147,7 +147,7 @@ static const struct mz_command commands[] = {
              OPTION("evidence", N_("SHA256|FILE"), N_("evidence file of the project"), TEXT),
              OPTION("value", N_("PERCENT"), N_("refused: a bare percentage proves nothing"), TEXT)),
      mz_measure_record},
-#include "client/reading_rows.h"
+#include "client/reading_table.h"
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
