@@ -93,6 +93,19 @@ static void test_wrong_anchor(void **state) {
     free(path);
 }
 
+/* Without an anchor, the clone must at least agree with its own genesis.json. */
+static void test_own_trust(void **state) {
+    struct commanding *c = *state;
+    struct mz_trust trust = remote_trust(c->ledger);
+    struct mz_fault fault;
+    trust.genesis.bytes[0] ^= 1;
+    assert_int_equal(unlink(remote_path(c->folder, "genesis.json")), 0);
+    assert_int_equal(mz_trust_save(remote_path(c->folder, "genesis.json"), &trust, &fault), MZ_OK);
+    enum mz_status status = RUN(c, "verify", c->folder);
+    assert_int_equal(mz_status_exit(status), MZ_EXIT_TAMPERED);
+    assert_int_equal(RUN(c, "verify", c->folder, "--genesis", genesis_hex(c, 0)), MZ_OK);
+}
+
 static void test_incomplete(void **state) {
     struct commanding *c = *state;
     struct mz_buffer path = {0};
@@ -157,6 +170,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_verified, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wrong_anchor, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_own_trust, setup, teardown),
         cmocka_unit_test_setup_teardown(test_incomplete, setup, teardown),
         cmocka_unit_test(test_broken_rule),
         cmocka_unit_test_setup_teardown(test_prove, setup, teardown),
