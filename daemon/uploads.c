@@ -211,13 +211,27 @@ static enum mz_status check_range(enum mz_object_kind kind, uint64_t offset, uin
     return MZ_OK;
 }
 
-/* An object that is there already: whoever sends it is told so by `done`, as if it had just come.
- */
-static enum mz_status answer_whole(struct mz_uploads *uploads, mz_done_fn *done, void *arg) {
-    pthread_mutex_lock(&uploads->mutex);
-    enum mz_status status = mz_uploads_finish(uploads, NULL, done, arg);
+/* Writes the part and, if it was the last, hands the object to the thread. Under the mutex, which
+ * it leaves while it writes. */
+static enum mz_status add_part(struct mz_uploads *uploads, struct mz_upload *upload,
+                               uint64_t offset, struct mz_span part, mz_done_fn *done, void *arg,
+                               uint64_t *ret_received, struct mz_fault *fault) {
+    uint64_t received = 0;
     pthread_mutex_unlock(&uploads->mutex);
-    return status;
+    enum mz_status status = write_part(uploads, upload, offset, part, &received, fault);
+    pthread_mutex_lock(&uploads->mutex);
+    upload->state = MZ_UPLOADS_OPEN;
+    if (status != MZ_OK)
+        return status;
+    upload->received = received;
+    if (received == upload->size) {
+        status = mz_uploads_finish(uploads, upload, done, arg);
+        if (status != MZ_OK)
+            return mz_fault_at(fault, status, "uploads");
+        upload->state = MZ_UPLOADS_FINISHING;
+    }
+    *ret_received = received;
+    return MZ_OK;
 }
 
 enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind kind,
@@ -228,33 +242,27 @@ enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind k
     if (status != MZ_OK)
         return status;
     uint64_t received = 0;
-    status = whole_size(uploads, kind, name, &received);
-    if (status == MZ_OK && (status = answer_whole(uploads, done, arg)) == MZ_OK) {
-        *ret_received = received;
-        *ret_complete = true;
-    }
-    if (status != MZ_E_NOT_FOUND)
-        return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "objects");
-
     struct mz_upload *upload = NULL;
     pthread_mutex_lock(&uploads->mutex);
-    status = claim(uploads, kind, name, offset, size, &upload, fault);
-    if (status != MZ_OK)
-        goto err1;
-    pthread_mutex_unlock(&uploads->mutex);
-    status = write_part(uploads, upload, offset, part, &received, fault);
-    pthread_mutex_lock(&uploads->mutex);
-    upload->state = MZ_UPLOADS_OPEN;
-    if (status == MZ_OK)
-        upload->received = received;
-    if (status == MZ_OK && received == size &&
-        (status = mz_uploads_finish(uploads, upload, done, arg)) == MZ_OK)
-        upload->state = MZ_UPLOADS_FINISHING;
-err1:
+    /* A row is freed when its object is durable: who finds no row and no object is the first. */
+    status = mz_uploads_find(uploads, kind, name) != NULL
+                 ? MZ_E_NOT_FOUND
+                 : whole_size(uploads, kind, name, &received);
+    bool whole = status == MZ_OK;
+    if (whole) {
+        /* Whoever sends what is there already is told so by `done`, as if it had just come. */
+        status = mz_uploads_finish(uploads, NULL, done, arg);
+    } else if (status == MZ_E_NOT_FOUND) {
+        status = claim(uploads, kind, name, offset, size, &upload, fault);
+        if (status == MZ_OK)
+            status = add_part(uploads, upload, offset, part, done, arg, &received, fault);
+    } else {
+        mz_fault_at(fault, status, "objects");
+    }
     pthread_mutex_unlock(&uploads->mutex);
     if (status == MZ_OK) {
         *ret_received = received;
-        *ret_complete = received == size;
+        *ret_complete = whole || received == size;
     }
     return status;
 }
@@ -262,23 +270,22 @@ err1:
 enum mz_status mz_uploads_state(struct mz_uploads *uploads, enum mz_object_kind kind,
                                 const struct mz_hash *name, uint64_t *ret_received,
                                 uint64_t *ret_size) {
-    uint64_t size;
-    enum mz_status status = whole_size(uploads, kind, name, &size);
-    if (status == MZ_OK)
-        *ret_received = *ret_size = size;
-    if (status != MZ_E_NOT_FOUND)
-        return status;
+    enum mz_status status = MZ_OK;
+    uint64_t received = 0, size = 0;
     pthread_mutex_lock(&uploads->mutex);
     const struct mz_upload *upload = mz_uploads_find(uploads, kind, name);
     if (upload != NULL) {
+        size = upload->size;
         /* It counts as whole when it is durable, and not before. */
-        *ret_received = upload->received < upload->size ? upload->received : upload->size - 1;
-        *ret_size = upload->size;
-        status = MZ_OK;
+        received = upload->received < size ? upload->received : size - 1;
+    } else {
+        status = whole_size(uploads, kind, name, &size);
+        received = size;
     }
     pthread_mutex_unlock(&uploads->mutex);
-    /* It may have become whole between the two looks. */
-    if (status == MZ_E_NOT_FOUND && (status = whole_size(uploads, kind, name, &size)) == MZ_OK)
-        *ret_received = *ret_size = size;
+    if (status == MZ_OK) {
+        *ret_received = received;
+        *ret_size = size;
+    }
     return status;
 }
