@@ -85,19 +85,23 @@ def width(text):
 
 
 def aligned():
-    """The rows of a table have blanks between its columns in the same display cells. One whose widths were counted in
-    bytes or code points has none."""
+    """Between two columns every row has a blank in the same display cell. A table whose widths were counted in bytes or
+    code points has not. Chinese headings hold no blanks, so there each column holds one."""
     text = sys.stdin.read()
     for block in re.split(r"\n\s*\n", text):
-        lines = [line for line in block.split("\n") if line.strip()]
-        rows = [line for line in lines if len(re.findall(r"\S+", line)) >= 4]
+        rows = [line for line in block.split("\n") if len(line.split()) >= 4 and not re.search(r"[:：] ?\S", line[:14])]
         if len(rows) < 3:
             continue
         cells = [expand(row) for row in rows]
-        longest = max(map(len, cells))
-        gaps = sum(all(at >= len(row) or row[at] == " " for row in cells) for at in range(longest))
-        if gaps < 2:
-            sys.exit(f"not aligned ({gaps} common gaps):\n" + "\n".join(rows))
+        used = "".join(
+            " " if all(at >= len(row) or row[at] == " " for row in cells) else "x" for at in range(max(map(len, cells)))
+        )
+        # Every column of cells holds one heading.
+        words = [m.start() for m in re.finditer(r"\S+", cells[0])]
+        columns = [sum(m.start() <= word < m.end() for word in words) for m in re.finditer(r"x+", used)]
+        chinese = all(ord(word[0]) > 0x2E80 or word == "#" for word in rows[0].split())
+        if len(columns) < 3 or (chinese and max(columns) > 1):
+            sys.exit(f"not aligned {columns}:\n" + "\n".join(rows))
 
 
 def expand(line):
