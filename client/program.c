@@ -55,7 +55,8 @@ static enum mz_status parse(struct mz_client *client, struct words *words, int a
     return status;
 }
 
-static enum mz_status check(struct mz_client *client, const struct words *words) {
+static enum mz_status check(struct mz_client *client, const struct words *words,
+                            const struct mz_command **ret_command) {
     const struct mz_command *command = words->command;
     if (words->noun == NULL)
         return mz_client_usage(client, "mingzhang", mz_i18n(N_("needs a command")));
@@ -71,6 +72,7 @@ static enum mz_status check(struct mz_client *client, const struct words *words)
                       command->arguments[0] == '\0' ? "-" : mz_i18n(command->arguments));
         return MZ_E_USAGE;
     }
+    *ret_command = command;
     return mz_options_complete(&client->options, command->options, &client->fault);
 }
 
@@ -113,16 +115,17 @@ static enum mz_status run(struct mz_client *client, int argc, char **argv) {
         return status;
     if (print_help(client, &words))
         return MZ_OK;
-    status = check(client, &words);
+    const struct mz_command *command = NULL;
+    status = check(client, &words, &command);
     if (status == MZ_OK)
         status = mz_config_load(mz_options_text(&client->options, "config"), &client->config,
                                 &client->fault);
     if (status == MZ_OK)
         status = mz_output_open(&client->options, &client->output, &client->fault);
-    if (status != MZ_OK)
+    if (status != MZ_OK || command == NULL)
         return status;
     client->fault = (struct mz_fault){0};
-    status = words.command->run(client);
+    status = command->run(client);
     struct mz_fault closing;
     enum mz_status closed = mz_output_close(&client->output, status == MZ_OK, &closing);
     if (status == MZ_OK && closed != MZ_OK) {

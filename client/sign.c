@@ -153,7 +153,7 @@ enum mz_status mz_sign_print(struct mz_client *client, enum mz_kind_id kind,
 enum mz_status mz_sign_file(struct mz_client *client, const struct mz_filing *filing,
                             struct mz_receipt *ret_receipt) {
     struct mz_batch batch = {0};
-    struct mz_receipt receipt;
+    struct mz_receipt receipt = {0};
     enum mz_status status = mz_sign_add(client, &batch, filing);
     if (status == MZ_OK)
         status = mz_sign_send(client, &batch, &receipt);
