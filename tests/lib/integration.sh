@@ -13,11 +13,19 @@ checks=0
 failures=0
 case_open "$scratch/play"
 mkdir -p "$out"
+at_end() {
+    :
+}
 test_end() {
+    # The play exits where it cannot go on; what it was at is in the log of quiet.
+    if [ "$1" -ne 0 ] && [ "$1" -ne 77 ] && [ "$failures" -eq 0 ]; then
+        tail -n 20 "$scratch/quiet.log" >&2 || true
+    fi
     case_close
+    at_end
     rm -rf "$scratch"
 }
-trap 'code=$?; test_end; exit $code' EXIT
+trap 'code=$?; test_end $code; exit $code' EXIT
 trap 'exit 130' INT TERM
 
 # skip REASON: this machine cannot run the test.
