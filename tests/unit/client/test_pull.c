@@ -268,6 +268,9 @@ static void test_missing_objects(void **state) {
     assert_int_equal(run(f), MZ_OK);
     assert_int_equal(f->report.missing, 1);
     assert_int_equal(f->report.lack.status, MZ_E_NOT_FOUND);
+    char hex[MZ_HEX_HASH_SIZE + 1];
+    mz_hex_of_hash(&f->plan.payment.results, hex);
+    assert_non_null(strstr(f->report.lack.place, hex));
 }
 
 static void test_no_login(void **state) {
