@@ -1,5 +1,6 @@
 #!/bin/sh
 # What people get wrong at the keyboard and in spreadsheets: a clear sentence, the right exit code, nothing filed.
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 csv=$scratch/csv

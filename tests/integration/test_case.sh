@@ -1,6 +1,7 @@
 #!/bin/sh
 # The 2023 case from the budget to the last signature: who waits for what at each step, every figure at its end, the same
 # from the daemon and from a clone, in both languages.
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 people="admin1 admin2 handler budget reviewer approver1 approver2 accountant cashier evaluator inspector"

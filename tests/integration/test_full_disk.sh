@@ -11,6 +11,7 @@ if [ -z "${MZ_NAMESPACE:-}" ]; then
     echo "skipped: cannot mount a file system here"
     exit 77
 fi
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 helper=$MZ_ROOT/tests/integration/filling.py

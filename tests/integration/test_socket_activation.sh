@@ -1,6 +1,7 @@
 #!/bin/sh
 # Started by its socket, as mingzhangd.socket does: the first client waits for the daemon, not the other way round; a
 # restart loses no connection to come.
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 activate=$(command -v systemd-socket-activate) || skip "systemd-socket-activate is not installed"

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Functions to play a case: people with keys, a daemon, and acts in their names. Sourced by play.sh,
 # demo.sh and the integration tests. Needs MZ_ROOT, the top of the source tree.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the integration tests share. Sourced first; leaves the test in a folder of its own that is removed
 # at the end, with the daemon stopped. A test says what it checks with check and ends with finish.
 set -eu
@@ -5,7 +6,9 @@ export LC_ALL=C.UTF-8 LANGUAGE=en PYTHONDONTWRITEBYTECODE=1
 
 MZ_ROOT=${MZ_SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
 MZ_QUIET=1
+# shellcheck source=tests/lib/case.sh
 . "$MZ_ROOT/tests/lib/case.sh"
+# shellcheck source=tests/lib/case_steps.sh
 . "$MZ_ROOT/tests/lib/case_steps.sh"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mz-test.XXXXXX")
