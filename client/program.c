@@ -1,6 +1,5 @@
 #include "client/program.h"
 
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,11 +137,12 @@ static enum mz_status run(struct mz_client *client, int argc, char **argv) {
 int mz_client_main(int argc, char **argv, const struct mz_client_env *env) {
     struct mz_client client = {.env = env, .language = language_of(argc, argv)};
     mz_i18n_start(client.language);
-    signal(SIGPIPE, SIG_IGN);
     if (sodium_init() < 0)
         return MZ_EXIT_FAILED;
     enum mz_status status = run(&client, argc, argv);
     if (status != MZ_OK && !client.fault_told) {
+        /* Also for what was wrong with the command line itself, as far as it was read. */
+        client.output.format = mz_output_format(&client.options);
         /* A status that came without words of its own. */
         if (client.fault.status != status)
             mz_fault_at(&client.fault, status, "%s", "");

@@ -205,13 +205,27 @@ stop
 echo a passphrase >pass
 refused 10 unreachable reviewer show 0
 
+step history that forks
+new_project="--name 又一项目 --unit 测试单位 --basis 测试 --begin 2023-01-01 --end 2023-12-31"
+cp -a data fork
+start
+# shellcheck disable=SC2086 # a list of words
+must handler project add P4 $new_project
+stop
+rm -rf data
+mv fork data
+start
+# shellcheck disable=SC2086
+refused 3 split-view handler project add P5 $new_project
+stop
+
 step history that goes back
 rm -rf data
 mv old data
 start
-refused 3 rolled-back handler project add P2 --name 又一项目 --unit 测试单位 --basis 测试 \
-    --begin 2023-01-01 --end 2023-12-31
+# shellcheck disable=SC2086
+refused 3 rolled-back handler project add P2 $new_project
 rm -f genesis.json.seen # a clerk who never saw more cannot know
-must handler project add P3 --name 又一项目 --unit 测试单位 --basis 测试 \
-    --begin 2023-01-01 --end 2023-12-31
+# shellcheck disable=SC2086
+must handler project add P3 $new_project
 echo "All as it should be."
