@@ -4,6 +4,7 @@
 #define MZ_DAEMON_HTTP_ANSWER_H
 
 #include "daemon/http_parse.h"
+#include "daemon/http_query.h"
 #include "daemon/http_queue.h"
 #include "daemon/ledger.h"
 #include "daemon/session.h"
