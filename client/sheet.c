@@ -207,7 +207,7 @@ bool mz_sheet_word(struct mz_sheet *sheet, size_t row, size_t column, const stru
             mz_writer_text(&w, mz_names_text(names, i));
         }
         want[w.size] = '\0';
-        mz_sheet_problem(sheet, row, column, MZ_E_BAD_NUMBER, (const char *)cell.data, want);
+        mz_sheet_problem(sheet, row, column, MZ_E_OUT_OF_RANGE, (const char *)cell.data, want);
         return false;
     }
     *ret_word = word;
