@@ -148,7 +148,13 @@ void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn,
         return;
     filing->signature = check_signature(txn, statement, &filing->fault);
     if (filing->signature == MZ_OK || filing->signature == MZ_E_UNKNOWN_KEY)
-        filing->surroundings = check_surroundings(intake, txn, statement, &filing->fault);
+        mz_intake_again(intake, txn, filing);
+}
+
+void mz_intake_again(const struct mz_intake *intake, struct mz_store_txn *txn,
+                     struct mz_filing *filing) {
+    filing->moment = mz_store_moment(txn);
+    filing->surroundings = check_surroundings(intake, txn, &filing->statement, &filing->fault);
 }
 
 static enum mz_status unknown_key(const struct mz_statement *statement, struct mz_fault *fault) {

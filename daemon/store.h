@@ -90,6 +90,8 @@ enum mz_store_trouble {
 enum mz_store_trouble mz_store_trouble(const struct mz_store_txn *txn) __attribute__((nonnull));
 /* Words for the last error of the txn. */
 const char *mz_store_trouble_text(const struct mz_store_txn *txn) __attribute__((nonnull));
+/* The commit that the open txn sees, or is to make: numbers that grow with every commit. */
+uint64_t mz_store_moment(const struct mz_store_txn *txn) __attribute__((nonnull));
 /* Doubles the map. The caller has no txn open. */
 enum mz_status mz_store_grow(struct mz_store *store) __attribute__((nonnull, warn_unused_result));
 

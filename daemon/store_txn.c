@@ -81,6 +81,10 @@ enum mz_status mz_store_commit(struct mz_store_txn *txn) {
     return mz_store_result(txn, rc);
 }
 
+uint64_t mz_store_moment(const struct mz_store_txn *txn) {
+    return mdb_txn_id(txn->txn);
+}
+
 enum mz_status mz_store_grow(struct mz_store *store) {
     pthread_mutex_lock(&store->gate);
     /* Readers that come meanwhile are let in, as they may be inside already: a thread that holds a
