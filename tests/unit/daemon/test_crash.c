@@ -168,10 +168,14 @@ static void be_limited_child(struct house *house, struct ledger *maker, uint64_t
         if (status != MZ_OK)
             free(child);
     }
+    /* All may be in the queue before the first write fails. */
+    struct mz_ledger_metrics metrics;
     struct mz_fault fault = {.status = MZ_OK};
+    while (mz_ledger_metrics(house->ledger, &metrics), metrics.queued > 0)
+        rest(100000);
     enum mz_status health = mz_ledger_health(house->ledger, &fault);
     house_close(house);
-    _exit(status == MZ_E_STOPPED && health == MZ_E_STOPPED ? 7 : 5);
+    _exit(health == MZ_E_STOPPED ? 7 : 5);
 }
 
 /* Admission stops, and a restart with room finds what was acknowledged and goes on. */
