@@ -63,8 +63,11 @@ struct mz_connections *mz_connections_new(struct event_base *base, struct mz_htt
 void mz_connections_free(struct mz_connections *connections) {
     if (connections == NULL)
         return;
-    while (connections->first != NULL)
-        mz_connection_destroy(connections->first);
+    struct mz_connection *next;
+    for (struct mz_connection *c = connections->first; c != NULL; c = next) {
+        next = c->next;
+        mz_connection_destroy(c);
+    }
     free(connections);
 }
 
