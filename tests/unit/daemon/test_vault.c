@@ -283,6 +283,35 @@ static void test_moved(void **state) {
     assert_int_equal(count, 1);
 }
 
+/* The same data handed in twice is sealed under another nonce: nothing tells that it is the same.
+ */
+static void test_sealed_anew(void **state) {
+    struct fixture *f = *state;
+    uint8_t sealed[2][2048];
+    size_t sizes[2];
+    char path[512];
+    snprintf(path, sizeof path, "%s/ledger", f->house->directory);
+    struct mz_store_options options = {.path = path};
+    struct mz_id payee = ledger_id("payee", 1);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(house_disclose(f->house, 1), MZ_OK);
+        house_close(f->house);
+        struct mz_store *store;
+        struct mz_span name;
+        assert_int_equal(mz_store_open(&options, &store, NULL), MZ_OK);
+        struct mz_store_txn *txn = mz_store_txn_new(store);
+        assert_int_equal(mz_store_read(txn), MZ_OK);
+        assert_int_equal(mz_store_sealed_scan(txn, &payee, take_first, &name), MZ_OK);
+        sizes[i] = name.size;
+        memcpy(sealed[i], name.data, name.size);
+        mz_store_txn_free(txn);
+        mz_store_close(store);
+        house_open(f->house);
+    }
+    assert_int_equal(sizes[0], sizes[1]);
+    assert_int_not_equal(memcmp(sealed[0] + 1, sealed[1] + 1, 24), 0);
+}
+
 /* -- Handing in any mixture. */
 
 struct wait {
@@ -345,8 +374,7 @@ static void keep_first(void *arg, enum mz_status failure, const struct mz_answer
     struct wait *wait = arg;
     assert_int_equal(failure, MZ_OK);
     assert_int_equal(count, 1);
-    end_wait(wait,
-             answers[0].status == MZ_ANSWER_REFUSED ? answers[0].fault.status : MZ_OK, NULL);
+    end_wait(wait, answers[0].status == MZ_ANSWER_REFUSED ? answers[0].fault.status : MZ_OK, NULL);
 }
 
 static void test_replaced_meanwhile(void **state) {
@@ -394,6 +422,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_replaced_meanwhile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed_and_erased, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_moved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sealed_anew, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
