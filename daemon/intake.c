@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "daemon/evidence.h"
+#include "daemon/files.h"
 #include "proto/base/hex.h"
 
 static void have_hash(struct mz_fault *fault, const struct mz_hash *hash) {
@@ -101,7 +102,9 @@ static enum mz_status check_evidence(const struct mz_intake *intake,
         mz_fault_want(fault, "%" PRIu64, size);
         return MZ_E_OUT_OF_RANGE;
     }
-    return MZ_OK;
+    /* Another thread may have given the file its name a moment ago and not have synced the folder:
+     * the entry must not outlive a power cut that the file does not (G1, T9). */
+    return mz_files_sync(intake->evidence, fault);
 }
 
 static enum mz_status check_surroundings(const struct mz_intake *intake, struct mz_store_txn *txn,
