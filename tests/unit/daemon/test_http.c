@@ -889,6 +889,22 @@ static void personal_data_is_shown_masked(void **state) {
                    "\"disclosures\":[\"AAAA\"]}]}",
                    400, "bad-type");
 
+    /* Nor does a problem repeat what it could not read. */
+    static const char *const unreadable[] = {
+        "{\"field\":\"idno\",\"values\":[\"999901196601091009\" \"1\"]}",
+        "{\"field\":\"idno\",\"values\":[999901196601091009]}",
+        "{\"field\":\"999901196601091009\",\"values\":[]}",
+        "{\"payees\":[{\"payee\":\"999901196601091009\",\"disclosures\":[]}]}",
+        "{\"payees\":[{\"payee\":999901196601091009x",
+    };
+    for (size_t i = 0; i < sizeof unreadable / sizeof unreadable[0]; i++) {
+        ask(w, "POST", i < 3 ? "/v1/tokens" : "/v1/disclosures", headers, unreadable[i],
+            strlen(unreadable[i]), &answer);
+        assert_int_equal(answer.status, 400);
+        assert_null(strstr(answer.body, "19660109"));
+        drop(&answer);
+    }
+
     ask(w, "GET", "/v1/disclosures?payee=aa010000000000000000000000000000", session, "", 0,
         &answer);
     assert_int_equal(answer.status, 200);
