@@ -15,6 +15,47 @@ static enum mz_status too_few(const struct mz_act *act, uint64_t left) {
     return MZ_E_TOO_FEW_ADMINISTRATORS;
 }
 
+/* -- Persons: nobody administers and does business, whatever names he has (domain.md §6, T5). */
+
+#define ADMINISTRATOR MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR)
+
+static enum mz_status read_person(const struct mz_act *act, const struct mz_hash *person,
+                                  struct mz_person_record *ret_record) {
+    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_PERSON, person),
+                                       &mz_person_record_schema, ret_record);
+    if (status == MZ_E_NOT_FOUND)
+        *ret_record = (struct mz_person_record){0};
+    return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+}
+
+static enum mz_status count_person(const struct mz_act *act, const struct mz_actor_record *actor,
+                                   bool comes) {
+    struct mz_person_record record;
+    enum mz_status status = read_person(act, &actor->person, &record);
+    if (status != MZ_OK)
+        return status;
+    uint64_t *count =
+        (actor->roles & ADMINISTRATOR) != 0 ? &record.administrators : &record.others;
+    *count += comes ? 1 : UINT64_MAX;
+    return mz_act_put(act, mz_key_of_hash(MZ_TABLE_PERSON, &actor->person),
+                      &mz_person_record_schema, &record);
+}
+
+static enum mz_status check_business(const struct mz_act *act,
+                                     const struct mz_actor_record *actor) {
+    struct mz_person_record record;
+    enum mz_status status = read_person(act, &actor->person, &record);
+    if (status != MZ_OK)
+        return status;
+    bool administrator = (actor->roles & ADMINISTRATOR) != 0;
+    if (administrator ? actor->roles == ADMINISTRATOR && record.others == 0
+                      : record.administrators == 0)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_ADMINISTRATOR_BUSINESS, "body.roles");
+    mz_fault_who_span(act->fault, act->body->actor_enrol.actor);
+    return MZ_E_ADMINISTRATOR_BUSINESS;
+}
+
 /* Writes a key and the actor it belongs to. */
 static enum mz_status put_actor(const struct mz_act *act, struct mz_span name,
                                 const struct mz_hash *public_key,
@@ -27,6 +68,8 @@ static enum mz_status put_actor(const struct mz_act *act, struct mz_span name,
     };
     enum mz_status status =
         mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor->kid), &mz_key_record_schema, &key);
+    if (status == MZ_OK)
+        status = count_person(act, actor, true);
     if (status != MZ_OK)
         return status;
     return mz_act_put(act, mz_key_of_code(MZ_TABLE_ACTOR, name), &mz_actor_record_schema, actor);
@@ -82,7 +125,7 @@ enum mz_status mz_governance_create(struct mz_act *act) {
             .revoked_index = MZ_ABSENT,
             .kid = mz_statement_kid(&body->administrators[i].key),
             .person = mz_sha256(name),
-            .roles = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR),
+            .roles = ADMINISTRATOR,
         };
         status = put_actor(act, name, &body->administrators[i].key, &actor);
     }
@@ -120,11 +163,19 @@ static enum mz_status check_second(const struct mz_act *act, struct mz_span prop
     if (status != MZ_OK)
         return status;
     /* Two names of one person are one person, as is one name (T5). */
-    if (!mz_hash_equal(&first.person, &act->actor.person))
+    if (mz_hash_equal(&first.person, &act->actor.person)) {
+        mz_fault_at(act->fault, MZ_E_SAME_ADMINISTRATOR, "%s", kind->name);
+        mz_fault_who_span(act->fault, act->statement->issuer);
+        return MZ_E_SAME_ADMINISTRATOR;
+    }
+    /* Two in office: what a stolen key proposed falls with the key (T4). */
+    if (first.revoked_index == MZ_ABSENT)
         return MZ_OK;
-    mz_fault_at(act->fault, MZ_E_SAME_ADMINISTRATOR, "%s", kind->name);
-    mz_fault_who_span(act->fault, act->statement->issuer);
-    return MZ_E_SAME_ADMINISTRATOR;
+    mz_fault_at(act->fault, MZ_E_REVOKED_KEY, "%s", kind->name);
+    mz_fault_have_hash(act->fault, &first.kid);
+    mz_fault_want(act->fault, "%" PRIu64, first.revoked_index);
+    mz_fault_who_span(act->fault, proposer);
+    return MZ_E_REVOKED_KEY;
 }
 
 /* Applies the pending statement that refs[n] names as of this entry. */
@@ -196,21 +247,17 @@ enum mz_status mz_actors_enrol(struct mz_act *act) {
         status = mz_act_absent(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), MZ_E_ACTOR_EXISTS);
     if (status == MZ_E_ACTOR_EXISTS)
         return exists(act, body->actor);
+    if (status == MZ_OK)
+        status = check_business(act, &actor);
     if (status != MZ_OK)
         return status;
-    uint32_t administrator = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR);
-    if ((body->roles & administrator) != 0 && body->roles != administrator) {
-        mz_fault_at(act->fault, MZ_E_ADMINISTRATOR_BUSINESS, "body.roles");
-        mz_fault_who_span(act->fault, body->actor);
-        return MZ_E_ADMINISTRATOR_BUSINESS;
-    }
     if (body->valid_from != 0 && body->valid_to != 0 && body->valid_from > body->valid_to) {
         mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.valid_to");
         mz_fault_dates(act->fault, body->valid_to, body->valid_from);
         return MZ_E_OUT_OF_RANGE;
     }
     act->ledger.actors++;
-    if (body->roles == administrator)
+    if (body->roles == ADMINISTRATOR)
         act->ledger.administrators++;
     return put_actor(act, body->actor, &body->key, &actor);
 }
@@ -234,13 +281,15 @@ enum mz_status mz_actors_revoke(struct mz_act *act) {
         mz_fault_who_span(act->fault, body->actor);
         return MZ_E_REVOKED_KEY;
     }
-    if ((actor.roles & MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR)) != 0) {
+    if ((actor.roles & ADMINISTRATOR) != 0) {
         if (act->ledger.administrators <= ADMINISTRATORS_MIN)
             return too_few(act, act->ledger.administrators - 1);
         act->ledger.administrators--;
     }
     struct mz_key_record key;
     status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
+    if (status == MZ_OK)
+        status = count_person(act, &actor, false);
     if (status != MZ_OK)
         return status;
     actor.revoked_index = act->index;

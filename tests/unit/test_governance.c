@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "proto/log/hash.h"
 #include "tests/lib/fold_world.h"
 
 static struct draft create(struct world *w) {
@@ -124,6 +125,60 @@ static void test_same_person(void **state) {
     world_free(w);
 }
 
+static struct mz_hash kid_of(const char *actor) {
+    struct mz_hash key = world_key(actor);
+    return mz_statement_kid(&key);
+}
+
+/* Who left office with a proposal pending is no second administrator for it any more. */
+static void test_proposer_revoked(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    struct draft d = enrol(w, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR));
+    world_dual(w, &d);
+    struct draft mole = world_draft(w, MZ_KIND_ACTOR_ENROL, "admin-c", NULL, 20230103);
+    mole.s.body.actor_enrol = enrol(w, "mole", MZ_ROLE_BIT(MZ_ROLE_CASHIER)).s.body.actor_enrol;
+    struct mz_hash pending = world_admit(w, &mole);
+    d = revoke(w, "admin-c");
+    struct mz_hash out = world_admit(w, &d);
+    /* Also when one confirmation does both, in this order. */
+    REFUSED(w, world_confirm(w, "admin-b", out), MZ_E_REVOKED_KEY, draft_ref(&r, pending));
+    d = world_confirm(w, "admin-b", out);
+    world_admit(w, &d);
+    REFUSED(w, world_confirm(w, "admin-b", pending), MZ_E_REVOKED_KEY, );
+    assert_false(world_has(w, mz_key_of_code(MZ_TABLE_ACTOR, mz_span_text("mole"))));
+    world_free(w);
+}
+
+/* An administrator who has a second name has no business under it either, while he is one. */
+static void test_administrator_by_another_name(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    const uint32_t administrator = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR);
+    const uint32_t cashier = MZ_ROLE_BIT(MZ_ROLE_CASHIER);
+    struct mz_hash person = world_key("one person"), founder = mz_sha256(mz_span_text("admin-b"));
+    REFUSED(w, enrol(w, "teller", cashier), MZ_E_ADMINISTRATOR_BUSINESS,
+            r.s.body.actor_enrol.person = founder);
+    struct draft d = enrol(w, "admin-c", administrator);
+    d.s.body.actor_enrol.person = person;
+    world_dual(w, &d);
+    REFUSED(w, enrol(w, "teller", cashier), MZ_E_ADMINISTRATOR_BUSINESS,
+            r.s.body.actor_enrol.person = person);
+    d = revoke(w, "admin-c");
+    world_dual(w, &d);
+    d = enrol(w, "teller", cashier);
+    d.s.body.actor_enrol.person = person;
+    world_dual(w, &d);
+    REFUSED(w, enrol(w, "admin-d", administrator), MZ_E_ADMINISTRATOR_BUSINESS,
+            r.s.body.actor_enrol.person = person);
+    d = enrol(w, "teller-2", cashier);
+    d.s.body.actor_enrol.person = person;
+    world_dual(w, &d);
+    world_free(w);
+}
+
 static void test_revoke(void **state) {
     (void)state;
     struct world *w = world_new();
@@ -134,11 +189,13 @@ static void test_revoke(void **state) {
     world_dual(w, &d);
     /* Filed while there are three, confirmed when there are two. */
     d = revoke(w, "admin-c");
+    d.s.issuer = mz_span_text("admin-b");
+    d.s.kid = kid_of("admin-b");
     struct mz_hash third = world_admit(w, &d);
     d = revoke(w, "admin-a");
     world_dual(w, &d);
-    struct draft by_b = world_confirm(w, "admin-b", third);
-    world_refuse(w, &by_b, MZ_E_TOO_FEW_ADMINISTRATORS, __FILE__, __LINE__);
+    struct draft by_c = world_confirm(w, "admin-c", third);
+    world_refuse(w, &by_c, MZ_E_TOO_FEW_ADMINISTRATORS, __FILE__, __LINE__);
     REFUSED(w, enrol(w, "clerk", MZ_ROLE_BIT(MZ_ROLE_HANDLER)), MZ_E_REVOKED_KEY, );
     struct draft again = world_draft(w, MZ_KIND_ACTOR_REVOKE, "admin-b", NULL, 20230103);
     again.s.body.actor_revoke =
@@ -156,6 +213,8 @@ int main(void) {
         cmocka_unit_test(test_create),
         cmocka_unit_test(test_enrol),
         cmocka_unit_test(test_same_person),
+        cmocka_unit_test(test_proposer_revoked),
+        cmocka_unit_test(test_administrator_by_another_name),
         cmocka_unit_test(test_revoke),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
