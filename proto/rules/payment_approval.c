@@ -114,6 +114,13 @@ static enum mz_status check_persons(const struct mz_act *act,
         mz_fault_want(act->fault, "0..%" PRIu64, body->checked);
         return MZ_E_OUT_OF_RANGE;
     }
+    /* Nobody passes what nobody looked at. */
+    if (body->passed == 0 && body->result == MZ_RESULT_PASSED) {
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.passed");
+        mz_fault_have(act->fault, "0");
+        mz_fault_want(act->fault, "1..%" PRIu64, payment->count);
+        return MZ_E_OUT_OF_RANGE;
+    }
     if (body->checked <= payment->count)
         return MZ_OK;
     mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.checked");

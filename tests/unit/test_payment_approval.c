@@ -175,6 +175,8 @@ static void test_accept(void **state) {
 #define BODY r.s.body.payment_accept
     REFUSED(w, world_accept(w, 1), MZ_E_OUT_OF_RANGE, BODY.passed = WORLD_PAID + 1);
     REFUSED(w, world_accept(w, 1), MZ_E_OUT_OF_RANGE, BODY.checked = WORLD_PAID + 1);
+    REFUSED(w, world_accept(w, 1), MZ_E_OUT_OF_RANGE, BODY.passed = 0);
+    REFUSED(w, world_accept(w, 1), MZ_E_OUT_OF_RANGE, BODY.checked = BODY.passed = 0);
     REFUSED(w, world_accept(w, 1), MZ_E_WRONG_REF, r.s.refs_count = 2);
     REFUSED(w, world_accept(w, 1), MZ_E_WRONG_REF, r.refs[1] = r.refs[2]);
 #undef BODY
