@@ -123,17 +123,19 @@ struct mz_span mz_clone_origin(const struct mz_clone *clone) {
     return clone->checkpoint.origin;
 }
 
+#define SIZE_SIZE 2u /* bytes of an entry's size in a bundle */
+
 /* Cuts a bundle into as many entries as the tree says it has. Damage must show in the entry that it
- * hits, so that a verifier can name it: what follows the last entry is counted into it, and entries
- * that the bundle lacks are empty. */
+ * hits, so that a verifier can name it: what follows the last entry is counted into it, with its
+ * size, or a size made smaller would go unseen; entries that the bundle lacks are empty. */
 static void cut_bundle(struct held *held) {
     struct mz_reader r = mz_reader_over(mz_buffer_view(&held->bytes));
     for (unsigned i = 0; i < held->width; i++) {
         struct mz_span *entry = &held->entries[i];
         if (!mz_bundle_next(&r, entry))
             *entry = mz_span_of("", 0);
-        else if (i + 1 == held->width)
-            entry->size += r.rest.size;
+        else if (i + 1 == held->width && r.rest.size > 0)
+            *entry = mz_span_of(entry->data - SIZE_SIZE, SIZE_SIZE + entry->size + r.rest.size);
     }
 }
 

@@ -188,6 +188,26 @@ static void test_damaged_bundles(void **state) {
     assert_int_equal(verdict(f, &report), MZ_INCOMPLETE);
 }
 
+/* The last size in a bundle made smaller: what it leaves out must not pass for what it names. */
+static void test_last_size(void **state) {
+    struct fixture *f = *state;
+    struct mz_buffer bytes = {0};
+    struct mz_fault fault = {0};
+    struct mz_verify_report report;
+    const char *path = remote_path(f->folder, "tile/entries/000");
+    assert_int_equal(mz_file_read(path, 1 << 24, &bytes, &fault), MZ_OK);
+    struct mz_span entry = ledger_entry(f->ledger, 255);
+    uint8_t *size = (uint8_t *)(uintptr_t)mz_buffer_view(&bytes).data + bytes.size - entry.size - 2;
+    uint8_t bit = (uint8_t)(size[1] & (~size[1] + 1u)); /* the lowest bit that is set */
+    assert_int_equal(size[0] << 8 | size[1], entry.size);
+    assert_int_not_equal(bit, 0);
+    size[1] = (uint8_t)(size[1] ^ bit);
+    assert_int_equal(mz_file_replace(path, mz_buffer_view(&bytes), 0644, &fault), MZ_OK);
+    assert_int_equal(verdict(f, &report), MZ_FAILED);
+    assert_int_equal(report.layers[MZ_LAYER_TREE].index, 255);
+    mz_buffer_free(&bytes);
+}
+
 static void test_damaged_tiles(void **state) {
     struct fixture *f = *state;
     struct mz_verify_report report;
@@ -210,6 +230,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_evidence, setup, teardown),
         cmocka_unit_test_setup_teardown(test_opening, setup, teardown),
         cmocka_unit_test_setup_teardown(test_damaged_bundles, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_last_size, setup, teardown),
         cmocka_unit_test_setup_teardown(test_damaged_tiles, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
