@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/base/text.h"
+
 struct row {
     const char *code;
     int exit;
@@ -121,6 +123,21 @@ void mz_fault_remedy(const struct mz_fault *fault, enum mz_language language, ch
     fill(row_of(fault->status)->remedy[language == MZ_CHINESE], fault, buffer, capacity);
 }
 
+/* Parts may hold what a peer sent, cut anywhere; whoever shows them expects UTF-8. */
+static void mend_utf8(char *text) {
+    size_t size = strlen(text);
+    for (size_t i = 0; i < size;) {
+        size_t n = 1;
+        while (n <= 4 && n <= size - i && !mz_text_is_utf8(mz_span_of(text + i, n)))
+            n++;
+        if (n > 4 || n > size - i) {
+            text[i] = '?';
+            n = 1;
+        }
+        i += n;
+    }
+}
+
 static void format_part(char *part, size_t capacity, const char *format, va_list arguments) {
     /* Longer than any part, so that it is line_add that cuts, and at a character. */
     char whole[256];
@@ -129,6 +146,7 @@ static void format_part(char *part, size_t capacity, const char *format, va_list
         whole[0] = '\0';
     struct line line = {.text = part, .capacity = capacity - 1};
     line_add(&line, whole, strlen(whole));
+    mend_utf8(part);
 }
 
 enum mz_status (mz_fault_at)(struct mz_fault *fault, enum mz_status status, const char *place_format,

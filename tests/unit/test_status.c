@@ -195,6 +195,20 @@ static void test_within(void **state) {
     assert_memory_equal(fault.place, "level.level.", 12);
 }
 
+/* A peer's text in a fault is UTF-8 afterwards, or the problem that carries it is no JSON. */
+static void test_setters_keep_utf8(void **state) {
+    (void)state;
+    struct mz_fault fault = {0};
+    mz_fault_have(&fault, "%.*s", 4, "示例");
+    assert_string_equal(fault.have, "示?");
+    mz_fault_have(&fault, "%s", "a\xff\xe4\xb8z\xe4\xb8");
+    assert_string_equal(fault.have, "a???z??");
+    mz_fault_at(&fault, MZ_E_BAD_TEXT, "%s", "\xed\xa0\x80");
+    assert_string_equal(fault.place, "???");
+    mz_fault_want(&fault, "%s", "示例");
+    assert_string_equal(fault.want, "示例");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
@@ -204,6 +218,7 @@ int main(void) {
         cmocka_unit_test(test_text_is_cut_at_a_character),
         cmocka_unit_test(test_setters),
         cmocka_unit_test(test_setters_cut_at_a_character),
+        cmocka_unit_test(test_setters_keep_utf8),
         cmocka_unit_test(test_within),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
