@@ -113,7 +113,8 @@ static enum mz_status pending_item(const struct mz_answer *a, void *arg, struct 
     enum mz_status status = mz_answer_decode(&mz_pending_record_schema, value, &pending);
     if (status == MZ_OK)
         status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, pending.actor), &mz_actor_record_schema, &proposer);
-    if (status == MZ_OK && (mz_span_equal(pending.actor, inbox->actor) ||
+    if (status == MZ_OK && (proposer.revoked_index != MZ_ABSENT ||
+                            mz_span_equal(pending.actor, inbox->actor) ||
                             mz_hash_equal(&proposer.person, &inbox->record.person)))
         return MZ_E_NOT_FOUND;
     if (status == MZ_OK)
