@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -250,6 +251,9 @@ int mz_daemon_main(int argc, char **argv, const struct mz_env *env) {
     /* A peer that hangs up is an error of its write, not the end of the daemon. */
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL);
+    /* Personal data and session keys pass through ordinary memory: none of it goes into a dump. */
+    const struct rlimit no_dump = {0, 0};
+    setrlimit(RLIMIT_CORE, &no_dump);
     umask(077);
     enum mz_status status = mz_arguments_parse(argc, argv, &program.arguments, &fault);
     if (status != MZ_OK)
