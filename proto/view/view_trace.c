@@ -117,7 +117,7 @@ static enum mz_status add_budget(struct trace *t, uint64_t last) {
     uint64_t count, index = 0;
     enum mz_status status = mz_answer_project_count(a, t->payment.project, &count);
     for (uint64_t seq = 1; status == MZ_OK && seq <= count; seq++) {
-        const struct mz_kind *kind;
+        const struct mz_kind *kind = NULL;
         if (seq > MZ_ANSWER_WALK) {
             t->truncated = true;
             break;

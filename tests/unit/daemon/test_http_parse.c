@@ -117,7 +117,7 @@ static void refuses_what_is_ambiguous(void **state) {
         "POST / HTTP/1.1\r\n" HOST "Content-Length: \r\n\r\n",
         "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n",
         "POST / HTTP/1.1\r\n" HOST "Expect: a-miracle\r\n\r\n",
-        "GET / HTTP/1.1\r\n" HOST, /* no empty line */
+        ("GET / HTTP/1.1\r\n" HOST), /* no empty line */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct mz_http_head head = {.content_length = 77};
