@@ -1,9 +1,10 @@
 /* The verifier against a copy that somebody changed (T1, T2, T3). A clone with changed bytes is
  * verified only if nothing was changed after all. When the changer holds the log key and makes
- * tiles and checkpoint anew, what is verified still holds only statements that people signed, in
- * their order. */
+ * chains, tiles and checkpoint anew, what is verified still holds only statements that people
+ * signed, each once. */
 #include <string.h>
 
+#include "proto/base/calendar.h"
 #include "tests/lib/fuzzing.h"
 #include "tests/lib/ledger_case.h"
 
@@ -68,7 +69,8 @@ static enum mz_verdict verify(struct copy *copy, struct mz_span checkpoint) {
                                       .objects = {.ctx = copy, .list = give_list},
                                       .entry = give_entry,
                                       .tile = give_tile,
-                                      .evidence = check_evidence};
+                                      .evidence =
+                                          copy->base.evidence == NULL ? NULL : check_evidence};
     struct mz_verify_options options = {.checkpoint = checkpoint, .genesis = genesis};
     struct mz_memory_records *memory = mz_memory_records_new();
     struct mz_verify_report report;
@@ -140,19 +142,93 @@ static void by_a_stranger(struct mz_reader *input, unsigned what) {
     fuzz_free(checkpoint);
 }
 
-static void by_the_operator(struct mz_reader *input) {
-    struct copy copy = {.base = ledger_source(ledger)};
-    (void)change_entries(input);
-    ledger_rehash(ledger);
-    struct mz_span checkpoint = ledger_checkpoint(ledger, entries, "log");
-    if (verify(&copy, checkpoint) != MZ_VERIFIED)
-        return;
-    for (uint64_t i = 0; i < entries; i++) {
-        struct mz_entry entry, original;
-        FUZZ_REQUIRE(mz_entry_decode(ledger_entry(ledger, i), &entry, NULL) == MZ_OK);
-        FUZZ_REQUIRE(mz_entry_decode(originals[i], &original, NULL) == MZ_OK);
-        FUZZ_REQUIRE(mz_span_equal(entry.statement, original.statement));
+/* One statement of the forged log: an original, or its edited copy. */
+struct forged {
+    unsigned index;
+    struct mz_span edited; /* absent: as it was signed */
+};
+
+/* The statement with one bit of its signature changed: the signature is its last 64 bytes. */
+static struct mz_span other_signature(struct mz_reader *input, struct mz_span statement) {
+    struct mz_reader none = mz_reader_over((struct mz_span){NULL, 0});
+    struct mz_span copy;
+    fuzz_edit(&none, statement, 0, &copy);
+    uint8_t *last = (uint8_t *)(uintptr_t)copy.data + copy.size - 64;
+    last[fuzz_choice(input, 64)] ^= 1;
+    return copy;
+}
+
+/* Drops, repeats, swaps and edits statements, and signs some as nobody did. */
+static void forge(struct mz_reader *input, struct forged *forged, size_t *count) {
+    for (unsigned i = 0; i < CHANGED && input->rest.size > 0; i++) {
+        unsigned what = fuzz_choice(input, 5), at = 1 + fuzz_choice(input, (unsigned)*count - 1);
+        struct forged here = forged[at];
+        struct mz_entry entry;
+        switch (what) {
+        case 0:
+            memmove(&forged[at], &forged[at + 1], (*count - at - 1) * sizeof *forged);
+            --*count;
+            fuzz_free(here.edited);
+            break;
+        case 1:
+            forged[(*count)++] = (struct forged){.index = here.index};
+            break;
+        case 2:
+            forged[at] = forged[*count - 1];
+            forged[*count - 1] = here;
+            break;
+        default:
+            FUZZ_REQUIRE(mz_entry_decode(originals[here.index], &entry, NULL) == MZ_OK);
+            fuzz_free(here.edited);
+            forged[at].edited = what == 3 ? changed_copy(input, entry.statement)
+                                          : other_signature(input, entry.statement);
+            break;
+        }
     }
+}
+
+/* The forged statements, chained, hashed and signed for by the log's own key. */
+static struct ledger *chain(const struct forged *forged, size_t count) {
+    struct ledger *made = ledger_new();
+    for (size_t i = 0; i < count; i++) {
+        static struct mz_statement statement;
+        struct mz_entry entry;
+        char project[MZ_MAX_CODE + 1];
+        FUZZ_REQUIRE(mz_entry_decode(originals[forged[i].index], &entry, NULL) == MZ_OK);
+        FUZZ_REQUIRE(mz_statement_decode(entry.statement, &statement, NULL) == MZ_OK);
+        snprintf(project, sizeof project, "%.*s", (int)statement.project.size,
+                 statement.project.data == NULL ? "" : (const char *)statement.project.data);
+        ledger_append_bytes(made,
+                            forged[i].edited.data != NULL ? forged[i].edited : entry.statement,
+                            statement.project.data == NULL ? NULL : project,
+                            mz_date_of_time(entry.head.registered_at));
+    }
+    return made;
+}
+
+static void by_the_operator(struct mz_reader *input) {
+    struct forged *forged = calloc(entries + CHANGED, sizeof *forged);
+    size_t count = entries;
+    bool *seen = calloc(entries, sizeof *seen), whole = true;
+    FUZZ_REQUIRE(forged != NULL && seen != NULL);
+    for (unsigned i = 0; i < entries; i++)
+        forged[i].index = i;
+    forge(input, forged, &count);
+    struct ledger *made = chain(forged, count);
+    struct copy copy = {.base = ledger_source(made)};
+    copy.base.objects = ledger_objects(ledger);
+    copy.base.evidence = NULL;
+    if (verify(&copy, ledger_checkpoint(made, count, "log")) == MZ_VERIFIED)
+        for (size_t i = 0; i < count; i++) {
+            whole = whole && forged[i].edited.data == NULL && !seen[forged[i].index];
+            seen[forged[i].index] = true;
+        }
+    FUZZ_REQUIRE(whole);
+    ledger_free(made);
+    for (size_t i = 0; i < count; i++)
+        fuzz_free(forged[i].edited);
+    free(seen);
+    free(forged);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

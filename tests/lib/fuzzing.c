@@ -72,7 +72,7 @@ void fuzz_edit(struct mz_reader *input, struct mz_span base, unsigned edits,
         memcpy(bytes, base.data, size);
     for (unsigned i = 0; i < edits && !raw && input->rest.size >= 4; i++) {
         unsigned operation = fuzz_choice(input, 8);
-        size_t at = mz_reader_u16be(input);
+        size_t at = mz_reader_u16be(input) % (size + 1);
         edit(bytes, &size, capacity, operation, at, mz_reader_u8(input));
     }
     uint8_t *exact = malloc(size > 0 ? size : 1);
