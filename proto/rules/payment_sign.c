@@ -41,6 +41,29 @@ static enum mz_status count_signed(struct signing *signing, const struct mz_line
     return mz_payment_beneficiary_put(act, &line->payee, &beneficiary);
 }
 
+/* What a line shows in proof of who signed must be a file that anybody can ask for, and none of
+ * another payment. */
+static enum mz_status check_evidence(const struct signing *signing, const struct mz_line *line) {
+    const struct mz_act *act = signing->act;
+    struct mz_evidence_record file;
+    if (mz_hash_is_zero(&line->evidence))
+        return MZ_OK;
+    struct mz_key key =
+        mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, &line->evidence);
+    enum mz_status status = mz_act_get(act, key, &mz_evidence_record_schema, &file);
+    if (status == MZ_OK && mz_hash_equal(&file.subject, &act->subject))
+        return MZ_OK;
+    if (status == MZ_OK) {
+        key = mz_key_of_hash(MZ_TABLE_PAYMENT, &file.subject);
+        status = mz_act_absent(act, key, MZ_E_NOT_FOUND);
+    }
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    mz_roster_fault(act, MZ_E_EVIDENCE_MISSING, line);
+    mz_fault_want_hash(act->fault, &line->evidence);
+    return MZ_E_EVIDENCE_MISSING;
+}
+
 static enum mz_status sign_line(void *arg, const struct mz_line *line) {
     struct signing *signing = arg;
     const struct mz_act *act = signing->act;
@@ -55,6 +78,9 @@ static enum mz_status sign_line(void *arg, const struct mz_line *line) {
                       mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
     if (record.signing != 0)
         return refuse(act, line, "signed", "not signed for yet");
+    status = check_evidence(signing, line);
+    if (status != MZ_OK)
+        return status;
     status = count_signed(signing, line);
     if (status != MZ_OK)
         return status;

@@ -296,7 +296,14 @@ static void test_sign(void **state) {
     REFUSED(w, sign_of(w, lines, 2), MZ_E_LINE_MISMATCH, );
     lines[1].date = 20230424;
     REFUSED(w, sign_of(w, lines, 2), MZ_E_LINE_MISMATCH, );
+    /* A proxy shows a file that everybody can ask for: known here, and of no other payment. */
     world_lines(MZ_LIST_SIGNATURES, lines);
+    lines[1].signing = MZ_SIGNING_PROXY;
+    lines[1].evidence = world_key("nobody attached this");
+    REFUSED(w, sign_of(w, lines, 2), MZ_E_EVIDENCE_MISSING, );
+    d = world_evidence(w, world_case(w)->request, "E14", "letter of authority");
+    world_admit(w, &d);
+    lines[1].evidence = d.s.body.evidence_attach.sha256;
     d = sign_of(w, lines, 41);
     world_admit(w, &d);
     assert_int_equal(world_state(w), MZ_STATE_SETTLED);
@@ -396,10 +403,18 @@ static void test_stranger(void **state) {
     /* The bank's result of one payment is nothing to sign for another with. */
     REFUSED(w, world_sign(w), MZ_E_WRONG_REF, r.refs[1] = other.settle);
     REFUSED(w, world_sign(w), MZ_E_WRONG_REF, draft_ref(&r, other.settle));
-    struct draft d = world_sign(w);
+    struct draft d = world_evidence(w, world_case(w)->request, "E14", "letter of authority");
     world_admit(w, &d);
-    line.signing = MZ_SIGNING_HAND;
+    line.signing = MZ_SIGNING_PROXY;
     line.date = 20230501;
+    line.evidence = d.s.body.evidence_attach.sha256;
+    d = world_sign(w);
+    world_admit(w, &d);
+    /* Nor is another payment's letter of authority. */
+    REFUSED(w, sign_of(w, &line, 1), MZ_E_EVIDENCE_MISSING, r.refs[0] = other.request;
+            r.refs[1] = other.settle);
+    line.evidence = world_evidence(w, other.request, "E11", "sheet of the stranger")
+                        .s.body.evidence_attach.sha256;
     d = sign_of(w, &line, 1);
     d.refs[0] = other.request;
     d.refs[1] = other.settle;
