@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: threads
 # A disk that fills up: the daemon stops admitting, says so, and ends with an error; when there is room again it starts
 # clean, and nothing that it acknowledged is lost (T9). The disk is a small file system of the test's own, in a mount
 # namespace that ends with it.

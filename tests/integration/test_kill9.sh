@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: threads
 # Killed at any moment, the daemon has every statement that it acknowledged, at the place it said (T9). Clients file
 # all the time, statement by statement and in batches, while the daemon is killed and started again.
 # shellcheck source=tests/lib/integration.sh
