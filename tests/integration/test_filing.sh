@@ -184,6 +184,8 @@ refused 5 line-mismatch cashier pay settle PAY1 wrong.csv
 must cashier pay settle PAY1 bank1.csv
 must cashier pay settle PAY1 bank2.csv # in any order of rows
 day=2023-05-02
+refused 5 evidence-missing cashier pay sign PAY1 sign.csv # the sheet it shows is not known
+must cashier evidence attach sheet.txt --code E11 --to PAY1
 must cashier pay sign PAY1 sign.csv
 
 step a measurement and a file
