@@ -309,12 +309,11 @@ static enum mz_status verify_entries(struct run *r, struct mz_fault *fault) {
     r->links = mz_links_new();
     r->keys = mz_keyring_new();
     r->tree = mz_tree_check_new(r->source, r->seal.size);
-    r->windows = malloc(WINDOWS * sizeof *r->windows);
+    r->windows = calloc(WINDOWS, sizeof *r->windows);
     enum mz_status status = MZ_OK;
     if (r->links == NULL || r->keys == NULL || r->tree == NULL || r->windows == NULL)
         status = mz_fault_at(fault, MZ_E_NO_MEMORY, "verifier");
     if (status == MZ_OK) {
-        r->windows[0].count = 0;
         r->decoding = r->linking = r->folding = true;
         status = take_entries(r, fault);
     }

@@ -85,7 +85,7 @@ static enum mz_status line_members(const struct mz_answer *a, const struct mz_pa
 static enum mz_status write_lines(const struct mz_answer *a, const struct mz_payment_record *payment,
                                   struct mz_span object, uint64_t after, size_t limit) {
     struct mz_list_reader reader;
-    struct mz_line line;
+    struct mz_line line = {0};
     struct mz_hash leaf;
     size_t written = 0;
     enum mz_status status = mz_list_open(object, MZ_LIST_ROSTER, &reader, a->fault);
