@@ -6,6 +6,7 @@ case=$MZ_ROOT/tests/cases/wuhua-2023
 build=${MZ_BUILD_DIR:-$MZ_ROOT/build/dev}
 origin=mingzhang.example/wuhua
 daemon_pid=
+sockets=
 
 say() {
     [ -n "${MZ_QUIET:-}" ] || printf '\n== %s\n' "$*"
@@ -38,7 +39,7 @@ case_close() {
         wait "$daemon_pid" 2>/dev/null || true
         daemon_pid=
     fi
-    rm -rf "$sockets"
+    [ -z "$sockets" ] || rm -rf "$sockets"
 }
 
 # new_key PERSON: a key of their own, under a passphrase of their own. The cost of guessing is set

@@ -14,8 +14,6 @@ MZ_QUIET=1
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mz-test.XXXXXX")
 checks=0
 failures=0
-case_open "$scratch/play"
-mkdir -p "$out"
 at_end() {
     :
 }
@@ -30,6 +28,8 @@ test_end() {
 }
 trap 'code=$?; test_end $code; exit $code' EXIT
 trap 'exit 130' INT TERM
+case_open "$scratch/play"
+mkdir -p "$out"
 
 # skip REASON: this machine cannot run the test.
 skip() {
