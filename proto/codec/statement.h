@@ -40,7 +40,7 @@ enum mz_status mz_statement_verify(const struct mz_statement *statement, const s
 struct mz_draft {
     enum mz_kind_id kind;
     struct mz_span issuer, origin;
-    struct mz_id id; /* 16 random bytes */
+    struct mz_id id; /* 16 bytes unlike any other; a UUIDv7 lets indexes grow at their end */
     uint32_t date;
     struct mz_span project; /* absent for statements of the ledger */
     uint16_t refs_count;

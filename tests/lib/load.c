@@ -206,6 +206,10 @@ static void *make_some(void *arg) {
                                  .refs_count = 1,
                                  .body = &funds};
         draft.id = ledger_id("load", (m->seed << 32) + i);
+        /* As the client makes them: the time first, here the order of filing. */
+        uint64_t time = (m->seed << 32) + i;
+        for (unsigned byte = 0; byte < 6; byte++)
+            draft.id.bytes[byte] = (uint8_t)(time >> (8 * (5 - byte)));
         /* The appropriation is the last but so many of the opening. */
         size_t back = 2 * (LOAD_PROJECTS - n) - 1;
         draft.refs[0] = mz_hash_statement(m->opening->statements[m->opening->count - back]);
