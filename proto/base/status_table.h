@@ -121,6 +121,8 @@ X(MZ_E_DIGEST_MISMATCH, "digest-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the p
 
 /* -- Payments. */
 X(MZ_E_PAYMENT_EXISTS, "payment-exists", MZ_EXIT_REFUSED, 409, "the payment number {place} is taken", "支付编号 {place} 已被使用", "choose another number", "请使用其他编号")
+/* payment.suspend stands: no money is sent. */
+X(MZ_E_SUSPENDED, "suspended", MZ_EXIT_REFUSED, 409, "the payment {place} is suspended", "支付 {place} 已暂停拨付", "have the monitor or the reviewer resume it", "请由监控或审核人员恢复拨付")
 X(MZ_E_WRONG_STATE, "wrong-state", MZ_EXIT_REFUSED, 409, "payment {place} is {have}; this needs {want}", "支付 {place} 当前状态为 {have}，此操作需要 {want}", "see `mingzhang trace`", "请用 `mingzhang trace` 查看")
 X(MZ_E_NOT_APPROVED, "not-approved", MZ_EXIT_REFUSED, 422, "payment {place} has {have} of {want} approvals", "支付 {place} 已有 {have} 级审批，需 {want} 级", "obtain every approval first", "请先完成各级审批")
 X(MZ_E_NOT_ACCEPTED, "not-accepted", MZ_EXIT_REFUSED, 422, "payment {place} has {have} of {want} acceptances", "支付 {place} 已有 {have} 人验收，需 {want} 人", "obtain the acceptances first", "请先完成验收")

@@ -176,7 +176,7 @@ struct mz_payment_approve {
     struct mz_span opinion; /* optional */
 };
 
-/* payment.return, payment.reject, payment.withdraw */
+/* payment.return, payment.reject, payment.withdraw, payment.suspend, payment.resume */
 struct mz_payment_stop {
     uint8_t reason; /* enum mz_reason */
     struct mz_span text;

@@ -50,14 +50,15 @@ extern const struct mz_names mz_category_names;
 enum mz_method { MZ_METHOD_TRANSFER = 1, MZ_METHOD_CASH };
 extern const struct mz_names mz_method_names;
 
-/* Reason codes of return, reject and withdraw (domain.md §5 G12). */
+/* Reason codes of whatever stops a payment or takes it back (domain.md §5 G12). */
 enum mz_reason {
     MZ_REASON_MATERIALS = 1, /* 资料不全 */
     MZ_REASON_AMOUNT,        /* 金额有误 */
     MZ_REASON_PAYEE,         /* 收款信息有误 */
     MZ_REASON_BASIS,         /* 依据不足 */
     MZ_REASON_BUDGET,        /* 预算不符 */
-    MZ_REASON_OTHER
+    MZ_REASON_OTHER,
+    MZ_REASON_COMPLAINT      /* 投诉举报 */
 };
 extern const struct mz_names mz_reason_names;
 
@@ -102,7 +103,8 @@ extern const struct mz_names mz_list_form_names;
 enum mz_state {
     MZ_STATE_SUBMITTED = 1, MZ_STATE_REVIEWED, MZ_STATE_APPROVING, MZ_STATE_APPROVED, MZ_STATE_ACCEPTED,
     MZ_STATE_INSTRUCTED, MZ_STATE_PART_SETTLED, MZ_STATE_SETTLED, MZ_STATE_SIGNED, MZ_STATE_RETURNED,
-    MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED
+    MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED,
+    MZ_STATE_SUSPENDED, MZ_STATE_COUNT = MZ_STATE_SUSPENDED
 };
 extern const struct mz_names mz_state_names;
 

@@ -199,6 +199,12 @@ enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *pa
 enum mz_status mz_payment_close(struct mz_act *act);
 enum mz_status mz_payment_in_state(const struct mz_act *act,
                                    const struct mz_payment_record *payment, uint32_t states);
+/* The state of the money: under a suspension, the one that it is over. What is at the bank already
+ * goes on while nothing more is sent. */
+uint8_t *mz_payment_flow(struct mz_payment_record *payment);
+/* Likewise for the state of the money. */
+enum mz_status mz_payment_in_flow(const struct mz_act *act, struct mz_payment_record *payment,
+                                  uint32_t states);
 #define MZ_STATE_BIT(state) (UINT32_C(1) << (state))
 /* Do the references, refs[0] apart, name exactly these statements in this order? */
 enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted,
@@ -233,6 +239,8 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act);
 enum mz_status mz_payment_return_apply(struct mz_act *act);
 enum mz_status mz_payment_reject_apply(struct mz_act *act);
 enum mz_status mz_payment_withdraw_apply(struct mz_act *act);
+enum mz_status mz_payment_suspend_apply(struct mz_act *act);
+enum mz_status mz_payment_resume_apply(struct mz_act *act);
 enum mz_status mz_payment_accept_apply(struct mz_act *act);
 enum mz_status mz_payment_instruct_apply(struct mz_act *act);
 enum mz_status mz_payment_settle_apply(struct mz_act *act);

@@ -28,13 +28,24 @@ enum mz_status mz_payment_close(struct mz_act *act) {
     return mz_records_remove(act->records, &key);
 }
 
+uint8_t *mz_payment_flow(struct mz_payment_record *payment) {
+    return payment->state == MZ_STATE_SUSPENDED ? &payment->resumes : &payment->state;
+}
+
+enum mz_status mz_payment_in_flow(const struct mz_act *act, struct mz_payment_record *payment,
+                                  uint32_t states) {
+    if ((states & MZ_STATE_BIT(*mz_payment_flow(payment))) != 0)
+        return MZ_OK;
+    return mz_payment_in_state(act, payment, states);
+}
+
 enum mz_status mz_payment_in_state(const struct mz_act *act,
                                    const struct mz_payment_record *payment, uint32_t states) {
     if ((states & MZ_STATE_BIT(payment->state)) != 0)
         return MZ_OK;
     char text[80];
     struct mz_writer w = mz_writer_over(text, sizeof text);
-    for (uint8_t state = 1; state <= MZ_STATE_BANK_RETURNED; state++) {
+    for (uint8_t state = 1; state <= MZ_STATE_COUNT; state++) {
         if ((states & MZ_STATE_BIT(state)) == 0)
             continue;
         if (w.size > 0)
@@ -186,6 +197,8 @@ static enum mz_status check_signatures(const struct mz_policy_set *policy,
     const uint32_t unaccepted =
         MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED);
     uint32_t state = MZ_STATE_BIT(payment->state);
+    if (payment->state == MZ_STATE_SUSPENDED)
+        return mz_fault_at_span(fault, MZ_E_SUSPENDED, payment->number);
     if ((state & (unapproved | unaccepted | MZ_STATE_BIT(MZ_STATE_ACCEPTED))) == 0) {
         mz_fault_at_span(fault, MZ_E_WRONG_STATE, payment->number);
         mz_fault_have(fault, "%s", mz_names_text(&mz_state_names, payment->state));

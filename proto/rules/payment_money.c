@@ -211,7 +211,7 @@ enum mz_status mz_payment_settle_apply(struct mz_act *act) {
     struct mz_payment_record *payment = &settling.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(
+        status = mz_payment_in_flow(
             act, payment, MZ_STATE_BIT(MZ_STATE_INSTRUCTED) | MZ_STATE_BIT(MZ_STATE_PART_SETTLED));
     const struct mz_hash *wanted[] = {&payment->instruction};
     if (status == MZ_OK)
@@ -234,8 +234,8 @@ enum mz_status mz_payment_settle_apply(struct mz_act *act) {
         status = book(&settling);
     if (status != MZ_OK)
         return status;
-    payment->state = payment->settled_lines == payment->count    ? MZ_STATE_SETTLED
-                     : payment->returned_lines == payment->count ? MZ_STATE_BANK_RETURNED
-                                                                 : MZ_STATE_PART_SETTLED;
+    *mz_payment_flow(payment) = payment->settled_lines == payment->count    ? MZ_STATE_SETTLED
+                                : payment->returned_lines == payment->count ? MZ_STATE_BANK_RETURNED
+                                                                            : MZ_STATE_PART_SETTLED;
     return mz_payment_store(act, payment);
 }

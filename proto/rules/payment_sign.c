@@ -112,7 +112,7 @@ enum mz_status mz_payment_sign_apply(struct mz_act *act) {
     struct mz_payment_record *payment = &signing.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(
+        status = mz_payment_in_flow(
             act, payment, MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_SETTLED));
     if (status == MZ_OK)
         status = check_refs(act);
@@ -137,10 +137,11 @@ enum mz_status mz_payment_sign_apply(struct mz_act *act) {
         status = book(&signing);
     if (status != MZ_OK)
         return status;
-    bool done =
-        payment->state == MZ_STATE_SETTLED && payment->signed_lines == payment->settled_lines;
+    uint8_t *flow = mz_payment_flow(payment);
+    bool done = *flow == MZ_STATE_SETTLED && payment->signed_lines == payment->settled_lines;
     if (done)
-        payment->state = MZ_STATE_SIGNED;
+        *flow = MZ_STATE_SIGNED;
     status = mz_payment_store(act, payment);
-    return status == MZ_OK && done ? mz_payment_close(act) : status;
+    return status == MZ_OK && done && payment->state == MZ_STATE_SIGNED ? mz_payment_close(act)
+                                                                        : status;
 }

@@ -34,6 +34,8 @@ static const struct mz_field payment_rows[] = {
     MZ_LIST_ROW(struct T, acceptances, "acceptances", &signatory_schema, .max = MZ_MAX_ACCEPTORS,
                 OPTIONAL),
     R(instruction, HASH, OPTIONAL),
+    R(suspension, HASH, OPTIONAL),
+    R(resumes, ENUM, OPTIONAL, .names = &mz_state_names),
     N(settled_lines),
     N(returned_lines),
     N(signed_lines),

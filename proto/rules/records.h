@@ -248,6 +248,8 @@ struct mz_payment_record {
     uint16_t acceptances_count; /* passed ones since the last that failed */
     struct mz_signatory acceptances[MZ_MAX_ACCEPTORS];
     struct mz_hash instruction; /* optional */
+    struct mz_hash suspension;  /* optional: the payment.suspend that stands */
+    uint8_t resumes;            /* optional: the state that a suspension is over */
     uint64_t settled_lines, returned_lines, signed_lines, late_lines;
     int64_t settled_amount, signed_amount;
     uint64_t steps; /* entries in MZ_TABLE_STEP */

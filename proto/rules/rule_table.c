@@ -31,6 +31,8 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(EVIDENCE_ATTACH, mz_evidence_attach_apply),
     RULE(MEASURE_RECORD, mz_measure_record_apply),
     RULE(ACTOR_ROTATE, mz_actors_rotate, GOVERNANCE),
+    RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_RESUME, mz_payment_resume_apply, ON(PAYMENT_REQUEST)),
 };
 
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {

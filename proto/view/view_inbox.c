@@ -21,20 +21,23 @@ static const struct task {
     uint32_t states;
     uint8_t role, stage;
     bool own; /* for the handler of this payment alone */
+    bool flows; /* goes on under a suspension: it is about money that was sent already */
 } tasks[] = {
-    {"review", STATE(SUBMITTED), MZ_ROLE_REVIEWER, 0, false},
-    {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false},
-    {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false},
-    {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false},
-    {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false},
-    {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false},
-    {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true},
+    {"review", STATE(SUBMITTED), MZ_ROLE_REVIEWER, 0, false, false},
+    {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false, false},
+    {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false, false},
+    {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false, false},
+    {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false, true},
+    {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false, true},
+    {"resume", STATE(SUSPENDED), MZ_ROLE_MONITOR, 0, false, false},
+    {"resume", STATE(SUSPENDED), MZ_ROLE_REVIEWER, 0, false, false},
+    {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true, false},
     {"attach evidence", STATE(SUBMITTED) | STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_HANDLER, MZ_STAGE_APPROVE,
-     true},
+     true, false},
     {"attach evidence", STATE(APPROVED) | STATE(ACCEPT_FAILED) | STATE(ACCEPTED), MZ_ROLE_HANDLER,
-     MZ_STAGE_INSTRUCT, true},
+     MZ_STAGE_INSTRUCT, true, false},
     {"attach evidence", STATE(INSTRUCTED) | STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_HANDLER, MZ_STAGE_SIGN,
-     true},
+     true, false},
 };
 
 /* Is the task this actor's? And if so, what blocks it: MZ_OK in ret_blocked if nothing does. */
@@ -43,7 +46,9 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
                      struct mz_fault *ret_blocked) {
     const struct mz_records *records = &a->source->records;
     struct mz_fault found = {0};
-    if ((task->states & (UINT32_C(1) << payment->state)) == 0 ||
+    uint8_t state =
+        task->flows && payment->state == MZ_STATE_SUSPENDED ? payment->resumes : payment->state;
+    if ((task->states & (UINT32_C(1) << state)) == 0 ||
         (inbox->record.roles & MZ_ROLE_BIT(task->role)) == 0 ||
         (task->own && !mz_span_equal(payment->handler, inbox->actor)))
         return false;

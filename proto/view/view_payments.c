@@ -147,6 +147,9 @@ MZ_VIEW_FUNCTION(payment) {
     signatories(&a, "approved_by", payment.approvals, payment.approvals_count);
     signatories(&a, "accepted_by", payment.acceptances, payment.acceptances_count);
     mz_answer_hash(&a, "instruction", &payment.instruction);
+    mz_answer_hash(&a, "suspension", &payment.suspension);
+    if (payment.resumes != 0)
+        mz_json_text(json, "resumes", mz_names_text(&mz_state_names, payment.resumes));
     missing.status = mz_payment_missing(&source->records, &payment, &request, &missing);
     mz_json_bool(json, "complete", missing.status == MZ_OK);
     if (missing.status != MZ_OK)

@@ -21,7 +21,7 @@ WORDS = {name: words.split() for name, words in {
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
                 " holiday-duty posted-cadre major-project",
     "method": "transfer cash",
-    "reason": "materials amount payee basis budget other",
+    "reason": "materials amount payee basis budget other complaint",
     "acceptance": "list delivery visit",
     "result": "passed failed",
     "outcome": "paid returned",
@@ -220,6 +220,8 @@ BODIES = {
     "payment.return": STOP,
     "payment.reject": STOP,
     "payment.withdraw": STOP,
+    "payment.suspend": STOP,
+    "payment.resume": STOP,
     "payment.accept": {
         "type": enum("acceptance"), "passed": lines, "result": enum("result"), "checked": lines,
         "?opinion": text(512)},
@@ -276,6 +278,8 @@ KINDS = {
                              (REQUEST, "payment.approve payment.accept")),
     "payment.settle": Kind("cashier", "project", 2, 2, (REQUEST, "payment.instruct")),
     "payment.sign": Kind("cashier", "project", 2, 64, (REQUEST, "payment.settle")),
+    "payment.suspend": Kind("reviewer monitor", "project", 1, 1, (REQUEST,)),
+    "payment.resume": Kind("reviewer monitor", "project", 2, 2, (REQUEST, "payment.suspend")),
     "evidence.attach": Kind(BUSINESS, "project", 1, 1),
     "measure.record": Kind("handler monitor evaluator", "project"),
 }

@@ -288,6 +288,8 @@ static const struct {
     {"cashier", MZ_ROLE_BIT(MZ_ROLE_CASHIER)},
     {"accountant", MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT)},
     {"evaluator", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR)},
+    {"monitor", MZ_ROLE_BIT(MZ_ROLE_MONITOR)},
+    {"archivist", MZ_ROLE_BIT(MZ_ROLE_ARCHIVIST)},
     /* One person under two names, and one actor with every duty of a payment. */
     {"clerk-alias", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
     {"everyone", MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_REVIEWER) |

@@ -222,6 +222,36 @@ static uint64_t after_revocation(struct ledger *ledger, const struct ledger_case
     return p.request;
 }
 
+static uint64_t stop(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const uint64_t *refs,
+                     size_t count) {
+    struct mz_payment_stop body;
+    mz_schema_init(&mz_payment_stop_schema, &body);
+    body.reason = MZ_REASON_COMPLAINT;
+    body.text = mz_span_text("a letter about the list");
+    return act(ledger, kind, actor, refs, count, &body);
+}
+
+static uint64_t paid_suspended(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_ACCEPTED, &p);
+    stop(ledger, MZ_KIND_PAYMENT_SUSPEND, "budgeter", &p.request, 1);
+    uint64_t refs[] = {p.request, p.approve[0], p.approve[1], p.accept[0], p.accept[1]};
+    return instruct(ledger, refs, 5);
+}
+
+static uint64_t suspended_early(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_APPROVED, &p);
+    return stop(ledger, MZ_KIND_PAYMENT_SUSPEND, "budgeter", &p.request, 1);
+}
+
+static uint64_t resumed_by_cashier(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_ACCEPTED, &p);
+    uint64_t refs[] = {p.request, stop(ledger, MZ_KIND_PAYMENT_SUSPEND, "reviewer", &p.request, 1)};
+    return stop(ledger, MZ_KIND_PAYMENT_RESUME, "cashier", refs, 2);
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -247,6 +277,9 @@ static const struct {
     {"enrolled twice", enrolled_twice, MZ_E_PAYEE_EXISTS, false},
     {"long ago", long_ago, MZ_E_DATE_TOLERANCE, false},
     {"confirmed by proposer", confirmed_by_proposer, MZ_E_SAME_ADMINISTRATOR, false},
+    {"paid while suspended", paid_suspended, MZ_E_SUSPENDED, false},
+    {"suspended early", suspended_early, MZ_E_WRONG_STATE, false},
+    {"resumed by the cashier", resumed_by_cashier, MZ_E_WRONG_ROLE, false},
     {"after revocation", after_revocation, MZ_E_REVOKED_KEY, false},
 };
 
