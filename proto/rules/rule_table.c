@@ -35,6 +35,7 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(DELEGATION_END, mz_delegation_end, GOVERNANCE, ON(ACTOR_DELEGATE)),
     RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYMENT_RESUME, mz_payment_resume_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYEE_UPDATE, mz_payees_update, ON(PAYEE_ENROL)),
 };
 
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {
