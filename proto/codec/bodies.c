@@ -171,6 +171,7 @@ const struct mz_schema mz_budget_appropriate_schema =
 
 #define T mz_budget_adjust
 static const struct mz_field budget_adjust_rows[] = {
+    R(to, CODE, OPTIONAL),
     R(line, CODE),
     R(type, ENUM, .names = &mz_adjustment_names),
     R(amount, FEN),
@@ -180,6 +181,27 @@ static const struct mz_field budget_adjust_rows[] = {
 #undef T
 const struct mz_schema mz_budget_adjust_schema =
     MZ_SCHEMA("budget.adjust", MZ_SCHEMA_MAP, struct mz_budget_adjust, budget_adjust_rows);
+
+#define T mz_budget_send
+static const struct mz_field budget_send_rows[] = {
+    R(to, CODE),
+    R(line, CODE),
+    R(taker, ID),
+    R(amount, FEN),
+    R(reason, TEXT, .max = 512),
+    R(document, TEXT, .max = 128),
+    R(to_project, CODE),
+};
+#undef T
+const struct mz_schema mz_budget_send_schema =
+    MZ_SCHEMA("budget.send", MZ_SCHEMA_MAP, struct mz_budget_send, budget_send_rows);
+
+#define T mz_budget_take
+static const struct mz_field budget_take_rows[] = {
+    R(from, CODE), R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};
+#undef T
+const struct mz_schema mz_budget_take_schema =
+    MZ_SCHEMA("budget.take", MZ_SCHEMA_MAP, struct mz_budget_take, budget_take_rows);
 
 #define T mz_funds_receive
 static const struct mz_field funds_receive_rows[] = {R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};

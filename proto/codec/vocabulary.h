@@ -29,12 +29,14 @@ extern const struct mz_names mz_role_names;
 enum mz_source { MZ_SOURCE_FISCAL = 1, MZ_SOURCE_UNION, MZ_SOURCE_SUPERIOR, MZ_SOURCE_DONATION, MZ_SOURCE_OTHER };
 extern const struct mz_names mz_source_names;
 
-/* budget.adjust (domain.md §9.2). Virement and carry-over between lines come with their own rows. */
+/* budget.adjust (domain.md §9.2). The last two move money to another line of the project. */
 enum mz_adjustment {
     MZ_ADJUST_INCREASE = 1, /* 追加 */
     MZ_ADJUST_DECREASE,     /* 调减 */
     MZ_ADJUST_FREEZE,       /* 冻结 */
-    MZ_ADJUST_UNFREEZE      /* 解冻 */
+    MZ_ADJUST_UNFREEZE,     /* 解冻 */
+    MZ_ADJUST_VIREMENT,     /* 调剂: within the year */
+    MZ_ADJUST_CARRY         /* 结转: to the next year */
 };
 extern const struct mz_names mz_adjustment_names;
 

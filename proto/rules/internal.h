@@ -51,6 +51,7 @@ struct mz_act {
 struct mz_rule {
     enum mz_status (*apply)(struct mz_act *act); /* guards, then staged effects */
     bool governance;                             /* admissible without a policy */
+    bool across;                                 /* refs[0] is of another project */
     bool named;                                  /* `on` says which kind refs[0] must be */
     enum mz_kind_id on;
 };
@@ -83,6 +84,11 @@ enum mz_status mz_act_project_put(const struct mz_act *act,
 /* The line of this project. MZ_E_UNKNOWN_BUDGET_LINE, MZ_E_WRONG_PROJECT. */
 enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
                              struct mz_budget_record *ret_budget);
+/* Likewise of another project than the statement's. */
+enum mz_status mz_act_budget_of(const struct mz_act *act, struct mz_span project,
+                                struct mz_span line, struct mz_budget_record *ret_budget);
+enum mz_status mz_act_budget_put_of(const struct mz_act *act, struct mz_span project,
+                                    struct mz_span line, const struct mz_budget_record *budget);
 enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line,
                                  const struct mz_budget_record *budget);
 /* The n-th reference as a hash. */
@@ -182,6 +188,20 @@ enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_
 enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
                                 struct mz_span line, int64_t amount);
 
+/* refs[n] is the appropriation that made the line. MZ_E_WRONG_REF. */
+enum mz_status mz_budget_origin(const struct mz_act *act, size_t n, struct mz_span line,
+                                const struct mz_budget_record *budget);
+enum mz_status mz_budget_positive(const struct mz_act *act, int64_t amount);
+/* Two lines between which money may move: of one source, `years` apart. MZ_E_OUT_OF_RANGE at
+ * body.to. */
+enum mz_status mz_budget_alike(const struct mz_act *act, const struct mz_budget_record *from,
+                               const struct mz_budget_record *to, uint64_t years);
+/* Takes the amount off one line, which must have it available, and puts it on the other. Funds
+ * received go along as far as the first line would else have received more than it keeps. */
+enum mz_status mz_budget_move(const struct mz_act *act, struct mz_span line,
+                              struct mz_budget_record *from, struct mz_budget_record *to,
+                              int64_t amount);
+
 /* -- payment_money.c */
 
 /* The record of a line that a bank result or a signature names, checked against it: payee, line
@@ -261,6 +281,8 @@ enum mz_status mz_planning_target(struct mz_act *act);
 enum mz_status mz_budget_appropriate_apply(struct mz_act *act);
 enum mz_status mz_budget_adjust_apply(struct mz_act *act);
 enum mz_status mz_budget_receive_apply(struct mz_act *act);
+enum mz_status mz_transfer_send(struct mz_act *act);
+enum mz_status mz_transfer_take(struct mz_act *act);
 enum mz_status mz_payees_enrol(struct mz_act *act);
 enum mz_status mz_payees_update(struct mz_act *act);
 enum mz_status mz_payees_freeze(struct mz_act *act);

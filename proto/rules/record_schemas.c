@@ -172,6 +172,19 @@ static const struct mz_field budget_rows[] = {
 #undef T
 ARRAY(mz_budget_record_schema, "budget record", mz_budget_record, budget_rows);
 
+#define T mz_transfer_record
+static const struct mz_field transfer_rows[] = {
+    N(index),
+    R(project, CODE),
+    R(line, CODE),
+    R(to_project, CODE),
+    R(to, CODE),
+    R(taker, ID),
+    R(amount, FEN),
+};
+#undef T
+ARRAY(mz_transfer_record_schema, "transfer record", mz_transfer_record, transfer_rows);
+
 #define T mz_owner_record
 static const struct mz_field owner_rows[] = {R(project, CODE)};
 #undef T

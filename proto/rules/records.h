@@ -42,6 +42,7 @@ enum mz_table {
     MZ_TABLE_MEASURE,       /* (project, indicator) → mz_measure_record_: the latest */
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
     MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
+    MZ_TABLE_TRANSFER,      /* (hash of a budget.send) → mz_transfer_record, removed when it is taken */
     MZ_TABLE_COUNT
 };
 
@@ -213,6 +214,14 @@ struct mz_budget_record {
     int64_t signed_;    /* Σ signed for */
 };
 
+struct mz_transfer_record {
+    uint64_t index;
+    struct mz_span project, line;  /* from where */
+    struct mz_span to_project, to; /* to where */
+    struct mz_id taker;            /* id of the statement that completes it */
+    int64_t amount;
+};
+
 struct mz_owner_record {
     struct mz_span project;
 };
@@ -320,7 +329,7 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
-    mz_person_record_schema, mz_delegate_record_schema;
+    mz_person_record_schema, mz_delegate_record_schema, mz_transfer_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

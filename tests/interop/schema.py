@@ -17,7 +17,7 @@ WORDS = {name: words.split() for name, words in {
     "role": "administrator handler budget reviewer approver acceptor cashier accountant archivist"
             " monitor evaluator inspector privacy",
     "source": "fiscal union superior donation other",
-    "adjustment": "increase decrease freeze unfreeze",
+    "adjustment": "increase decrease freeze unfreeze virement carry",
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
                 " holiday-duty posted-cadre major-project",
     "method": "transfer cash",
@@ -206,8 +206,12 @@ BODIES = {
         "document": text(128), "?function_code": code, "?department_code": code,
         "?government_code": code},
     "budget.adjust": {
-        "line": code, "type": enum("adjustment"), "amount": fen, "reason": text(512),
+        "?to": code, "line": code, "type": enum("adjustment"), "amount": fen, "reason": text(512),
         "document": text(128)},
+    "budget.send": {
+        "to": code, "line": code, "taker": identifier, "amount": fen, "reason": text(512),
+        "document": text(128), "to_project": code},
+    "budget.take": {"from": code, "line": code, "amount": fen, "document": text(128)},
     "funds.receive": {"line": code, "amount": fen, "document": text(128)},
     "payee.enrol": {
         "payee": identifier, "token": digest,
@@ -272,7 +276,9 @@ KINDS = {
     "project.register": Kind("handler", "project"),
     "target.set": Kind("handler evaluator", "project"),
     "budget.appropriate": Kind("budget", "project"),
-    "budget.adjust": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
+    "budget.adjust": Kind("budget", "project", 1, 2, ("budget.appropriate",)),
+    "budget.send": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
+    "budget.take": Kind("budget", "project", 2, 2, ("budget.send", "budget.appropriate")),
     "funds.receive": Kind("accountant", "project", 1, 1, ("budget.appropriate",)),
     "payee.enrol": Kind("handler", "ledger"),
     "payee.update": Kind("handler", "ledger", 1, 1, ("payee.enrol",)),

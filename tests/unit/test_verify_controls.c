@@ -149,6 +149,83 @@ static uint64_t ended_by_a_stranger(struct ledger *ledger, const struct ledger_c
                                                       .date = 20230113, .refs = &on, .refs_count = 1, .body = &body});
 }
 
+/* -- Budget. */
+
+static uint64_t of_project(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const char *project,
+                           uint32_t date, const uint64_t *refs, size_t refs_count, const void *body) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .project = project, .date = date,
+                                                      .refs = refs, .refs_count = refs_count, .body = body});
+}
+
+static uint64_t appropriate(struct ledger *ledger, const char *project, const char *line, uint64_t year) {
+    struct mz_budget_appropriate body;
+    mz_schema_init(&mz_budget_appropriate_schema, &body);
+    body.line = mz_span_text(line);
+    body.year = year;
+    body.amount = 1000;
+    body.source = MZ_SOURCE_FISCAL;
+    body.document = mz_span_text("x");
+    return of_project(ledger, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", project, 20230113, NULL, 0, &body);
+}
+
+static uint64_t adjust(struct ledger *ledger, uint8_t type, const uint64_t *refs, const char *to, int64_t amount) {
+    struct mz_budget_adjust body;
+    mz_schema_init(&mz_budget_adjust_schema, &body);
+    body.line = mz_span_text(LEDGER_LINE);
+    body.type = type;
+    body.amount = amount;
+    body.document = body.reason = mz_span_text("x");
+    if (to != NULL)
+        body.to = mz_span_text(to);
+    return of_project(ledger, MZ_KIND_BUDGET_ADJUST, "budgeter", LEDGER_PROJECT, 20230113, refs, to != NULL ? 2 : 1,
+                      &body);
+}
+
+static uint64_t virement_of_too_much(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t refs[] = {c->appropriate, appropriate(ledger, LEDGER_PROJECT, "B-2", 2023)};
+    return adjust(ledger, MZ_ADJUST_VIREMENT, refs, "B-2", LEDGER_TOTAL * 100);
+}
+
+static uint64_t virement_to_itself(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t refs[] = {c->appropriate, c->create};
+    return adjust(ledger, MZ_ADJUST_VIREMENT, refs, LEDGER_LINE, 1);
+}
+
+static uint64_t carried_within_the_year(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t refs[] = {c->appropriate, appropriate(ledger, LEDGER_PROJECT, "B-2", 2023)};
+    return adjust(ledger, MZ_ADJUST_CARRY, refs, "B-2", 1);
+}
+
+static uint64_t below_what_came_in(struct ledger *ledger, const struct ledger_case *c) {
+    return adjust(ledger, MZ_ADJUST_DECREASE, &c->appropriate, NULL, LEDGER_TOTAL);
+}
+
+static void second_project(struct ledger *ledger) {
+    struct mz_project_register body;
+    mz_schema_init(&mz_project_register_schema, &body);
+    body.name = body.unit = body.basis = mz_span_text("x");
+    body.begin = 20230101;
+    body.end = 20231231;
+    of_project(ledger, MZ_KIND_PROJECT_REGISTER, "clerk", "aid-2", 20230113, NULL, 0, &body);
+}
+
+static uint64_t send(struct ledger *ledger, const struct ledger_case *c) {
+    struct mz_budget_send body = {.line = mz_span_text(LEDGER_LINE), .to = mz_span_text("C-1"),
+                                  .to_project = mz_span_text("aid-2"), .taker = ledger_id("taker", 0), .amount = 10,
+                                  .document = mz_span_text("x"), .reason = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_BUDGET_SEND, "budgeter", LEDGER_PROJECT, 20230113, &c->appropriate, 1, &body);
+}
+
+static uint64_t taken_by_another(struct ledger *ledger, const struct ledger_case *c) {
+    second_project(ledger);
+    uint64_t line = appropriate(ledger, "aid-2", "C-1", 2023);
+    uint64_t refs[] = {send(ledger, c), line};
+    struct mz_budget_take body = {.from = mz_span_text(LEDGER_LINE), .line = mz_span_text("C-1"), .amount = 10,
+                                  .document = mz_span_text("x")};
+    /* The maker gives every statement an id of its own, which is not the one that was named. */
+    return of_project(ledger, MZ_KIND_BUDGET_TAKE, "budgeter", "aid-2", 20230113, refs, 2, &body);
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -165,6 +242,11 @@ static const struct {
     {"a delegation used after its end", after_its_end, MZ_E_WRONG_ROLE},
     {"a delegation used after it was ended", ended_before, MZ_E_WRONG_ROLE},
     {"a delegation ended by a stranger", ended_by_a_stranger, MZ_E_FORBIDDEN},
+    {"a virement of more than there is", virement_of_too_much, MZ_E_OVER_BUDGET},
+    {"a virement to the same line", virement_to_itself, MZ_E_DUPLICATE},
+    {"carried over within the year", carried_within_the_year, MZ_E_OUT_OF_RANGE},
+    {"less than was received", below_what_came_in, MZ_E_OVER_BUDGET},
+    {"taken by a statement that was not named", taken_by_another, MZ_E_WRONG_REF},
 };
 
 static void test_frauds(void **state) {
