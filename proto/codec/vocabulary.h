@@ -40,6 +40,14 @@ enum mz_adjustment {
 };
 extern const struct mz_names mz_adjustment_names;
 
+/* What a period close states of each budget line. */
+enum mz_balance {
+    MZ_BALANCE_ADJUSTED = 1, MZ_BALANCE_FROZEN, MZ_BALANCE_RECEIVED, MZ_BALANCE_COMMITTED, MZ_BALANCE_INSTRUCTED,
+    MZ_BALANCE_SETTLED, MZ_BALANCE_REFUNDED, MZ_BALANCE_SIGNED
+};
+#define MZ_BALANCES 8u
+extern const struct mz_names mz_balance_names;
+
 /* Beneficiary category BEN_CAT of domain.md §7, in its order 1..9. */
 enum mz_category {
     MZ_CATEGORY_LOW_INCOME = 1, MZ_CATEGORY_ILLNESS, MZ_CATEGORY_DISTRESSED_ENTERPRISE, MZ_CATEGORY_WORK_INJURY,

@@ -70,8 +70,12 @@ enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
 
 enum mz_status mz_act_budget_put_of(const struct mz_act *act, struct mz_span project,
                                     struct mz_span line, const struct mz_budget_record *budget) {
-    return mz_act_put(act, mz_key_of_codes(MZ_TABLE_BUDGET, project, line),
-                      &mz_budget_record_schema, budget);
+    struct mz_key key = mz_key_of_codes(MZ_TABLE_BUDGET, project, line);
+    struct mz_budget_record before;
+    enum mz_status status = mz_act_get(act, key, &mz_budget_record_schema, &before);
+    if (status == MZ_OK || status == MZ_E_NOT_FOUND)
+        status = mz_period_flow(act, project, line, status == MZ_OK ? &before : NULL, budget);
+    return status == MZ_OK ? mz_act_put(act, key, &mz_budget_record_schema, budget) : status;
 }
 
 enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line,

@@ -196,7 +196,7 @@ static enum mz_status check_project(const struct mz_act *act) {
     enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);
     if (status == MZ_E_NOT_FOUND)
         return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_PROJECT, act->statement->project);
-    return status;
+    return status == MZ_OK ? mz_period_check(act, act->statement->project) : status;
 }
 
 enum mz_status mz_admission_check(struct mz_act *act) {
@@ -262,5 +262,6 @@ enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_hea
                         &mz_index_record_schema, &index);
     if (status != MZ_OK || statement->project.data == NULL)
         return status;
-    return record_chain(act, head, leaf);
+    status = mz_period_touch(act, statement->project);
+    return status == MZ_OK ? record_chain(act, head, leaf) : status;
 }

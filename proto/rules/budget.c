@@ -66,7 +66,13 @@ enum mz_status mz_budget_appropriate_apply(struct mz_act *act) {
         .original = body->amount,
     };
     project.budget_lines++;
+    const struct mz_line_order_record order = {.line = body->line};
     status = mz_act_put(act, owner_key, &mz_owner_record_schema, &owner);
+    if (status == MZ_OK)
+        status = mz_act_put(act,
+                            mz_key_of_code_number(MZ_TABLE_LINE_ORDER, act->statement->project,
+                                                  project.budget_lines),
+                            &mz_line_order_record_schema, &order);
     if (status == MZ_OK)
         status = mz_act_budget_put(act, body->line, &budget);
     return status == MZ_OK ? mz_act_project_put(act, &project) : status;

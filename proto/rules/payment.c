@@ -25,7 +25,8 @@ enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *pa
 
 enum mz_status mz_payment_close(struct mz_act *act) {
     struct mz_key key = mz_key_of_hash(MZ_TABLE_OPEN, &act->subject);
-    return mz_records_remove(act->records, &key);
+    enum mz_status status = mz_records_remove(act->records, &key);
+    return status == MZ_OK ? mz_period_count_open(act, act->statement->project, -1) : status;
 }
 
 uint8_t *mz_payment_flow(struct mz_payment_record *payment) {

@@ -189,5 +189,7 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
     struct mz_index_record open = {.index = act->index};
     status =
         mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->hash), &mz_index_record_schema, &open);
+    if (status == MZ_OK)
+        status = mz_period_count_open(act, act->statement->project, 1);
     return status == MZ_OK ? mz_payment_store(act, &payment) : status;
 }

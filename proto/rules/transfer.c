@@ -88,6 +88,8 @@ enum mz_status mz_transfer_take(struct mz_act *act) {
     if (status == MZ_OK)
         status = check_taker(act, &transfer);
     if (status == MZ_OK)
+        status = mz_period_check(act, transfer.project);
+    if (status == MZ_OK)
         status = mz_act_budget(act, body->line, &to);
     if (status == MZ_OK)
         status = mz_budget_origin(act, 1, body->line, &to);
@@ -99,5 +101,7 @@ enum mz_status mz_transfer_take(struct mz_act *act) {
         status = mz_act_budget_put_of(act, transfer.project, body->from, &from);
     if (status == MZ_OK)
         status = mz_act_budget_put(act, body->line, &to);
+    if (status == MZ_OK)
+        status = mz_period_touch(act, transfer.project);
     return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
 }

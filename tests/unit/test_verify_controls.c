@@ -226,6 +226,73 @@ static uint64_t taken_by_another(struct ledger *ledger, const struct ledger_case
     return of_project(ledger, MZ_KIND_BUDGET_TAKE, "budgeter", "aid-2", 20230113, refs, 2, &body);
 }
 
+/* -- Periods. The plan of the case is dated in January 2023. */
+
+static uint64_t close(struct ledger *ledger, uint32_t end, uint64_t more_entries, int64_t more_fen) {
+    static struct mz_period_close body;
+    struct mz_entry_head head = ledger_next_head(ledger, LEDGER_PROJECT, 20230405);
+    mz_schema_init(&mz_period_close_schema, &body);
+    body.begin = 20230101;
+    body.end = end;
+    body.entries = head.project_seq - 1 + more_entries;
+    body.head = head.project_prev;
+    body.balances_count = MZ_BALANCES;
+    for (uint8_t item = 1; item <= MZ_BALANCES; item++)
+        body.balances[item - 1] = (struct mz_period_balance){.line = mz_span_text(LEDGER_LINE), .item = item};
+    struct mz_period_balance *adjusted = &body.balances[MZ_BALANCE_ADJUSTED - 1];
+    adjusted->plus = adjusted->closing = LEDGER_TOTAL + more_fen;
+    struct mz_period_balance *received = &body.balances[MZ_BALANCE_RECEIVED - 1];
+    received->plus = received->closing = LEDGER_TOTAL;
+    return of_project(ledger, MZ_KIND_PERIOD_CLOSE, "accountant", LEDGER_PROJECT, 20230405, NULL, 0, &body);
+}
+
+static uint64_t on_period(struct ledger *ledger, enum mz_kind_id kind, const char *actor, uint64_t on) {
+    struct mz_period_reopen body = {mz_span_text("x")};
+    return of_project(ledger, kind, actor, LEDGER_PROJECT, 20230406, &on, 1,
+                      kind == MZ_KIND_PERIOD_REOPEN ? &body : NULL);
+}
+
+static uint64_t wrong_total(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return close(ledger, 20230331, 0, 1);
+}
+
+static uint64_t wrong_entries(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return close(ledger, 20230331, 1, 0);
+}
+
+static uint64_t not_over(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return close(ledger, 20230630, 0, 0);
+}
+
+static uint64_t into_closed(struct ledger *ledger, const struct ledger_case *c) {
+    close(ledger, 20230331, 0, 0);
+    struct mz_funds_receive body = {.line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331, &c->appropriate, 1,
+                      &body);
+}
+
+static uint64_t closed_twice(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    close(ledger, 20230331, 0, 0);
+    return close(ledger, 20230331, 0, 0);
+}
+
+static uint64_t reopened_alone(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t closed = close(ledger, 20230331, 0, 0);
+    on_period(ledger, MZ_KIND_PERIOD_REOPEN, "accountant", closed);
+    struct mz_funds_receive body = {.line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331, &c->appropriate, 1,
+                      &body);
+}
+
+static uint64_t confirmed_by_accountant(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return on_period(ledger, MZ_KIND_PERIOD_CONFIRM, "accountant", close(ledger, 20230331, 0, 0));
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -247,6 +314,13 @@ static const struct {
     {"carried over within the year", carried_within_the_year, MZ_E_OUT_OF_RANGE},
     {"less than was received", below_what_came_in, MZ_E_OVER_BUDGET},
     {"taken by a statement that was not named", taken_by_another, MZ_E_WRONG_REF},
+    {"a close with a wrong total", wrong_total, MZ_E_FIGURE_MISMATCH},
+    {"a close with a wrong count of entries", wrong_entries, MZ_E_FIGURE_MISMATCH},
+    {"a period closed before it is over", not_over, MZ_E_OUT_OF_RANGE},
+    {"dated into a closed period", into_closed, MZ_E_CLOSED_PERIOD},
+    {"closed again before the first is confirmed", closed_twice, MZ_E_PERIOD_UNCONFIRMED},
+    {"reopened by one person", reopened_alone, MZ_E_CLOSED_PERIOD},
+    {"a close confirmed without the role", confirmed_by_accountant, MZ_E_WRONG_ROLE},
 };
 
 static void test_frauds(void **state) {
