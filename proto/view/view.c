@@ -24,6 +24,7 @@ static const struct mz_view views[] = {
     {"payment", MZ_VIEW_SESSION, "id,project,number," PAGE, mz_view_payment},
     {"inbox", MZ_VIEW_SESSION, "actor," PAGE, mz_view_inbox},
     {"list", MZ_VIEW_SESSION, "kind,project,actor,begin,end,order," PAGE, mz_view_list},
+    {"backdating", MZ_VIEW_SESSION, "days,kind,project,actor,begin,end,order," PAGE, mz_view_backdating},
     {"show", MZ_VIEW_SESSION, "id", mz_view_show},
     {"trace", MZ_VIEW_SESSION, "id,project,number,line,payee", mz_view_trace},
     {"execution", MZ_VIEW_SESSION, "project", mz_view_execution},

@@ -25,6 +25,7 @@ MZ_VIEW_FUNCTION(payments);
 MZ_VIEW_FUNCTION(payment);
 MZ_VIEW_FUNCTION(inbox);
 MZ_VIEW_FUNCTION(list);
+MZ_VIEW_FUNCTION(backdating);
 MZ_VIEW_FUNCTION(show);
 MZ_VIEW_FUNCTION(trace);
 MZ_VIEW_FUNCTION(execution);
