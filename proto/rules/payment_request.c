@@ -65,7 +65,9 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
         return with_payee(act, MZ_E_DUPLICATE_PAYEE, line);
     if (status == MZ_OK && requesting->list.data != NULL)
         status = check_listed(requesting, line);
-    return status == MZ_OK ? check_standard(requesting, line, payee.category) : status;
+    if (status == MZ_OK)
+        status = check_standard(requesting, line, payee.category);
+    return status == MZ_OK ? mz_privacy_use(requesting->act, line) : status;
 }
 
 static enum mz_status read_roster(struct mz_act *act) {

@@ -20,6 +20,7 @@ static const struct mz_view views[] = {
     {"targets", MZ_VIEW_SESSION, "project", mz_view_targets},
     {"lists", MZ_VIEW_SESSION, "project," PAGE, mz_view_lists},
     {"payees", MZ_VIEW_SESSION, "payee," PAGE, mz_view_payees},
+    {"accesses", MZ_VIEW_SESSION, "payee," PAGE, mz_view_accesses},
     {"payments", MZ_VIEW_SESSION, "project,state,begin,end," PAGE, mz_view_payments},
     {"payment", MZ_VIEW_SESSION, "id,project,number," PAGE, mz_view_payment},
     {"inbox", MZ_VIEW_SESSION, "actor," PAGE, mz_view_inbox},

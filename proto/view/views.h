@@ -21,6 +21,7 @@ MZ_VIEW_FUNCTION(periods);
 MZ_VIEW_FUNCTION(targets);
 MZ_VIEW_FUNCTION(lists);
 MZ_VIEW_FUNCTION(payees);
+MZ_VIEW_FUNCTION(accesses);
 MZ_VIEW_FUNCTION(payments);
 MZ_VIEW_FUNCTION(payment);
 MZ_VIEW_FUNCTION(inbox);
