@@ -70,6 +70,8 @@ static bool on_policy(struct reading *reading, const char *name, const char *val
         return read_number(reading, value, &policy->past_days);
     if (strcmp(name, "future_days") == 0)
         return read_number(reading, value, &policy->future_days);
+    if (strcmp(name, "retention_years") == 0)
+        return read_number(reading, value, &policy->retention_years);
     return fail(reading, mz_i18n(N_("unknown name")));
 }
 
@@ -207,6 +209,7 @@ enum mz_status mz_policy_set(struct mz_client *client) {
     struct reading *reading = calloc(1, sizeof *reading);
     if (reading == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", path);
+    mz_schema_init(&mz_policy_set_schema, &reading->policy);
     reading->policy.version = MZ_ABSENT;
     struct mz_buffer text = {0};
     enum mz_status status = mz_file_read(path, MZ_FILE_LIMIT, &text, &client->fault);

@@ -80,7 +80,8 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
         status = check_listed(requesting, line);
     if (status == MZ_OK)
         status = check_standard(requesting, line, payee.category);
-    return status == MZ_OK ? mz_privacy_use(requesting->act, line) : status;
+    if (status == MZ_OK)
+        status = mz_privacy_use(act, line);
     if (status == MZ_OK)
         status = check_cash(requesting, line, payee.category);
     return status == MZ_OK ? mz_splitting_line(&requesting->splitting, line) : status;
