@@ -16,9 +16,7 @@ struct mz_recorded {
     struct mz_statement statement;
 };
 
-/* Finds what `id` names: "#12" or "12" an entry, eight or more hexadecimal digits the beginning of
- * a statement's hash, otherwise a payment's number in the project of the command. MZ_E_NOT_FOUND,
- * MZ_E_USAGE (ambiguous). */
+/* Finds what `id` names, as mz_read_resolve does, and fetches it. MZ_E_NOT_FOUND, MZ_E_USAGE. */
 enum mz_status mz_dossier_resolve(struct mz_client *client, const char *id,
                                   struct mz_recorded *ret_recorded)
     __attribute__((nonnull, warn_unused_result));

@@ -30,6 +30,14 @@ static struct mz_span trim(struct mz_span text) {
     return text;
 }
 
+static enum mz_status column_twice(const struct mz_sheet *sheet, struct mz_span heading,
+                                   struct mz_fault *fault) {
+    mz_fault_at(fault, MZ_E_USAGE, "%s", sheet->path);
+    mz_fault_have(fault, mz_i18n(N_("the column %.*s is there twice")), (int)heading.size,
+                  (const char *)heading.data);
+    return MZ_E_USAGE;
+}
+
 static enum mz_status find_columns(struct mz_sheet *sheet, size_t count) {
     struct mz_fault *fault = &sheet->client->fault;
     for (size_t i = 0; i < count; i++)
@@ -43,7 +51,7 @@ static enum mz_status find_columns(struct mz_sheet *sheet, size_t count) {
         if (known == count)
             status = MZ_E_UNKNOWN_FIELD;
         else if (sheet->position[known] >= 0)
-            status = MZ_E_DUPLICATE;
+            return column_twice(sheet, heading, fault);
         if (status != MZ_OK) {
             mz_fault_at(fault, status, "%s", sheet->path);
             mz_fault_have(fault, "%.*s", (int)heading.size, (const char *)heading.data);
@@ -199,7 +207,7 @@ bool mz_sheet_word(struct mz_sheet *sheet, size_t row, size_t column, const stru
             mz_writer_text(&w, mz_names_text(names, i));
         }
         want[w.size] = '\0';
-        mz_sheet_problem(sheet, row, column, MZ_E_BAD_NUMBER, (const char *)cell.data, want);
+        mz_sheet_problem(sheet, row, column, MZ_E_OUT_OF_RANGE, (const char *)cell.data, want);
         return false;
     }
     *ret_word = word;

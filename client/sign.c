@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/i18n.h"
+#include "client/seen.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
 
@@ -94,6 +95,9 @@ enum mz_status mz_sign_send(struct mz_client *client, const struct mz_batch *bat
     json_t *answers = json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
     mz_buffer_free(&exchange.answer);
     status = check_answers(client, batch, answers, ret_receipts);
+    struct mz_span checkpoint = mz_api_text(answers, "checkpoint");
+    if (status == MZ_OK && checkpoint.data != NULL)
+        status = mz_seen_checkpoint(client, checkpoint);
     json_decref(answers);
     return status;
 }
@@ -149,7 +153,7 @@ enum mz_status mz_sign_print(struct mz_client *client, enum mz_kind_id kind,
 enum mz_status mz_sign_file(struct mz_client *client, const struct mz_filing *filing,
                             struct mz_receipt *ret_receipt) {
     struct mz_batch batch = {0};
-    struct mz_receipt receipt;
+    struct mz_receipt receipt = {0};
     enum mz_status status = mz_sign_add(client, &batch, filing);
     if (status == MZ_OK)
         status = mz_sign_send(client, &batch, &receipt);
