@@ -46,6 +46,12 @@ static const struct mz_field actor_revoke_rows[] = {R(actor, CODE), R(reason, TE
 const struct mz_schema mz_actor_revoke_schema =
     MZ_SCHEMA("actor.revoke", MZ_SCHEMA_MAP, struct mz_actor_revoke, actor_revoke_rows);
 
+#define T mz_actor_rotate
+static const struct mz_field actor_rotate_rows[] = {R(key, HASH), R(proof, BYTES, .max = 64)};
+#undef T
+const struct mz_schema mz_actor_rotate_schema =
+    MZ_SCHEMA("actor.rotate", MZ_SCHEMA_MAP, struct mz_actor_rotate, actor_rotate_rows);
+
 #define T mz_tier
 static const struct mz_field tier_rows[] = {
     R(limit, FEN, OPTIONAL), R(minutes, BOOL), R(approvals, UINT, .max = MZ_MAX_TIERS)};

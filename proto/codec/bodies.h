@@ -40,6 +40,12 @@ struct mz_actor_revoke {
     struct mz_span reason;
 };
 
+/* The author changes his own key; the statement is signed with the old one. */
+struct mz_actor_rotate {
+    struct mz_hash key;   /* the new one */
+    struct mz_span proof; /* of its possession: codec/rotation.h */
+};
+
 /* One row of the approval table: amounts up to `limit` fen need `approvals` signatures in order. */
 struct mz_tier {
     int64_t limit; /* optional: none on the last row */
@@ -219,6 +225,7 @@ union mz_body {
     struct mz_ledger_create ledger_create;
     struct mz_actor_enrol actor_enrol;
     struct mz_actor_revoke actor_revoke;
+    struct mz_actor_rotate actor_rotate;
     struct mz_policy_set policy_set;
     struct mz_project_register project_register;
     struct mz_target_set target_set;
@@ -240,6 +247,7 @@ union mz_body {
 };
 
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
+    mz_actor_rotate_schema,
     mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
     mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,

@@ -3,6 +3,7 @@
 #define BIT(name_) MZ_ROLE_BIT(MZ_ROLE_##name_)
 #define BUSINESS (BIT(HANDLER) | BIT(BUDGET) | BIT(REVIEWER) | BIT(APPROVER) | BIT(ACCEPTOR) | BIT(CASHIER) |          \
                   BIT(ACCOUNTANT) | BIT(ARCHIVIST) | BIT(MONITOR) | BIT(EVALUATOR))
+#define ANYBODY (BUSINESS | BIT(ADMINISTRATOR) | BIT(INSPECTOR) | BIT(PRIVACY))
 
 #define ROW(id_, name_, roles_, scope_, dual_, min_, max_, body_)                                                      \
     [MZ_KIND_##id_] = {MZ_KIND_##id_, name_, roles_, MZ_KIND_OF_##scope_, dual_, min_, max_, &mz_##body_##_schema}
@@ -33,6 +34,7 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(EVIDENCE_ATTACH, "evidence.attach", BUSINESS, PROJECT, false, 1, 1, evidence_attach),
     ROW(MEASURE_RECORD, "measure.record", BIT(HANDLER) | BIT(MONITOR) | BIT(EVALUATOR), PROJECT, false, 0, 0,
         measure_record),
+    ROW(ACTOR_ROTATE, "actor.rotate", ANYBODY, LEDGER, false, 0, 0, actor_rotate),
     ROW(PAYMENT_SUSPEND, "payment.suspend", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 1, 1, payment_stop),
     ROW(PAYMENT_RESUME, "payment.resume", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 2, 2, payment_stop),
 };

@@ -105,6 +105,18 @@ enum mz_status mz_fault_at_span(struct mz_fault *fault, enum mz_status status,
 /* Two dates as YYYY-MM-DD. */
 void mz_fault_dates(struct mz_fault *fault, uint32_t have, uint32_t want);
 
+/* -- actors.c */
+
+#define MZ_ADMINISTRATORS_MIN 2u /* natural persons in office */
+/* Writes an actor and his key, and counts his person in. MZ_E_ADMINISTRATOR_BUSINESS. */
+enum mz_status mz_actors_put(struct mz_act *act, struct mz_span name,
+                             const struct mz_hash *public_key,
+                             const struct mz_actor_record *actor);
+/* An actor in force. MZ_E_UNKNOWN_ACTOR, MZ_E_REVOKED_KEY. */
+enum mz_status mz_actors_get(const struct mz_act *act, const char *place, struct mz_span name,
+                             struct mz_actor_record *ret_actor);
+enum mz_status mz_actors_too_few(const struct mz_act *act, uint64_t left);
+
 /* -- roster.c: list objects. */
 
 struct mz_list_demand {
@@ -212,6 +224,7 @@ enum mz_status mz_governance_confirm(struct mz_act *act);
 enum mz_status mz_governance_propose(struct mz_act *act); /* leaves a dual statement pending */
 enum mz_status mz_actors_enrol(struct mz_act *act);
 enum mz_status mz_actors_revoke(struct mz_act *act);
+enum mz_status mz_actors_rotate(struct mz_act *act);
 enum mz_status mz_policy_set_apply(struct mz_act *act);
 enum mz_status mz_planning_project(struct mz_act *act);
 enum mz_status mz_planning_target(struct mz_act *act);

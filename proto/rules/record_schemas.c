@@ -77,6 +77,11 @@ static const struct mz_field actor_rows[] = {
 #undef T
 ARRAY(mz_actor_record_schema, "actor record", mz_actor_record, actor_rows);
 
+#define T mz_person_record
+static const struct mz_field person_rows[] = {N(administrators), N(others)};
+#undef T
+ARRAY(mz_person_record_schema, "person record", mz_person_record, person_rows);
+
 #define T mz_pending_record
 static const struct mz_field pending_rows[] = {
     N(index),

@@ -40,6 +40,7 @@ enum mz_table {
     MZ_TABLE_DUTY,          /* (request hash, person) → mz_duty_record */
     MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
     MZ_TABLE_MEASURE,       /* (project, indicator) → mz_measure_record_: the latest */
+    MZ_TABLE_PERSON,        /* (person) → mz_person_record */
     MZ_TABLE_COUNT
 };
 
@@ -106,7 +107,7 @@ struct mz_ledger_record {
     uint8_t state;          /* enum mz_ledger_state */
     struct mz_span origin, name;
     struct mz_hash log_key;
-    uint64_t administrators; /* in office */
+    uint64_t administrators; /* natural persons in office */
     uint64_t actors, projects, payees, payments; /* counts */
 };
 
@@ -140,6 +141,11 @@ struct mz_actor_record {
     uint32_t roles;
     struct mz_span unit, post; /* optional */
     uint32_t valid_from, valid_to; /* optional */
+};
+
+/* How many names in force a natural person has. Never both kinds at once (T5). */
+struct mz_person_record {
+    uint64_t administrators, others;
 };
 
 struct mz_pending_record {
@@ -292,7 +298,8 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_policy_record_schema, mz_project_record_schema, mz_target_record_schema, mz_budget_record_schema,
     mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
-    mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_;
+    mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
+    mz_person_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -30,6 +30,7 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(PAYMENT_SIGN, mz_payment_sign_apply, ON(PAYMENT_REQUEST)),
     RULE(EVIDENCE_ATTACH, mz_evidence_attach_apply),
     RULE(MEASURE_RECORD, mz_measure_record_apply),
+    RULE(ACTOR_ROTATE, mz_actors_rotate, GOVERNANCE),
     RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYMENT_RESUME, mz_payment_resume_apply, ON(PAYMENT_REQUEST)),
 };

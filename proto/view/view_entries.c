@@ -7,21 +7,21 @@
  * project along its chain. */
 
 struct walk {
-    uint32_t kinds; /* bit per enum mz_kind_id */
+    uint64_t kinds; /* bit per enum mz_kind_id */
     struct mz_span project, actor;
     uint32_t begin, end;
     bool backwards;
     size_t limit;
     uint64_t next, count; /* positions: the one to look at, and how many there are; of the project's chain from 1 */
 };
-_Static_assert(MZ_KIND_COUNT <= 32, "a bit for each kind");
+_Static_assert(MZ_KIND_COUNT <= 64, "a bit for each kind");
 
 /* kind: one or several names, comma-separated. */
-static enum mz_status parse_kinds(const struct mz_answer *a, uint32_t *ret_kinds) {
+static enum mz_status parse_kinds(const struct mz_answer *a, uint64_t *ret_kinds) {
     struct mz_span text = mz_answer_parameter(a, "kind");
-    uint32_t kinds = 0;
+    uint64_t kinds = 0;
     if (text.data == NULL)
-        kinds = UINT32_MAX;
+        kinds = UINT64_MAX;
     for (size_t at = 0; text.data != NULL && at <= text.size;) {
         const uint8_t *comma = memchr(text.data + at, ',', text.size - at);
         size_t end = comma == NULL ? text.size : (size_t)(comma - text.data);
@@ -32,7 +32,7 @@ static enum mz_status parse_kinds(const struct mz_answer *a, uint32_t *ret_kinds
             mz_fault_have(a->fault, "%.*s", (int)(name.size > 64 ? 64 : name.size), (const char *)name.data);
             return MZ_E_UNKNOWN_KIND;
         }
-        kinds |= UINT32_C(1) << kind->id;
+        kinds |= UINT64_C(1) << kind->id;
         at = end + 1;
     }
     *ret_kinds = kinds;
@@ -108,10 +108,10 @@ static enum mz_status parse_walk(const struct mz_answer *a, struct walk *w) {
 static enum mz_status look(const struct mz_answer *a, const struct walk *w, uint64_t index, size_t *written) {
     struct mz_entry entry;
     struct mz_statement statement;
-    if (w->kinds != UINT32_MAX) {
+    if (w->kinds != UINT64_MAX) {
         const struct mz_kind *kind;
         enum mz_status status = mz_answer_kind(a, index, &kind);
-        if (status != MZ_OK || (w->kinds & (UINT32_C(1) << kind->id)) == 0)
+        if (status != MZ_OK || (w->kinds & (UINT64_C(1) << kind->id)) == 0)
             return status;
     }
     enum mz_status status = mz_answer_entry(a, index, &entry, &statement);

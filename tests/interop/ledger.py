@@ -51,6 +51,16 @@ class Keys:
             for key in held:
                 key.last = index
 
+    def rotated(self, statement, key, index):
+        """actor.rotate: the old key ends here, the new one starts."""
+        new = Key(statement.body["key"], key.actor, key.roles, index + 1)
+        message = b"\0".join((b"mingzhang-rotate-v1", statement.origin.encode(),
+                              key.actor.encode(), statement.kid + ed25519.kid(new.public)))
+        if not ed25519.verify(new.public, statement.body["proof"], message):
+            raise Malformed("the new key is not possessed")
+        self._add(new)
+        key.last = index
+
     def _add(self, key):
         kid = ed25519.kid(key.public)
         if kid in self._by_kid:
@@ -138,6 +148,8 @@ class Ledger:
         self.money.apply(statement, targets)
         if statement.kind == "act.confirm":
             self._confirm(statement, targets, entry.index)
+        elif statement.kind == "actor.rotate":
+            self.keys.rotated(statement, key, entry.index)
         elif KINDS[statement.kind].dual:
             self._pending[statement.hash] = key.actor
         self._ids.add(statement.id)

@@ -175,6 +175,7 @@ BODIES = {
         "key": digest, "?name": digest, "?post": text(128), "?unit": text(256), "actor": code,
         "roles": flags("role"), "?person": digest, "?valid_to": date, "?valid_from": date},
     "actor.revoke": {"actor": code, "reason": text(512)},
+    "actor.rotate": {"key": digest, "proof": octets(64)},
     "policy.set": {
         "tiers": array(1, 8, {"?limit": fen, "minutes": boolean, "approvals": uint(8)}),
         "version": uint(1_000_000),
@@ -256,6 +257,7 @@ KINDS = {
     "act.confirm": Kind("administrator", "ledger", 1, 32),
     "actor.enrol": Kind("administrator", "ledger", dual=True),
     "actor.revoke": Kind("administrator", "ledger", dual=True),
+    "actor.rotate": Kind(BUSINESS, "ledger"),
     "policy.set": Kind("administrator", "ledger", dual=True),
     "project.register": Kind("handler", "project"),
     "target.set": Kind("handler evaluator", "project"),

@@ -1,0 +1,130 @@
+/* proto/verify/verify: what the rules of people, budgets, periods and personal data forbid, written into
+ * a ledger by a daemon that admits everything and signs the checkpoint: layer, rule, entry and, where there
+ * is one, the person are named (T3, G4). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "proto/codec/rotation.h"
+#include "tests/lib/ledger_case.h"
+#include "tests/lib/verifying.h"
+
+/* Each makes one entry that is wrong and returns its index; `c` is a ledger with its plan, nothing paid. */
+
+static uint64_t of_ledger(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const char *signer,
+                          const void *body) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .signer = signer,
+                                                      .date = 20230113, .body = body});
+}
+
+static uint64_t confirm(struct ledger *ledger, const char *actor, uint64_t proposal) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = actor, .date = 20230113,
+                                                      .refs = &proposal, .refs_count = 1});
+}
+
+static uint64_t enrol(struct ledger *ledger, const char *actor, uint32_t roles, const struct mz_hash *person) {
+    struct mz_actor_enrol body;
+    mz_schema_init(&mz_actor_enrol_schema, &body);
+    body.actor = mz_span_text(actor);
+    body.key = ledger_key_of(actor).key;
+    body.roles = roles;
+    if (person != NULL)
+        body.person = *person;
+    return of_ledger(ledger, MZ_KIND_ACTOR_ENROL, "admin-a", NULL, &body);
+}
+
+static uint64_t revoke(struct ledger *ledger, const char *by, const char *actor) {
+    struct mz_actor_revoke body = {mz_span_text(actor), mz_span_text("left the office")};
+    return of_ledger(ledger, MZ_KIND_ACTOR_REVOKE, by, NULL, &body);
+}
+
+/* -- People. */
+
+static uint64_t rotate(struct ledger *ledger, const char *proven_by) {
+    struct ledger_key now = ledger_key_of("clerk"), next = ledger_key_of("clerk, new");
+    uint8_t proof[MZ_ROTATION_PROOF];
+    const struct mz_rotation rotation = {.origin = mz_span_text(LEDGER_ORIGIN), .actor = mz_span_text("clerk"),
+                                         .old_kid = now.kid, .new_kid = next.kid};
+    mz_rotation_prove(&rotation, ledger_key_of(proven_by).secret, proof);
+    struct mz_actor_rotate body = {.key = next.key, .proof = mz_span_of(proof, sizeof proof)};
+    return of_ledger(ledger, MZ_KIND_ACTOR_ROTATE, "clerk", NULL, &body);
+}
+
+static uint64_t key_not_possessed(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return rotate(ledger, "somebody else");
+}
+
+static uint64_t old_key_used(struct ledger *ledger, const struct ledger_case *c) {
+    rotate(ledger, "clerk, new");
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_REQUESTED, &p);
+    return p.request;
+}
+
+static uint64_t proposer_revoked(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    confirm(ledger, "admin-b", enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), NULL));
+    uint64_t proposal = enrol(ledger, "late", MZ_ROLE_BIT(MZ_ROLE_HANDLER), NULL);
+    confirm(ledger, "admin-c", revoke(ledger, "admin-b", "admin-a"));
+    return confirm(ledger, "admin-b", proposal);
+}
+
+static uint64_t administrator_in_business(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    struct mz_hash person = ledger_token(1, MZ_PERSONAL_IDNO);
+    confirm(ledger, "admin-b", enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
+    return enrol(ledger, "clerk-c", MZ_ROLE_BIT(MZ_ROLE_HANDLER), &person);
+}
+
+static uint64_t one_person_left(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    struct mz_hash person = ledger_token(1, MZ_PERSONAL_IDNO);
+    confirm(ledger, "admin-b", enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
+    confirm(ledger, "admin-b", enrol(ledger, "admin-d", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
+    confirm(ledger, "admin-c", revoke(ledger, "admin-a", "admin-b"));
+    return revoke(ledger, "admin-c", "admin-a");
+}
+
+static const struct {
+    const char *name;
+    uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
+    enum mz_status code;
+} frauds[] = {
+    {"a key not possessed", key_not_possessed, MZ_E_BAD_SIGNATURE},
+    {"the old key after a rotation", old_key_used, MZ_E_REVOKED_KEY},
+    {"confirmed for a revoked administrator", proposer_revoked, MZ_E_REVOKED_KEY},
+    {"an administrator in business", administrator_in_business, MZ_E_ADMINISTRATOR_BUSINESS},
+    {"two names, one administrator left", one_person_left, MZ_E_TOO_FEW_ADMINISTRATORS},
+};
+
+static void test_frauds(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof frauds / sizeof frauds[0]; i++) {
+        struct ledger *ledger = ledger_new();
+        struct ledger_case c;
+        ledger_case_open(ledger, &c);
+        ledger_case_plan(ledger, &c);
+        uint64_t at = frauds[i].commit(ledger, &c);
+        confirm(ledger, "admin-b", revoke(ledger, "admin-a", "evaluator")); /* life goes on after it */
+        struct mz_verify_report report = verifying(ledger, NULL);
+        const struct mz_layer_report *rules = &report.layers[MZ_LAYER_RULES];
+        if (rules->fault.status != frauds[i].code || rules->index != at)
+            fail_msg("%s: expected %s at %d, found %s at %d: %s", frauds[i].name, mz_status_code(frauds[i].code),
+                     (int)at, mz_status_code(rules->fault.status), (int)rules->index, rules->fault.place);
+        assert_int_equal(rules->checked, at);
+        verifying_expect(&report, MZ_FAILED, MZ_LAYER_RULES, frauds[i].code, at);
+        assert_int_equal(report.layers[MZ_LAYER_CHAIN].checked, ledger_size(ledger));
+        assert_int_equal(report.layers[MZ_LAYER_SIGNATURES].checked, ledger_size(ledger));
+        ledger_free(ledger);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
