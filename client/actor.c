@@ -1,10 +1,13 @@
-/* actor enrol, actor revoke. */
+/* actor enrol, actor revoke, actor rotate. */
 #include <string.h>
 
+#include "client/error.h"
 #include "client/i18n.h"
+#include "client/passphrase.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 #include "proto/base/hex.h"
+#include "proto/codec/rotation.h"
 
 enum mz_status mz_actor_enrol(struct mz_client *client) {
     const struct mz_options *options = &client->options;
@@ -44,4 +47,56 @@ enum mz_status mz_actor_revoke(struct mz_client *client) {
     };
     const struct mz_filing filing = {.kind = MZ_KIND_ACTOR_REVOKE, .body = &body};
     return mz_sign_file(client, &filing, NULL);
+}
+
+/* The new key is opened here, to prove that it is in the person's hands (FORMAT.md §7). The same
+ * options give its passphrase: a file holds that of both keys, a descriptor one line for each. */
+static enum mz_status open_new_key(struct mz_client *client, const struct mz_signing_key *old,
+                                   struct mz_signing_key *ret_key) {
+    const char *path = client->options.arguments[0];
+    struct mz_key_identity identity;
+    char *passphrase;
+    enum mz_status status = mz_keyfile_identity(path, &identity, &client->fault);
+    if (status == MZ_OK && strcmp(identity.actor, old->identity.actor) != 0)
+        return mz_client_usage(client, path, mz_i18n(N_("the key of another person")));
+    if (status == MZ_OK && mz_hash_equal(&identity.kid, &old->identity.kid))
+        return mz_client_usage(client, path, mz_i18n(N_("the key that is in use already")));
+    if (status == MZ_OK)
+        status = mz_passphrase_get(&client->options, path, false, &passphrase, &client->fault);
+    if (status != MZ_OK)
+        return status;
+    status = mz_keyfile_open(path, mz_span_text(passphrase), ret_key, &client->fault);
+    mz_passphrase_free(passphrase);
+    return status;
+}
+
+enum mz_status mz_actor_rotate(struct mz_client *client) {
+    const struct mz_signing_key *old;
+    const struct mz_trust *trust;
+    struct mz_signing_key fresh = {0};
+    uint8_t proof[MZ_ROTATION_PROOF];
+    enum mz_status status = mz_client_key(client, &old);
+    if (status == MZ_OK)
+        status = mz_api_trust(client, &trust);
+    if (status == MZ_OK)
+        status = open_new_key(client, old, &fresh);
+    if (status != MZ_OK)
+        return status;
+    const struct mz_rotation rotation = {
+        .origin = mz_trust_origin(trust),
+        .actor = mz_span_text(old->identity.actor),
+        .old_kid = old->identity.kid,
+        .new_kid = fresh.identity.kid,
+    };
+    mz_rotation_prove(&rotation, fresh.secret, proof);
+    const struct mz_actor_rotate body = {.key = fresh.identity.public_key,
+                                         .proof = mz_span_of(proof, sizeof proof)};
+    const struct mz_filing filing = {.kind = MZ_KIND_ACTOR_ROTATE, .body = &body};
+    mz_keyfile_close(&fresh);
+    status = mz_sign_file(client, &filing, NULL);
+    if (status == MZ_OK)
+        mz_error_note(client, mz_i18n(N_("From the next entry on only %s signs for %s: set it as "
+                                         "the key in the configuration.\n")),
+                      client->options.arguments[0], old->identity.actor);
+    return status;
 }

@@ -1,4 +1,4 @@
-/* show, ledger, policy show, project show, target show: one answer, its members one below the
+/* show, ledger, project show, target show: one answer, its members one below the
  * other. */
 #include <stdlib.h>
 
@@ -52,10 +52,6 @@ enum mz_status mz_read_entry(struct mz_client *client) {
 
 enum mz_status mz_read_ledger(struct mz_client *client) {
     return open_and_show(client, "ledger", NULL, 0);
-}
-
-enum mz_status mz_read_policy(struct mz_client *client) {
-    return open_and_show(client, "policy", NULL, 0);
 }
 
 enum mz_status mz_read_project(struct mz_client *client) {
