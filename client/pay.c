@@ -13,6 +13,7 @@ enum mz_status mz_pay_instruct(struct mz_client *client) {
     const struct mz_payment_instruct body = {
         .amount = payment.body->amount,
         .method = payment.body->method,
+        .count = MZ_ABSENT,
     };
     struct mz_filing filing = {
         .kind = MZ_KIND_PAYMENT_INSTRUCT,

@@ -121,6 +121,8 @@ X(MZ_E_DIGEST_MISMATCH, "digest-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the p
 
 /* -- Payments. */
 X(MZ_E_PAYMENT_EXISTS, "payment-exists", MZ_EXIT_REFUSED, 409, "the payment number {place} is taken", "支付编号 {place} 已被使用", "choose another number", "请使用其他编号")
+/* A payee's account changed after the payment was last reviewed. */
+X(MZ_E_REVIEW_NEEDED, "review-needed", MZ_EXIT_REFUSED, 422, "{place}: the account of payee {have} changed after the last review", "{place}：收款人 {have} 的账户在最近一次审核后有变更", "have the payment reviewed again, then instruct it", "请重新审核该支付后再拨付")
 /* payment.suspend stands: no money is sent. */
 X(MZ_E_SUSPENDED, "suspended", MZ_EXIT_REFUSED, 409, "the payment {place} is suspended", "支付 {place} 已暂停拨付", "have the monitor or the reviewer resume it", "请由监控或审核人员恢复拨付")
 X(MZ_E_WRONG_STATE, "wrong-state", MZ_EXIT_REFUSED, 409, "payment {place} is {have}; this needs {want}", "支付 {place} 当前状态为 {have}，此操作需要 {want}", "see `mingzhang trace`", "请用 `mingzhang trace` 查看")

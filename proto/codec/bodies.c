@@ -185,6 +185,18 @@ static const struct mz_field payee_enrol_rows[] = {
 const struct mz_schema mz_payee_enrol_schema =
     MZ_SCHEMA("payee.enrol", MZ_SCHEMA_MAP, struct mz_payee_enrol, payee_enrol_rows);
 
+#define T mz_payee_update
+static const struct mz_field payee_update_rows[] = {
+    R(payee, ID),
+    R(reason, TEXT, .max = 512),
+    MZ_LIST_ROW(struct T, digests, "digests", &digest_schema, .max = MZ_MAX_DIGESTS, OPTIONAL),
+    R(category, ENUM, OPTIONAL, .names = &mz_category_names),
+    R(account_token, HASH, OPTIONAL),
+};
+#undef T
+const struct mz_schema mz_payee_update_schema =
+    MZ_SCHEMA("payee.update", MZ_SCHEMA_MAP, struct mz_payee_update, payee_update_rows);
+
 #define T mz_list_freeze
 static const struct mz_field list_freeze_rows[] = {
     R(list, CODE),
@@ -247,7 +259,12 @@ const struct mz_schema mz_payment_accept_schema =
     MZ_SCHEMA("payment.accept", MZ_SCHEMA_MAP, struct mz_payment_accept, payment_accept_rows);
 
 #define T mz_payment_instruct
-static const struct mz_field payment_instruct_rows[] = {R(amount, FEN), R(method, ENUM, .names = &mz_method_names)};
+static const struct mz_field payment_instruct_rows[] = {
+    R(root, HASH, OPTIONAL),
+    R(count, UINT, OPTIONAL, .max = MZ_MAX_LINES),
+    R(amount, FEN),
+    R(method, ENUM, .names = &mz_method_names),
+};
 #undef T
 const struct mz_schema mz_payment_instruct_schema =
     MZ_SCHEMA("payment.instruct", MZ_SCHEMA_MAP, struct mz_payment_instruct, payment_instruct_rows);

@@ -145,6 +145,16 @@ struct mz_payee_enrol {
     struct mz_digest digests[MZ_MAX_DIGESTS];
 };
 
+/* What changed about a payee. Fields that it does not name stay as they are. */
+struct mz_payee_update {
+    struct mz_id payee;
+    struct mz_span reason;
+    uint8_t category;             /* optional enum mz_category */
+    struct mz_hash account_token; /* optional: a new account, with its digest */
+    uint16_t digests_count;       /* optional, ascending by field; never that of the identity number */
+    struct mz_digest digests[MZ_MAX_DIGESTS];
+};
+
 struct mz_list_freeze {
     struct mz_span list; /* identifier, unique in the project */
     uint64_t count;
@@ -192,6 +202,9 @@ struct mz_payment_accept {
 struct mz_payment_instruct {
     int64_t amount;
     uint8_t method; /* enum mz_method */
+    /* Optional, both or none: the lines that the bank returned and that are sent again. */
+    uint64_t count;
+    struct mz_hash root; /* root of a selection */
 };
 
 struct mz_payment_settle {
@@ -233,6 +246,7 @@ union mz_body {
     struct mz_budget_adjust budget_adjust;
     struct mz_funds_receive funds_receive;
     struct mz_payee_enrol payee_enrol;
+    struct mz_payee_update payee_update;
     struct mz_list_freeze list_freeze;
     struct mz_payment_request payment_request;
     struct mz_payment_review payment_review;
@@ -249,7 +263,7 @@ union mz_body {
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
     mz_actor_rotate_schema,
     mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
-    mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_list_freeze_schema,
+    mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
     mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,
     mz_evidence_attach_schema, mz_measure_record_schema;

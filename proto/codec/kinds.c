@@ -37,6 +37,7 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(ACTOR_ROTATE, "actor.rotate", ANYBODY, LEDGER, false, 0, 0, actor_rotate),
     ROW(PAYMENT_SUSPEND, "payment.suspend", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 1, 1, payment_stop),
     ROW(PAYMENT_RESUME, "payment.resume", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 2, 2, payment_stop),
+    ROW(PAYEE_UPDATE, "payee.update", BIT(HANDLER), LEDGER, false, 1, 1, payee_update),
 };
 
 const struct mz_kind *mz_kind_get(enum mz_kind_id id) {

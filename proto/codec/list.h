@@ -7,7 +7,7 @@
 #ifndef MZ_CODEC_LIST_H
 #define MZ_CODEC_LIST_H
 
-#include "proto/codec/bodies.h"
+#include "proto/codec/kinds.h"
 
 /* All forms in one struct; members a form lacks are absent. */
 struct mz_line {
@@ -55,6 +55,10 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
                               struct mz_fault *fault) __attribute__((nonnull(2, 4), warn_unused_result));
 /* The form an object says it has; 0 if it is no list object. */
 enum mz_list_form mz_list_form_of(struct mz_span object);
+
+/* The list that a statement of this kind names, if it names one, and the form it must have. */
+bool mz_list_named(enum mz_kind_id kind, const union mz_body *body, const struct mz_hash **ret_root,
+                   enum mz_list_form *ret_form) __attribute__((nonnull));
 
 extern const struct mz_schema mz_roster_line_schema, mz_eligible_line_schema, mz_result_line_schema,
     mz_signature_line_schema;

@@ -20,6 +20,6 @@ NAMES(mz_nature_names, "ge", "le", "eq", "date", "qualitative");
 NAMES(mz_stage_names, "approve", "instruct", "sign", "archive");
 NAMES(mz_scope_names, "payment", "year");
 NAMES(mz_personal_names, "name", "idno", "account", "bank", "phone", "address", "unit");
-NAMES(mz_list_form_names, "roster", "eligible", "results", "signatures");
+NAMES(mz_list_form_names, "roster", "eligible", "results", "signatures", "selection");
 NAMES(mz_state_names, "submitted", "reviewed", "approving", "approved", "accepted", "instructed", "part-settled",
       "settled", "signed", "returned", "rejected", "withdrawn", "accept-failed", "bank-returned", "suspended");

@@ -96,7 +96,7 @@ enum mz_personal {
 extern const struct mz_names mz_personal_names;
 
 /* Forms of list objects. */
-enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES };
+enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES, MZ_LIST_SELECTION };
 extern const struct mz_names mz_list_form_names;
 
 /* States of a payment (domain.md §5). PAYABLE is not a state but a question: see mz_payment_missing. */

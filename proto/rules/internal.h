@@ -175,11 +175,26 @@ enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget
  * number, amount, and a date between instruction and filing. MZ_E_LINE_MISMATCH. */
 enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
                                const struct mz_line *line, struct mz_line_record *ret_record);
+/* Likewise, but for the date. */
+enum mz_status mz_payment_line_of(const struct mz_act *act, const struct mz_payment_record *payment,
+                                  const struct mz_line *line, struct mz_line_record *ret_record);
+enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_payment_record *payment,
+                                   const struct mz_id *payee, const struct mz_line_record *record);
+/* A line is not what it must be. MZ_E_LINE_MISMATCH. */
+enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,
+                                      const char *have, const char *want);
+/* What the bank's results so far make of an instructed payment. */
+uint8_t mz_payment_result_state(const struct mz_payment_record *payment);
 /* Zeros if the payee has got nothing in the project yet and is on no list. */
 enum mz_status mz_payment_beneficiary(const struct mz_act *act, const struct mz_id *payee,
                                       struct mz_beneficiary_record *ret_beneficiary);
 enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct mz_id *payee,
                                           const struct mz_beneficiary_record *beneficiary);
+
+/* -- payment_instruct.c */
+
+/* What of the payment is not at the bank and not paid: all of it, or what came back. */
+int64_t mz_payment_unsent(const struct mz_payment_record *payment);
 
 /* -- payment_stop.c */
 
@@ -232,6 +247,7 @@ enum mz_status mz_budget_appropriate_apply(struct mz_act *act);
 enum mz_status mz_budget_adjust_apply(struct mz_act *act);
 enum mz_status mz_budget_receive_apply(struct mz_act *act);
 enum mz_status mz_payees_enrol(struct mz_act *act);
+enum mz_status mz_payees_update(struct mz_act *act);
 enum mz_status mz_payees_freeze(struct mz_act *act);
 enum mz_status mz_payment_request_apply(struct mz_act *act);
 enum mz_status mz_payment_review_apply(struct mz_act *act);

@@ -199,7 +199,9 @@ static enum mz_status check_signatures(const struct mz_policy_set *policy,
     uint32_t state = MZ_STATE_BIT(payment->state);
     if (payment->state == MZ_STATE_SUSPENDED)
         return mz_fault_at_span(fault, MZ_E_SUSPENDED, payment->number);
-    if ((state & (unapproved | unaccepted | MZ_STATE_BIT(MZ_STATE_ACCEPTED))) == 0) {
+    const uint32_t again = MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_BANK_RETURNED);
+    bool returned = (state & again) != 0 && payment->returned_lines > 0;
+    if ((state & (unapproved | unaccepted | MZ_STATE_BIT(MZ_STATE_ACCEPTED))) == 0 && !returned) {
         mz_fault_at_span(fault, MZ_E_WRONG_STATE, payment->number);
         mz_fault_have(fault, "%s", mz_names_text(&mz_state_names, payment->state));
         mz_fault_want(fault, "%s", mz_names_text(&mz_state_names, MZ_STATE_ACCEPTED));
@@ -229,11 +231,12 @@ enum mz_status mz_payment_missing_under(const struct mz_records *records,
     if (status != MZ_OK)
         return status;
     int64_t left = budget.received - budget.instructed;
-    if (payment->amount <= left)
+    int64_t unsent = mz_payment_unsent(payment);
+    if (unsent <= left)
         return MZ_OK;
     mz_fault_at_span(fault, MZ_E_OVER_RECEIVED, payment->line);
     mz_fault_have_fen(fault, left);
-    mz_fault_want_fen(fault, payment->amount);
+    mz_fault_want_fen(fault, unsent);
     return MZ_E_OVER_RECEIVED;
 }
 

@@ -27,6 +27,7 @@ static const struct mz_field ledger_rows[] = {
     N(projects),
     N(payees),
     N(payments),
+    N(accounts_index),
 };
 #undef T
 ARRAY(mz_ledger_record_schema, "ledger record", mz_ledger_record, ledger_rows);
@@ -158,6 +159,7 @@ ARRAY(mz_owner_record_schema, "owner record", mz_owner_record, owner_rows);
 #define T mz_payee_record
 static const struct mz_field payee_rows[] = {
     N(index),
+    N(account_index),
     R(category, ENUM, .names = &mz_category_names),
     MZ_ROW(struct T, payload_digests, "digests", MZ_F_BYTES, .max = 1024),
 };

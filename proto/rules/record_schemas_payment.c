@@ -30,6 +30,8 @@ static const struct mz_field payment_rows[] = {
     R(requested, DATE),
     R(instructed, DATE, OPTIONAL),
     R(review, HASH, OPTIONAL),
+    R(rereview, HASH, OPTIONAL),
+    N(reviewed_index),
     MZ_LIST_ROW(struct T, approvals, "approvals", &signatory_schema, .max = MZ_MAX_TIERS, OPTIONAL),
     MZ_LIST_ROW(struct T, acceptances, "acceptances", &signatory_schema, .max = MZ_MAX_ACCEPTORS,
                 OPTIONAL),
@@ -42,6 +44,7 @@ static const struct mz_field payment_rows[] = {
     N(late_lines),
     R(settled_amount, FEN),
     R(signed_amount, FEN),
+    R(returned_amount, FEN),
     N(steps),
 };
 #undef T
@@ -60,6 +63,8 @@ static const struct mz_field line_rows[] = {
     R(signing, ENUM, OPTIONAL, .names = &mz_signing_names),
     N(settled_index, OPTIONAL),
     N(signed_index, OPTIONAL),
+    N(instructed_index),
+    R(instructed, DATE, OPTIONAL),
 };
 #undef T
 ARRAY(mz_line_record_schema, "line record", mz_line_record, line_rows);

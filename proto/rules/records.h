@@ -109,6 +109,7 @@ struct mz_ledger_record {
     struct mz_hash log_key;
     uint64_t administrators; /* natural persons in office */
     uint64_t actors, projects, payees, payments; /* counts */
+    uint64_t accounts_index; /* of the last change of a payee's account; 0: none so far */
 };
 
 struct mz_statement_record {
@@ -204,6 +205,7 @@ struct mz_owner_record {
 
 struct mz_payee_record {
     uint64_t index;
+    uint64_t account_index; /* of the last change of his account; 0: none */
     uint8_t category;
     struct mz_span payload_digests; /* encoded mz_payee_digests: read only where a payee is shown */
 };
@@ -243,6 +245,8 @@ struct mz_payment_record {
     uint32_t due, requested; /* dates */
     uint32_t instructed;     /* optional: date of the instruction */
     struct mz_hash review;     /* optional, hash of the statement */
+    struct mz_hash rereview;   /* optional: the last review after an account changed */
+    uint64_t reviewed_index;   /* of the last review; 0: none */
     uint16_t approvals_count;
     struct mz_signatory { struct mz_hash statement, person; } approvals[MZ_MAX_TIERS];
     uint16_t acceptances_count; /* passed ones since the last that failed */
@@ -252,6 +256,7 @@ struct mz_payment_record {
     uint8_t resumes;            /* optional: the state that a suspension is over */
     uint64_t settled_lines, returned_lines, signed_lines, late_lines;
     int64_t settled_amount, signed_amount;
+    int64_t returned_amount; /* back from the bank and not sent again */
     uint64_t steps; /* entries in MZ_TABLE_STEP */
 };
 
@@ -266,6 +271,8 @@ struct mz_line_record {
     uint8_t outcome;   /* absent until the bank's result */
     uint8_t signing;   /* absent until signed for */
     uint64_t settled_index, signed_index; /* entries */
+    uint64_t instructed_index; /* of the last instruction that sent it again; 0: only the first did */
+    uint32_t instructed;       /* optional: date of that */
 };
 
 struct mz_beneficiary_record {

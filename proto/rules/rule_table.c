@@ -33,6 +33,7 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(ACTOR_ROTATE, mz_actors_rotate, GOVERNANCE),
     RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYMENT_RESUME, mz_payment_resume_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYEE_UPDATE, mz_payees_update, ON(PAYEE_ENROL)),
 };
 
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {

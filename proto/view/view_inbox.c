@@ -27,6 +27,7 @@ static const struct task {
     {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false, false},
     {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false, false},
     {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false, false},
+    {"instruct again", STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_CASHIER, 0, false, false},
     {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false, true},
     {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false, true},
     {"resume", STATE(SUSPENDED), MZ_ROLE_MONITOR, 0, false, false},
@@ -52,6 +53,11 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
         (inbox->record.roles & MZ_ROLE_BIT(task->role)) == 0 ||
         (task->own && !mz_span_equal(payment->handler, inbox->actor)))
         return false;
+    if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
+        return false;
+    if (strcmp(task->action, "settle") == 0 &&
+        payment->settled_lines + payment->returned_lines == payment->count)
+        return false;
     if (strcmp(task->action, "sign") == 0 && payment->settled_lines == payment->signed_lines)
         return false;
     if (!task->own && mz_duties_check(records, &inbox->policy, request, mz_date_year(payment->requested),
@@ -60,7 +66,7 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     found = (struct mz_fault){0};
     if (task->stage != 0)
         found.status = mz_payment_evidence(records, &inbox->policy, payment, request, task->stage, &found);
-    else if (task->role == MZ_ROLE_CASHIER && payment->state == MZ_STATE_ACCEPTED)
+    else if (strncmp(task->action, "instruct", 8) == 0)
         found.status = mz_payment_missing(records, payment, request, &found);
     /* For the handler, missing evidence is the task itself. */
     if (task->own && task->stage != 0) {

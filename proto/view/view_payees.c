@@ -14,6 +14,8 @@ static enum mz_status payee_members(const struct mz_answer *a, struct mz_span id
     mz_json_open_object(a->json, NULL);
     mz_json_hex(a->json, "payee", id);
     mz_json_uint(a->json, "index", payee.index);
+    if (payee.account_index != 0)
+        mz_json_uint(a->json, "account_index", payee.account_index);
     mz_json_text(a->json, "category", mz_names_text(&mz_category_names, payee.category));
     mz_schema_json(&mz_payee_digests_schema, &digests, a->json);
     mz_json_close_object(a->json);

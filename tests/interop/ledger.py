@@ -112,6 +112,8 @@ class Money:
     def _pay(self, statement, targets):
         name = {"payment.instruct": "instructed", "payment.settle": "confirmed",
                 "payment.sign": "signed"}.get(statement.kind)
+        if statement.kind == "payment.instruct" and "root" in statement.body:
+            return  # what came back from the bank is sent again: it was counted when first sent
         if name:
             sums = self._sums(statement.project, targets[0].body["line"])
             setattr(sums, name, getattr(sums, name) + statement.body["amount"])

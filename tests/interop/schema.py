@@ -209,6 +209,9 @@ BODIES = {
         "payee": identifier, "token": digest,
         "digests": digests,
         "category": enum("category"), "?account_token": digest},
+    "payee.update": {
+        "payee": identifier, "reason": text(512), "?digests": digests,
+        "?category": enum("category"), "?account_token": digest},
     "list.freeze": {
         "list": code, "root": digest, "basis": text(512), "count": lines, "?posted_to": date,
         "?posted_from": date},
@@ -225,7 +228,8 @@ BODIES = {
     "payment.accept": {
         "type": enum("acceptance"), "passed": lines, "result": enum("result"), "checked": lines,
         "?opinion": text(512)},
-    "payment.instruct": {"amount": fen, "method": enum("method")},
+    "payment.instruct": {
+        "?root": digest, "?count": lines, "amount": fen, "method": enum("method")},
     "payment.settle": LISTED,
     "payment.sign": LISTED,
     "evidence.attach": {
@@ -265,6 +269,7 @@ KINDS = {
     "budget.adjust": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
     "funds.receive": Kind("accountant", "project", 1, 1, ("budget.appropriate",)),
     "payee.enrol": Kind("handler", "ledger"),
+    "payee.update": Kind("handler", "ledger", 1, 1, ("payee.enrol",)),
     "list.freeze": Kind("handler", "project"),
     "payment.request": Kind("handler", "project", 0, 1, (REQUEST,)),
     "payment.review": Kind("reviewer", "project", 1, 1, (REQUEST,)),
@@ -275,7 +280,7 @@ KINDS = {
     "payment.withdraw": Kind("handler", "project", 1, 1, (REQUEST,)),
     "payment.accept": Kind("acceptor", "project", 2, 10, (REQUEST, "payment.approve")),
     "payment.instruct": Kind("cashier", "project", 3, 64,
-                             (REQUEST, "payment.approve payment.accept")),
+                             (REQUEST, "payment.approve payment.accept payment.review")),
     "payment.settle": Kind("cashier", "project", 2, 2, (REQUEST, "payment.instruct")),
     "payment.sign": Kind("cashier", "project", 2, 64, (REQUEST, "payment.settle")),
     "payment.suspend": Kind("reviewer monitor", "project", 1, 1, (REQUEST,)),

@@ -252,6 +252,72 @@ static uint64_t resumed_by_cashier(struct ledger *ledger, const struct ledger_ca
     return stop(ledger, MZ_KIND_PAYMENT_RESUME, "cashier", refs, 2);
 }
 
+/* The bank's results of an instructed payment: every line came back. */
+static uint64_t all_back(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p) {
+    struct mz_line lines[LEDGER_PAYEES];
+    for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
+        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .amount = LEDGER_SHARE,
+                                    .salt = ledger_id("back", i), .outcome = MZ_OUTCOME_RETURNED,
+                                    .reason = mz_span_text("x"), .date = 20230116};
+    struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_RESULTS, lines, LEDGER_PAYEES);
+    struct mz_payment_settle body = {totals.count, totals.amount, totals.root};
+    uint64_t refs[] = {p->request, p->instruct};
+    return act(ledger, MZ_KIND_PAYMENT_SETTLE, "cashier", refs, 2, &body);
+}
+
+static uint64_t again(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p) {
+    struct mz_line lines[LEDGER_PAYEES];
+    for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
+        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .amount = LEDGER_SHARE,
+                                    .salt = ledger_id("again", i)};
+    struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_SELECTION, lines, LEDGER_PAYEES);
+    struct mz_payment_instruct body = {
+        .amount = totals.amount, .method = MZ_METHOD_TRANSFER, .count = totals.count, .root = totals.root};
+    uint64_t refs[] = {p->request, p->approve[0], p->approve[1], p->accept[0], p->accept[1]};
+    return act(ledger, MZ_KIND_PAYMENT_INSTRUCT, "cashier", refs, 5, &body);
+}
+
+static uint64_t new_account(struct ledger *ledger, const struct ledger_case *c, size_t n, struct mz_hash token) {
+    struct mz_payee_update body;
+    mz_schema_init(&mz_payee_update_schema, &body);
+    body.payee = c->payee_id[n];
+    body.reason = mz_span_text("x");
+    body.account_token = token;
+    body.digests_count = 1;
+    body.digests[0] = (struct mz_digest){MZ_PERSONAL_ACCOUNT, token};
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYEE_UPDATE, .actor = "clerk",
+                                                      .date = 20230116, .refs = &c->payee[n], .refs_count = 1,
+                                                      .body = &body});
+}
+
+static uint64_t sent_twice(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_INSTRUCTED, &p);
+    all_back(ledger, c, &p);
+    again(ledger, c, &p);
+    return again(ledger, c, &p);
+}
+
+static uint64_t to_new_account(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_INSTRUCTED, &p);
+    all_back(ledger, c, &p);
+    new_account(ledger, c, 1, ledger_token(99, MZ_PERSONAL_ACCOUNT));
+    return again(ledger, c, &p);
+}
+
+static uint64_t swapped_before_paying(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_ACCEPTED, &p);
+    new_account(ledger, c, 1, ledger_token(99, MZ_PERSONAL_ACCOUNT));
+    uint64_t refs[] = {p.request, p.approve[0], p.approve[1], p.accept[0], p.accept[1]};
+    return instruct(ledger, refs, 5);
+}
+
+static uint64_t account_of_another(struct ledger *ledger, const struct ledger_case *c) {
+    return new_account(ledger, c, 1, ledger_token(1, MZ_PERSONAL_ACCOUNT));
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -277,6 +343,10 @@ static const struct {
     {"enrolled twice", enrolled_twice, MZ_E_PAYEE_EXISTS, false},
     {"long ago", long_ago, MZ_E_DATE_TOLERANCE, false},
     {"confirmed by proposer", confirmed_by_proposer, MZ_E_SAME_ADMINISTRATOR, false},
+    {"sent twice", sent_twice, MZ_E_WRONG_STATE, false},
+    {"sent again to a new account", to_new_account, MZ_E_REVIEW_NEEDED, false},
+    {"account swapped before paying", swapped_before_paying, MZ_E_REVIEW_NEEDED, false},
+    {"account of another", account_of_another, MZ_E_ACCOUNT_EXISTS, false},
     {"paid while suspended", paid_suspended, MZ_E_SUSPENDED, false},
     {"suspended early", suspended_early, MZ_E_WRONG_STATE, false},
     {"resumed by the cashier", resumed_by_cashier, MZ_E_WRONG_ROLE, false},

@@ -27,7 +27,7 @@ static const struct {
     {&mz_stage_names, MZ_STAGE_ARCHIVE, "archive"},
     {&mz_scope_names, MZ_SCOPE_YEAR, "year"},
     {&mz_personal_names, MZ_PERSONAL_UNIT, "unit"},
-    {&mz_list_form_names, MZ_LIST_SIGNATURES, "signatures"},
+    {&mz_list_form_names, MZ_LIST_SELECTION, "selection"},
     {&mz_state_names, MZ_STATE_SUSPENDED, "suspended"},
 };
 
