@@ -64,6 +64,8 @@ X(MZ_E_UNKNOWN_ACTOR, "unknown-actor", MZ_EXIT_REFUSED, 404, "there is no actor 
 X(MZ_E_TOO_FEW_ADMINISTRATORS, "too-few-administrators", MZ_EXIT_REFUSED, 422, "the ledger would be left with {have} administrators, it needs {want}", "账本将只剩 {have} 名管理员，至少需要 {want} 名", "enrol another administrator first", "请先登记新的管理员")
 /* An administrator is given a business role or the other way round. */
 X(MZ_E_ADMINISTRATOR_BUSINESS, "administrator-business", MZ_EXIT_REFUSED, 422, "an administrator has no business roles: {who}", "管理员不得兼任业务角色：{who}", "enrol two people", "请分别登记两名人员")
+/* Somebody would act for one who acts for him, or for himself under another name. */
+X(MZ_E_DELEGATION_LOOP, "delegation-loop", MZ_EXIT_REFUSED, 422, "{who} cannot take part in this delegation: the two already act for each other or are one person", "{who} 不能参与此项委托：双方已互为受托人或为同一人", "choose another delegate", "请另选受托人")
 
 /* -- The log (T1, T2, T8): verification FAILED. */
 X(MZ_E_BAD_ENTRY, "bad-entry", MZ_EXIT_TAMPERED, 500, "entry {place} is damaged: {have}", "第 {place} 条记录已损坏：{have}", "keep the copy as evidence and compare it with another clone", "请保留该副本作为证据，并与其他副本比对")

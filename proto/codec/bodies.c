@@ -52,6 +52,25 @@ static const struct mz_field actor_rotate_rows[] = {R(key, HASH), R(proof, BYTES
 const struct mz_schema mz_actor_rotate_schema =
     MZ_SCHEMA("actor.rotate", MZ_SCHEMA_MAP, struct mz_actor_rotate, actor_rotate_rows);
 
+#define T mz_actor_delegate
+static const struct mz_field actor_delegate_rows[] = {
+    R(to, CODE),
+    R(from, CODE),
+    R(begin, DATE),
+    R(roles, FLAGS, .names = &mz_role_names),
+    R(until, DATE),
+    R(project, CODE, OPTIONAL),
+};
+#undef T
+const struct mz_schema mz_actor_delegate_schema =
+    MZ_SCHEMA("actor.delegate", MZ_SCHEMA_MAP, struct mz_actor_delegate, actor_delegate_rows);
+
+#define T mz_delegation_end
+static const struct mz_field delegation_end_rows[] = {R(to, CODE), R(reason, TEXT, .max = 512)};
+#undef T
+const struct mz_schema mz_delegation_end_schema =
+    MZ_SCHEMA("delegation.end", MZ_SCHEMA_MAP, struct mz_delegation_end, delegation_end_rows);
+
 #define T mz_tier
 static const struct mz_field tier_rows[] = {
     R(limit, FEN, OPTIONAL), R(minutes, BOOL), R(approvals, UINT, .max = MZ_MAX_TIERS)};

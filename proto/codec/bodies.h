@@ -46,6 +46,19 @@ struct mz_actor_rotate {
     struct mz_span proof; /* of its possession: codec/rotation.h */
 };
 
+/* `to` acts in roles of `from` from `begin` until `until`, both included; in one project or in all. */
+struct mz_actor_delegate {
+    struct mz_span to, from;
+    uint32_t begin, until;
+    uint32_t roles;
+    struct mz_span project; /* optional */
+};
+
+struct mz_delegation_end {
+    struct mz_span to; /* the delegate */
+    struct mz_span reason;
+};
+
 /* One row of the approval table: amounts up to `limit` fen need `approvals` signatures in order. */
 struct mz_tier {
     int64_t limit; /* optional: none on the last row */
@@ -239,6 +252,8 @@ union mz_body {
     struct mz_actor_enrol actor_enrol;
     struct mz_actor_revoke actor_revoke;
     struct mz_actor_rotate actor_rotate;
+    struct mz_actor_delegate actor_delegate;
+    struct mz_delegation_end delegation_end;
     struct mz_policy_set policy_set;
     struct mz_project_register project_register;
     struct mz_target_set target_set;
@@ -261,7 +276,7 @@ union mz_body {
 };
 
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
-    mz_actor_rotate_schema,
+    mz_actor_rotate_schema, mz_actor_delegate_schema, mz_delegation_end_schema,
     mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
     mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,

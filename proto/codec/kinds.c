@@ -35,6 +35,8 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(MEASURE_RECORD, "measure.record", BIT(HANDLER) | BIT(MONITOR) | BIT(EVALUATOR), PROJECT, false, 0, 0,
         measure_record),
     ROW(ACTOR_ROTATE, "actor.rotate", ANYBODY, LEDGER, false, 0, 0, actor_rotate),
+    ROW(ACTOR_DELEGATE, "actor.delegate", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, actor_delegate),
+    ROW(DELEGATION_END, "delegation.end", ANYBODY, LEDGER, false, 1, 1, delegation_end),
     ROW(PAYMENT_SUSPEND, "payment.suspend", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 1, 1, payment_stop),
     ROW(PAYMENT_RESUME, "payment.resume", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 2, 2, payment_stop),
     ROW(PAYEE_UPDATE, "payee.update", BIT(HANDLER), LEDGER, false, 1, 1, payee_update),

@@ -81,8 +81,7 @@ static enum mz_status check_key(const struct mz_act *act) {
     return MZ_E_WRONG_ISSUER;
 }
 
-/* The names of the roles in a set, as "reviewer|approver". */
-static void want_roles(struct mz_fault *fault, uint32_t roles) {
+void mz_admission_want_roles(struct mz_fault *fault, uint32_t roles) {
     char text[80];
     struct mz_writer w = mz_writer_over(text, sizeof text);
     for (uint8_t role = 1; role <= MZ_ROLE_COUNT; role++) {
@@ -95,12 +94,19 @@ static void want_roles(struct mz_fault *fault, uint32_t roles) {
     mz_fault_want(fault, "%.*s", (int)w.size, text);
 }
 
+bool mz_admission_holds(const struct mz_act *act, uint32_t roles) {
+    struct mz_span giver;
+    struct mz_hash person;
+    return (act->actor.roles & roles) != 0 ||
+           mz_delegation_of(act, roles, &giver, &person) == MZ_OK;
+}
+
 enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles) {
-    if ((act->actor.roles & roles) != 0)
+    if (mz_admission_holds(act, roles))
         return MZ_OK;
     mz_fault_at(act->fault, MZ_E_WRONG_ROLE, "%s", act->kind->name);
     mz_fault_who_span(act->fault, act->statement->issuer);
-    want_roles(act->fault, roles);
+    mz_admission_want_roles(act->fault, roles);
     return MZ_E_WRONG_ROLE;
 }
 

@@ -72,6 +72,19 @@ enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy
 enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_hash *request, uint32_t year, struct mz_span actor, uint8_t role,
                                struct mz_fault *fault) __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* For whom `actor` may act in one of `roles`, in the project (absent: none) and on these days. MZ_E_NOT_FOUND. */
+struct mz_delegation_case {
+    struct mz_span actor, project;
+    uint32_t roles;
+    uint32_t date, today; /* business date; day of registration */
+};
+enum mz_status mz_delegation_find(const struct mz_records *records, const struct mz_delegation_case *wanted,
+                                  struct mz_span *ret_giver, struct mz_hash *ret_person)
+    __attribute__((nonnull, warn_unused_result));
+/* Likewise on the day of the last entry. */
+enum mz_status mz_delegation_today(const struct mz_records *records, struct mz_span actor, uint8_t role,
+                                   struct mz_span project, struct mz_span *ret_giver, struct mz_hash *ret_person)
+    __attribute__((nonnull, warn_unused_result));
 /* Adjusted appropriation and what is still available of a budget line, in fen (domain.md §5 G1). */
 int64_t mz_budget_adjusted(const struct mz_budget_record *budget) __attribute__((nonnull));
 int64_t mz_budget_available(const struct mz_budget_record *budget) __attribute__((nonnull));

@@ -58,8 +58,11 @@ const struct mz_rule *mz_rule_get(enum mz_kind_id kind);
 /* MZ_E_NOT_FOUND if the statement id is unused, MZ_E_STATEMENT_ID_REUSED. */
 enum mz_status mz_admission_id(const struct mz_records *records,
                                const struct mz_statement *statement, struct mz_fault *fault);
-/* The author holds one of these roles. MZ_E_WRONG_ROLE. */
+/* The names of a set of roles as what is wanted: "reviewer|approver". */
+void mz_admission_want_roles(struct mz_fault *fault, uint32_t roles);
+/* The author holds one of these roles, or acts for somebody who does. MZ_E_WRONG_ROLE. */
 enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles);
+bool mz_admission_holds(const struct mz_act *act, uint32_t roles);
 enum mz_status mz_admission_check(struct mz_act *act);
 enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_head *head,
                                    const struct mz_hash *leaf);
@@ -117,6 +120,13 @@ enum mz_status mz_actors_get(const struct mz_act *act, const char *place, struct
                              struct mz_actor_record *ret_actor);
 enum mz_status mz_actors_too_few(const struct mz_act *act, uint64_t left);
 
+/* -- delegation.c */
+
+/* For whom the author acts in one of `roles`: MZ_E_NOT_FOUND if he holds one of them himself, or if
+ * nobody lent him one that covers this statement. */
+enum mz_status mz_delegation_of(const struct mz_act *act, uint32_t roles, struct mz_span *ret_giver,
+                                struct mz_hash *ret_person);
+
 /* -- roster.c: list objects. */
 
 struct mz_list_demand {
@@ -159,6 +169,9 @@ enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz
  * in it. */
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
                               const struct mz_payment_record *payment, uint8_t role);
+/* The author as a signatory in `role`, and the person for whom he acts. */
+enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
+                                   struct mz_signatory *ret_signatory);
 /* Likewise for the act's subject, which the author returns or rejects. */
 enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
                               uint8_t role);
@@ -240,6 +253,8 @@ enum mz_status mz_governance_propose(struct mz_act *act); /* leaves a dual state
 enum mz_status mz_actors_enrol(struct mz_act *act);
 enum mz_status mz_actors_revoke(struct mz_act *act);
 enum mz_status mz_actors_rotate(struct mz_act *act);
+enum mz_status mz_delegation_give(struct mz_act *act);
+enum mz_status mz_delegation_end(struct mz_act *act);
 enum mz_status mz_policy_set_apply(struct mz_act *act);
 enum mz_status mz_planning_project(struct mz_act *act);
 enum mz_status mz_planning_target(struct mz_act *act);

@@ -123,8 +123,10 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act) {
         return status;
     if (payment.approvals_count == MZ_MAX_TIERS)
         return MZ_E_INTERNAL;
-    payment.approvals[payment.approvals_count++] =
-        (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
+    status = mz_duties_signatory(act, MZ_ROLE_APPROVER,
+                                 &payment.approvals[payment.approvals_count++]);
+    if (status != MZ_OK)
+        return status;
     bool last = payment.approvals_count >= tier->approvals;
     payment.state = last ? MZ_STATE_APPROVED : MZ_STATE_APPROVING;
     if (last)
@@ -181,8 +183,10 @@ enum mz_status mz_payment_accept_apply(struct mz_act *act) {
     }
     if (payment.acceptances_count == MZ_MAX_ACCEPTORS)
         return MZ_E_INTERNAL;
-    payment.acceptances[payment.acceptances_count++] =
-        (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
+    status = mz_duties_signatory(act, MZ_ROLE_ACCEPTOR,
+                                 &payment.acceptances[payment.acceptances_count++]);
+    if (status != MZ_OK)
+        return status;
     payment.state =
         payment.acceptances_count >= act->policy->acceptors ? MZ_STATE_ACCEPTED : MZ_STATE_APPROVED;
     return mz_payment_store(act, &payment);

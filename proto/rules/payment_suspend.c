@@ -4,7 +4,7 @@
 
 /* The duty in which the author acts: that of monitoring if he has it. */
 static enum mz_status take_duty(const struct mz_act *act, const struct mz_payment_record *payment) {
-    bool monitor = (act->actor.roles & MZ_ROLE_BIT(MZ_ROLE_MONITOR)) != 0;
+    bool monitor = mz_admission_holds(act, MZ_ROLE_BIT(MZ_ROLE_MONITOR));
     return mz_duties_take(act, &act->subject, payment,
                           monitor ? MZ_ROLE_MONITOR : MZ_ROLE_REVIEWER);
 }

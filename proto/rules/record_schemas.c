@@ -83,6 +83,27 @@ static const struct mz_field person_rows[] = {N(administrators), N(others)};
 #undef T
 ARRAY(mz_person_record_schema, "person record", mz_person_record, person_rows);
 
+#define T mz_delegation
+static const struct mz_field delegation_rows[] = {
+    N(index),
+    R(statement, HASH),
+    R(giver, CODE),
+    R(roles, FLAGS, .names = &mz_role_names),
+    R(begin, DATE),
+    R(until, DATE),
+    R(project, CODE, OPTIONAL),
+};
+#undef T
+static ARRAY(delegation_schema, "delegation", mz_delegation, delegation_rows);
+
+#define T mz_delegate_record
+static const struct mz_field delegate_rows[] = {
+    MZ_LIST_ROW(struct T, delegations, "delegations", &delegation_schema,
+                .max = MZ_MAX_DELEGATIONS),
+};
+#undef T
+ARRAY(mz_delegate_record_schema, "delegate record", mz_delegate_record, delegate_rows);
+
 #define T mz_pending_record
 static const struct mz_field pending_rows[] = {
     N(index),

@@ -9,7 +9,8 @@
     const struct mz_schema schema_ = MZ_SCHEMA(name_, MZ_SCHEMA_ARRAY, struct type_, rows_)
 
 #define T mz_signatory
-static const struct mz_field signatory_rows[] = {R(statement, HASH), R(person, HASH)};
+static const struct mz_field signatory_rows[] = {R(statement, HASH), R(person, HASH),
+                                                R(principal, HASH, OPTIONAL)};
 #undef T
 static ARRAY(signatory_schema, "signatory", mz_signatory, signatory_rows);
 

@@ -41,6 +41,7 @@ enum mz_table {
     MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
     MZ_TABLE_MEASURE,       /* (project, indicator) → mz_measure_record_: the latest */
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
+    MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
     MZ_TABLE_COUNT
 };
 
@@ -149,6 +150,19 @@ struct mz_person_record {
     uint64_t administrators, others;
 };
 
+/* What an actor was lent and has not been taken back. Those that are over by their date may still be here. */
+struct mz_delegate_record {
+    uint16_t delegations_count;
+    struct mz_delegation {
+        uint64_t index;
+        struct mz_hash statement; /* the actor.delegate */
+        struct mz_span giver;     /* whose roles they are */
+        uint32_t roles;
+        uint32_t begin, until;
+        struct mz_span project; /* optional */
+    } delegations[MZ_MAX_DELEGATIONS];
+};
+
 struct mz_pending_record {
     uint64_t index;
     struct mz_span actor; /* who proposed it */
@@ -248,7 +262,7 @@ struct mz_payment_record {
     struct mz_hash rereview;   /* optional: the last review after an account changed */
     uint64_t reviewed_index;   /* of the last review; 0: none */
     uint16_t approvals_count;
-    struct mz_signatory { struct mz_hash statement, person; } approvals[MZ_MAX_TIERS];
+    struct mz_signatory { struct mz_hash statement, person, principal; } approvals[MZ_MAX_TIERS];
     uint16_t acceptances_count; /* passed ones since the last that failed */
     struct mz_signatory acceptances[MZ_MAX_ACCEPTORS];
     struct mz_hash instruction; /* optional */
@@ -306,7 +320,7 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
-    mz_person_record_schema;
+    mz_person_record_schema, mz_delegate_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -13,6 +13,7 @@ struct inbox {
     struct mz_span actor;
     struct mz_actor_record record;
     struct mz_policy_set policy;
+    bool revoked;
 };
 
 /* Which act a state waits for. `stage`: the evidence that must be there before, 0 if none. */
@@ -41,6 +42,17 @@ static const struct task {
      true, false},
 };
 
+/* Does he hold the role of the task, or act today for somebody who does? */
+static bool holds(const struct mz_answer *a, const struct inbox *inbox, const struct task *task,
+                  const struct mz_payment_record *payment) {
+    struct mz_span giver;
+    struct mz_hash person;
+    if ((inbox->record.roles & MZ_ROLE_BIT(task->role)) != 0)
+        return true;
+    return !inbox->revoked && mz_delegation_today(&a->source->records, inbox->actor, task->role, payment->project,
+                                                  &giver, &person) == MZ_OK;
+}
+
 /* Is the task this actor's? And if so, what blocks it: MZ_OK in ret_blocked if nothing does. */
 static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const struct task *task,
                      const struct mz_hash *request, const struct mz_payment_record *payment,
@@ -50,7 +62,7 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     uint8_t state =
         task->flows && payment->state == MZ_STATE_SUSPENDED ? payment->resumes : payment->state;
     if ((task->states & (UINT32_C(1) << state)) == 0 ||
-        (inbox->record.roles & MZ_ROLE_BIT(task->role)) == 0 ||
+        !holds(a, inbox, task, payment) ||
         (task->own && !mz_span_equal(payment->handler, inbox->actor)))
         return false;
     if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
@@ -152,7 +164,8 @@ MZ_VIEW_FUNCTION(inbox) {
         return mz_fault_at(fault, status, "actor %.*s", (int)inbox.actor.size, (const char *)inbox.actor.data);
     if (status != MZ_OK)
         return status;
-    if (inbox.record.revoked_index != MZ_ABSENT)
+    inbox.revoked = inbox.record.revoked_index != MZ_ABSENT;
+    if (inbox.revoked)
         inbox.record.roles = 0;
     mz_json_span(json, "actor", inbox.actor);
     mz_answer_roles(&a, inbox.record.roles);

@@ -21,7 +21,7 @@ class Keys:
     """Keys from ledger.create at once, from actor.enrol and actor.revoke when confirmed."""
 
     def __init__(self):
-        self._by_kid = {}
+        self._by_kid, self._lent = {}, {}
 
     def found(self, statement):
         for holder in statement.body["administrators"]:
@@ -43,6 +43,8 @@ class Keys:
         body = statement.body
         if statement.kind == "actor.enrol":
             self._add(Key(body["key"], body["actor"], body["roles"], index + 1))
+        elif statement.kind == "actor.delegate":
+            self._lent[statement.hash] = body
         elif statement.kind == "actor.revoke":
             held = [key for key in self._by_kid.values()
                     if key.actor == body["actor"] and key.last is None]
@@ -60,6 +62,17 @@ class Keys:
             raise Malformed("the new key is not possessed")
         self._add(new)
         key.last = index
+
+    def lent(self, statement):
+        """Roles in which the issuer acts for others on the date of the statement."""
+        return {role for body in self._lent.values() for role in body["roles"]
+                if body["to"] == statement.issuer
+                and body["begin"] <= statement.date <= body["until"]
+                and body.get("project") in (None, statement.project)}
+
+    def ended(self, statement):
+        if self._lent.pop(statement.refs[0], None) is None:
+            raise Malformed("ends a delegation that is not in force")
 
     def _add(self, key):
         kid = ed25519.kid(key.public)
@@ -141,7 +154,7 @@ class Ledger:
         if entry.index == 0:
             self.keys.found(statement)
         key = self.keys.signer(statement, entry.index)
-        if not key.roles & KINDS[statement.kind].authors:
+        if not (key.roles | self.keys.lent(statement)) & KINDS[statement.kind].authors:
             raise Malformed(f"{key.actor} has no role for {statement.kind}")
         if statement.id in self._ids or statement.hash in self._statements:
             raise Malformed("statement recorded twice")
@@ -152,6 +165,8 @@ class Ledger:
             self._confirm(statement, targets, entry.index)
         elif statement.kind == "actor.rotate":
             self.keys.rotated(statement, key, entry.index)
+        elif statement.kind == "delegation.end":
+            self.keys.ended(statement)
         elif KINDS[statement.kind].dual:
             self._pending[statement.hash] = key.actor
         self._ids.add(statement.id)

@@ -176,6 +176,10 @@ BODIES = {
         "roles": flags("role"), "?person": digest, "?valid_to": date, "?valid_from": date},
     "actor.revoke": {"actor": code, "reason": text(512)},
     "actor.rotate": {"key": digest, "proof": octets(64)},
+    "actor.delegate": {
+        "to": code, "from": code, "begin": date, "roles": flags("role"), "until": date,
+        "?project": code},
+    "delegation.end": {"to": code, "reason": text(512)},
     "policy.set": {
         "tiers": array(1, 8, {"?limit": fen, "minutes": boolean, "approvals": uint(8)}),
         "version": uint(1_000_000),
@@ -262,6 +266,8 @@ KINDS = {
     "actor.enrol": Kind("administrator", "ledger", dual=True),
     "actor.revoke": Kind("administrator", "ledger", dual=True),
     "actor.rotate": Kind(BUSINESS, "ledger"),
+    "actor.delegate": Kind("administrator", "ledger", dual=True),
+    "delegation.end": Kind(BUSINESS, "ledger", 1, 1, ("actor.delegate",)),
     "policy.set": Kind("administrator", "ledger", dual=True),
     "project.register": Kind("handler", "project"),
     "target.set": Kind("handler evaluator", "project"),

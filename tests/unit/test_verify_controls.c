@@ -90,6 +90,65 @@ static uint64_t one_person_left(struct ledger *ledger, const struct ledger_case 
     return revoke(ledger, "admin-c", "admin-a");
 }
 
+/* -- Delegation. */
+
+static uint64_t delegate(struct ledger *ledger, const char *from, const char *to, uint32_t roles) {
+    struct mz_actor_delegate body = {.to = mz_span_text(to), .from = mz_span_text(from), .begin = 20230113,
+                                     .until = 20230115, .roles = roles};
+    return of_ledger(ledger, MZ_KIND_ACTOR_DELEGATE, "admin-a", NULL, &body);
+}
+
+static uint64_t review_for(struct ledger *ledger, const struct ledger_case *c, uint32_t date) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_REQUESTED, &p);
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_TOTAL;
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW, .actor = "evaluator",
+                                                      .project = LEDGER_PROJECT, .date = date, .refs = &p.request,
+                                                      .refs_count = 1, .body = &body});
+}
+
+static uint64_t forbidden_pair(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return delegate(ledger, "approver-1", "cashier", MZ_ROLE_BIT(MZ_ROLE_APPROVER));
+}
+
+static uint64_t lent_on(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    confirm(ledger, "admin-b", delegate(ledger, "budgeter", "evaluator", MZ_ROLE_BIT(MZ_ROLE_BUDGET)));
+    return delegate(ledger, "evaluator", "accountant", MZ_ROLE_BIT(MZ_ROLE_BUDGET));
+}
+
+static uint64_t for_each_other(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    confirm(ledger, "admin-b", delegate(ledger, "budgeter", "evaluator", MZ_ROLE_BIT(MZ_ROLE_BUDGET)));
+    return delegate(ledger, "evaluator", "budgeter", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR));
+}
+
+static uint64_t after_its_end(struct ledger *ledger, const struct ledger_case *c) {
+    confirm(ledger, "admin-b", delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER)));
+    return review_for(ledger, c, 20230120);
+}
+
+static uint64_t ended_before(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t on = delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER));
+    confirm(ledger, "admin-b", on);
+    struct mz_delegation_end body = {mz_span_text("evaluator"), mz_span_text("back at work")};
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DELEGATION_END, .actor = "reviewer", .date = 20230113,
+                                               .refs = &on, .refs_count = 1, .body = &body});
+    return review_for(ledger, c, 20230115);
+}
+
+static uint64_t ended_by_a_stranger(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    uint64_t on = delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER));
+    confirm(ledger, "admin-b", on);
+    struct mz_delegation_end body = {mz_span_text("evaluator"), mz_span_text("x")};
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DELEGATION_END, .actor = "clerk",
+                                                      .date = 20230113, .refs = &on, .refs_count = 1, .body = &body});
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -100,6 +159,12 @@ static const struct {
     {"confirmed for a revoked administrator", proposer_revoked, MZ_E_REVOKED_KEY},
     {"an administrator in business", administrator_in_business, MZ_E_ADMINISTRATOR_BUSINESS},
     {"two names, one administrator left", one_person_left, MZ_E_TOO_FEW_ADMINISTRATORS},
+    {"a forbidden pair lent", forbidden_pair, MZ_E_DUTY_CONFLICT},
+    {"what was lent, lent on", lent_on, MZ_E_WRONG_ROLE},
+    {"each acting for the other", for_each_other, MZ_E_DELEGATION_LOOP},
+    {"a delegation used after its end", after_its_end, MZ_E_WRONG_ROLE},
+    {"a delegation used after it was ended", ended_before, MZ_E_WRONG_ROLE},
+    {"a delegation ended by a stranger", ended_by_a_stranger, MZ_E_FORBIDDEN},
 };
 
 static void test_frauds(void **state) {

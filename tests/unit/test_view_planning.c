@@ -62,6 +62,38 @@ static void test_policy_and_pending(void **state) {
     asking_end(&asking);
 }
 
+/* Who acts for whom is shown with the actor, and the work comes into his inbox. */
+static void test_delegations(void **state) {
+    (void)state;
+    struct asking asking;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    struct ledger_payment p;
+    ledger_case_open(ledger, &c);
+    ledger_case_plan(ledger, &c);
+    struct mz_actor_delegate body = {.to = mz_span_text("evaluator"), .from = mz_span_text("reviewer"),
+                                     .begin = 20230101, .until = 20231231,
+                                     .roles = MZ_ROLE_BIT(MZ_ROLE_REVIEWER)};
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_DELEGATE, .actor = "admin-a",
+                                                                   .date = 20230110, .body = &body});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230110,
+                                               .refs = &proposal, .refs_count = 1});
+    ledger_case_pay(ledger, &c, "P-1", LEDGER_REQUESTED, &p);
+    asking_start(&asking, ledger);
+    json_t *root = asking_get(&asking, "actors", "");
+    assert_string_equal(asking_text(root, "items.10.actor"), "evaluator");
+    assert_string_equal(asking_text(root, "items.10.delegations.0.from"), "reviewer");
+    assert_string_equal(asking_text(root, "items.10.delegations.0.roles.0"), "reviewer");
+    assert_string_equal(asking_text(root, "items.10.delegations.0.until"), "2023-12-31");
+    assert_null(asking_at(root, "items.11.delegations"));
+    json_decref(root);
+    root = asking_get(&asking, "inbox", "actor=evaluator");
+    assert_int_equal(asking_size(root, "items"), 1);
+    assert_string_equal(asking_text(root, "items.0.action"), "review");
+    json_decref(root);
+    asking_end(&asking);
+}
+
 static void test_no_policy(void **state) {
     (void)state;
     struct asking asking;
@@ -174,7 +206,7 @@ static void test_payees(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ledger),   cmocka_unit_test(test_policy_and_pending),
-        cmocka_unit_test(test_no_policy), cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_delegations), cmocka_unit_test(test_no_policy), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_projects_and_budgets), cmocka_unit_test(test_payees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
