@@ -1,6 +1,7 @@
-/* actor enrol, actor revoke, actor rotate. */
+/* actor enrol, revoke, rotate, delegate, undelegate. */
 #include <string.h>
 
+#include "client/dossier.h"
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/passphrase.h"
@@ -8,6 +9,14 @@
 #include "client/verbs.h"
 #include "proto/base/hex.h"
 #include "proto/codec/rotation.h"
+
+static uint32_t roles_of(const struct mz_options *options) {
+    const char *role;
+    uint32_t roles = 0;
+    for (size_t i = 0; (role = mz_options_nth(options, "role", i)) != NULL; i++)
+        roles |= MZ_ROLE_BIT(mz_names_find(&mz_role_names, mz_span_text(role)));
+    return roles;
+}
 
 enum mz_status mz_actor_enrol(struct mz_client *client) {
     const struct mz_options *options = &client->options;
@@ -33,9 +42,7 @@ enum mz_status mz_actor_enrol(struct mz_client *client) {
         return mz_client_usage(client, "--actor", mz_i18n(N_("is needed with a bare key")));
     if (person != NULL && mz_hex_decode_hash(mz_span_text(person), &body.person) != MZ_OK)
         return mz_client_usage(client, "--person", mz_i18n(N_("is no hash")));
-    const char *role;
-    for (size_t i = 0; (role = mz_options_nth(options, "role", i)) != NULL; i++)
-        body.roles |= MZ_ROLE_BIT(mz_names_find(&mz_role_names, mz_span_text(role)));
+    body.roles = roles_of(options);
     const struct mz_filing filing = {.kind = MZ_KIND_ACTOR_ENROL, .body = &body};
     return mz_sign_file(client, &filing, NULL);
 }
@@ -98,5 +105,47 @@ enum mz_status mz_actor_rotate(struct mz_client *client) {
         mz_error_note(client, mz_i18n(N_("From the next entry on only %s signs for %s: set it as "
                                          "the key in the configuration.\n")),
                       client->options.arguments[0], old->identity.actor);
+    return status;
+}
+
+enum mz_status mz_actor_delegate(struct mz_client *client) {
+    const struct mz_options *options = &client->options;
+    const struct mz_actor_delegate body = {
+        .from = mz_span_text(options->arguments[0]),
+        .to = mz_span_text(options->arguments[1]),
+        .roles = roles_of(options),
+        .begin = mz_options_date(options, "from"),
+        .until = mz_options_date(options, "until"),
+        .project = mz_options_span(options, "only"),
+    };
+    const struct mz_filing filing = {.kind = MZ_KIND_ACTOR_DELEGATE, .body = &body};
+    return mz_sign_file(client, &filing, NULL);
+}
+
+enum mz_status mz_actor_undelegate(struct mz_client *client) {
+    struct mz_recorded recorded;
+    enum mz_status status =
+        mz_dossier_resolve(client, client->options.arguments[0], &recorded);
+    if (status != MZ_OK)
+        return status;
+    const struct mz_statement *delegation = &recorded.statement;
+    if (delegation->kind->id != MZ_KIND_ACTOR_DELEGATE) {
+        status = mz_fault_at(&client->fault, MZ_E_WRONG_REF, "%s", client->options.arguments[0]);
+        mz_fault_have(&client->fault, "%s", delegation->kind->name);
+        mz_fault_want(&client->fault, "actor.delegate");
+    } else {
+        const struct mz_delegation_end body = {
+            .to = delegation->body.actor_delegate.to,
+            .reason = mz_options_span(&client->options, "reason"),
+        };
+        const struct mz_filing filing = {
+            .kind = MZ_KIND_DELEGATION_END,
+            .refs_count = 1,
+            .refs = {delegation->hash},
+            .body = &body,
+        };
+        status = mz_sign_file(client, &filing, NULL);
+    }
+    mz_dossier_release(&recorded);
     return status;
 }

@@ -128,9 +128,7 @@ enum mz_status mz_pay_instruct(struct mz_client *client) {
     enum mz_status status = mz_dossier_open(client, client->options.arguments[0], &payment);
     if (status != MZ_OK)
         return status;
-    bool sent = strcmp(payment.state, "part-settled") == 0 ||
-                strcmp(payment.state, "bank-returned") == 0;
-    if (sent)
+    if (!mz_hash_is_zero(&payment.instruction))
         status = instruct_again(client, &payment);
     else if (mz_options_has(&client->options, "line"))
         status = mz_client_usage(client, "--line", mz_i18n(N_("nothing came back from the bank")));

@@ -1,6 +1,5 @@
 /* review: payment.review, with what is reviewed on the screen. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "client/line_states.h"
 #include "client/sign.h"
@@ -10,7 +9,7 @@
 static enum mz_status amount_of(struct mz_client *client, const struct mz_dossier *payment,
                                 int64_t *amount) {
     struct mz_returned returned;
-    if (strcmp(payment->state, "part-settled") != 0 && strcmp(payment->state, "bank-returned") != 0)
+    if (mz_hash_is_zero(&payment->instruction))
         return MZ_OK;
     enum mz_status status = mz_line_states_returned(client, payment, NULL, 0, &returned);
     if (status != MZ_OK)

@@ -16,6 +16,8 @@ MZ_VERB(confirm_acts);
 MZ_VERB(actor_enrol);
 MZ_VERB(actor_revoke);
 MZ_VERB(actor_rotate);
+MZ_VERB(actor_delegate);
+MZ_VERB(actor_undelegate);
 MZ_VERB(policy_set);
 MZ_VERB(policy_check_file);
 MZ_VERB(project_add);
