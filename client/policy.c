@@ -37,12 +37,11 @@ static enum mz_status check(struct mz_client *client, struct mz_policy_set *poli
 
 /* The policy in force, out of the entry that set it: what is shown is what was signed. */
 static enum mz_status in_force(struct mz_client *client, const struct mz_ledger_source *source,
-                               char **ret_text, struct mz_recorded *ret_recorded) {
-    char *text;
+                               struct mz_recorded *ret_recorded) {
     json_t *answer;
     struct mz_hash statement;
     struct mz_recorded recorded;
-    enum mz_status status = mz_read_ask(client, source, "policy", NULL, 0, &text, &answer);
+    enum mz_status status = mz_source_ask(client, source, "policy", NULL, 0, &answer);
     if (status != MZ_OK)
         return status;
     uint64_t index = mz_api_uint(answer, "index");
@@ -50,17 +49,14 @@ static enum mz_status in_force(struct mz_client *client, const struct mz_ledger_
     json_decref(answer);
     status = named ? mz_dossier_read(client, source, index, &statement, &recorded)
                    : mz_fault_at(&client->fault, MZ_E_PROTOCOL, "policy");
-    if (status == MZ_OK && recorded.statement.kind->id != MZ_KIND_POLICY_SET) {
+    if (status != MZ_OK)
+        return status;
+    if (recorded.statement.kind->id != MZ_KIND_POLICY_SET) {
         mz_dossier_release(&recorded);
-        status = mz_fault_at(&client->fault, MZ_E_PROTOCOL, "policy");
+        return mz_fault_at(&client->fault, MZ_E_PROTOCOL, "policy");
     }
-    if (status != MZ_OK || ret_text == NULL)
-        free(text);
-    else
-        *ret_text = text;
-    if (status == MZ_OK)
-        *ret_recorded = recorded;
-    return status;
+    *ret_recorded = recorded;
+    return MZ_OK;
 }
 
 /* -- policy set */
@@ -71,7 +67,7 @@ static enum mz_status next_version(struct mz_client *client, uint64_t *ret_versi
     struct mz_recorded recorded;
     enum mz_status status = mz_source_daemon(client, &source);
     if (status == MZ_OK)
-        status = in_force(client, &source, NULL, &recorded);
+        status = in_force(client, &source, &recorded);
     if (status == MZ_E_NO_POLICY) {
         *ret_version = 1;
         return MZ_OK;
@@ -217,7 +213,7 @@ enum mz_status mz_policy_diff(struct mz_client *client) {
     if (status == MZ_OK)
         status = mz_source_open(client, &source);
     if (status == MZ_OK) {
-        status = in_force(client, &source, NULL, &recorded);
+        status = in_force(client, &source, &recorded);
         if (status == MZ_OK) {
             status = print_diff(client, &recorded.statement.body.policy_set, &text->policy);
             mz_dossier_release(&recorded);
@@ -249,46 +245,19 @@ static enum mz_status print_policy(struct mz_client *client, const struct mz_rec
     return status;
 }
 
-/* CSV: a row a setting. */
-static enum mz_status print_settings(struct mz_client *client,
-                                     const struct mz_policy_set *policy) {
-    struct settings settings = {0};
-    struct mz_grid *table = mz_table_new(&diff_columns[1], 3);
-    enum mz_status status = MZ_OK;
-    mz_policy_ini_each(policy, add_setting, &settings);
-    if (table == NULL || settings.lines.failed)
-        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "policy");
-    for (size_t at = 0; status == MZ_OK && at < settings.lines.size;) {
-        const char *parts[3];
-        at = setting_at(&settings, at, parts);
-        for (int i = 0; i < 3; i++)
-            mz_table_cell(table, parts[i], NULL);
-    }
-    if (status == MZ_OK)
-        status = mz_table_print(table, "mingzhang/policy/1", &client->output, &client->fault);
-    mz_table_free(table);
-    mz_buffer_free(&settings.lines);
-    return status;
-}
-
 enum mz_status mz_read_policy(struct mz_client *client) {
     struct mz_ledger_source source;
     struct mz_recorded recorded;
-    char *text;
+    if (client->output.format != MZ_FORMAT_TEXT)
+        return mz_read_view(client, "policy", NULL, 0);
     enum mz_status status = mz_source_open(client, &source);
     if (status != MZ_OK)
         return status;
-    status = in_force(client, &source, &text, &recorded);
+    status = in_force(client, &source, &recorded);
     source.close(source.ctx);
     if (status != MZ_OK)
         return status;
-    if (mz_read_is_json(client))
-        mz_read_pass(client, text);
-    else if (client->output.format == MZ_FORMAT_CSV)
-        status = print_settings(client, &recorded.statement.body.policy_set);
-    else
-        status = print_policy(client, &recorded);
+    status = print_policy(client, &recorded);
     mz_dossier_release(&recorded);
-    free(text);
     return status;
 }
