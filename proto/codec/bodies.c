@@ -302,6 +302,37 @@ static const struct mz_field payment_sign_rows[] = {
 const struct mz_schema mz_payment_sign_schema =
     MZ_SCHEMA("payment.sign", MZ_SCHEMA_MAP, struct mz_payment_sign, payment_sign_rows);
 
+#define T mz_payment_refund
+static const struct mz_field payment_refund_rows[] = {
+    R(root, HASH), R(count, UINT, .max = MZ_MAX_LINES), R(amount, FEN)};
+#undef T
+const struct mz_schema mz_payment_refund_schema =
+    MZ_SCHEMA("payment.refund", MZ_SCHEMA_MAP, struct mz_payment_refund, payment_refund_rows);
+
+#define T mz_payment_reverse
+static const struct mz_field payment_reverse_rows[] = {
+    R(root, HASH),
+    R(text, TEXT, .max = 512),
+    R(count, UINT, .max = MZ_MAX_LINES),
+    R(amount, FEN),
+    R(reason, ENUM, .names = &mz_reason_names),
+    R(voucher, CODE),
+};
+#undef T
+const struct mz_schema mz_payment_reverse_schema =
+    MZ_SCHEMA("payment.reverse", MZ_SCHEMA_MAP, struct mz_payment_reverse, payment_reverse_rows);
+
+#define T mz_payment_archive
+static const struct mz_field payment_archive_rows[] = {
+    R(debit, FEN),
+    R(credit, FEN),
+    R(voucher, CODE),
+    R(attachments, UINT, .max = MZ_MAX_FEN),
+};
+#undef T
+const struct mz_schema mz_payment_archive_schema =
+    MZ_SCHEMA("payment.archive", MZ_SCHEMA_MAP, struct mz_payment_archive, payment_archive_rows);
+
 #define T mz_evidence_attach
 static const struct mz_field evidence_attach_rows[] = {
     R(code, CODE),

@@ -232,6 +232,29 @@ struct mz_payment_sign {
     struct mz_hash root; /* root of the signatures list */
 };
 
+/* Money that came back after it was paid. */
+struct mz_payment_refund {
+    uint64_t count;
+    int64_t amount;
+    struct mz_hash root; /* root of the refunds list */
+};
+
+/* 红冲: lines that are taken out of what was paid. */
+struct mz_payment_reverse {
+    uint64_t count;
+    int64_t amount;
+    struct mz_hash root;    /* root of a selection */
+    uint8_t reason;         /* enum mz_reason */
+    struct mz_span text;
+    struct mz_span voucher; /* 红字凭证号 */
+};
+
+struct mz_payment_archive {
+    int64_t debit, credit;  /* 借贷合计 */
+    struct mz_span voucher; /* 记账凭证号 */
+    uint64_t attachments;   /* 附件张数: files of evidence */
+};
+
 struct mz_evidence_attach {
     struct mz_span code; /* E01.. of domain.md §7 */
     struct mz_hash sha256;
@@ -271,6 +294,9 @@ union mz_body {
     struct mz_payment_instruct payment_instruct;
     struct mz_payment_settle payment_settle;
     struct mz_payment_sign payment_sign;
+    struct mz_payment_refund payment_refund;
+    struct mz_payment_reverse payment_reverse;
+    struct mz_payment_archive payment_archive;
     struct mz_evidence_attach evidence_attach;
     struct mz_measure_record measure_record;
 };
@@ -281,6 +307,7 @@ extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor
     mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
     mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,
+    mz_payment_refund_schema, mz_payment_reverse_schema, mz_payment_archive_schema,
     mz_evidence_attach_schema, mz_measure_record_schema;
 
 #endif

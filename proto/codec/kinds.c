@@ -40,6 +40,10 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(PAYMENT_SUSPEND, "payment.suspend", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 1, 1, payment_stop),
     ROW(PAYMENT_RESUME, "payment.resume", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 2, 2, payment_stop),
     ROW(PAYEE_UPDATE, "payee.update", BIT(HANDLER), LEDGER, false, 1, 1, payee_update),
+    ROW(PAYMENT_REFUND, "payment.refund", BIT(CASHIER), PROJECT, false, 2, 2, payment_refund),
+    ROW(PAYMENT_REVERSE, "payment.reverse", BIT(ACCOUNTANT), PROJECT, false, 1, 1, payment_reverse),
+    ROW(PAYMENT_CONFIRM, "payment.confirm", BIT(APPROVER), PROJECT, false, 2, 2, payment_review),
+    ROW(PAYMENT_ARCHIVE, "payment.archive", BIT(ARCHIVIST), PROJECT, false, 1, 1, payment_archive),
 };
 
 const struct mz_kind *mz_kind_get(enum mz_kind_id id) {

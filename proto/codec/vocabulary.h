@@ -58,7 +58,9 @@ enum mz_reason {
     MZ_REASON_BASIS,         /* 依据不足 */
     MZ_REASON_BUDGET,        /* 预算不符 */
     MZ_REASON_OTHER,
-    MZ_REASON_COMPLAINT      /* 投诉举报 */
+    MZ_REASON_COMPLAINT,     /* 投诉举报 */
+    MZ_REASON_ERROR,         /* 登记有误: what was recorded did not happen */
+    MZ_REASON_REFUND         /* 款项退回 */
 };
 extern const struct mz_names mz_reason_names;
 
@@ -96,7 +98,8 @@ enum mz_personal {
 extern const struct mz_names mz_personal_names;
 
 /* Forms of list objects. */
-enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES, MZ_LIST_SELECTION };
+enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES, MZ_LIST_SELECTION,
+                    MZ_LIST_REFUNDS };
 extern const struct mz_names mz_list_form_names;
 
 /* States of a payment (domain.md §5). PAYABLE is not a state but a question: see mz_payment_missing. */
@@ -104,7 +107,7 @@ enum mz_state {
     MZ_STATE_SUBMITTED = 1, MZ_STATE_REVIEWED, MZ_STATE_APPROVING, MZ_STATE_APPROVED, MZ_STATE_ACCEPTED,
     MZ_STATE_INSTRUCTED, MZ_STATE_PART_SETTLED, MZ_STATE_SETTLED, MZ_STATE_SIGNED, MZ_STATE_RETURNED,
     MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED,
-    MZ_STATE_SUSPENDED, MZ_STATE_COUNT = MZ_STATE_SUSPENDED
+    MZ_STATE_SUSPENDED, MZ_STATE_ARCHIVED, MZ_STATE_REVERSED, MZ_STATE_COUNT = MZ_STATE_REVERSED
 };
 extern const struct mz_names mz_state_names;
 

@@ -44,6 +44,9 @@ static bool signed_already(const struct mz_signatory *signatories, size_t count,
 static enum mz_status judge_always(const struct mz_duty_case *duty, uint32_t taken,
                                    struct mz_fault *fault) {
     const struct mz_payment_record *payment = duty->payment;
+    for (uint8_t role = 1; duty->confirms && role <= MZ_ROLE_COUNT; role++)
+        if (role != MZ_ROLE_APPROVER && (taken & MZ_ROLE_BIT(role)) != 0)
+            return conflict(duty, role, fault);
     if (duty->role == MZ_ROLE_APPROVER && (taken & MZ_ROLE_BIT(MZ_ROLE_HANDLER)) != 0)
         return conflict(duty, MZ_ROLE_HANDLER, fault);
     if (duty->role == MZ_ROLE_HANDLER && (taken & MZ_ROLE_BIT(MZ_ROLE_APPROVER)) != 0)
@@ -155,9 +158,25 @@ enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
     return MZ_OK;
 }
 
-enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
-                               const struct mz_hash *request, uint32_t year, struct mz_span actor,
-                               uint8_t role, struct mz_fault *fault) {
+enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment) {
+    struct mz_duty_case duty = {
+        .request = &act->subject,
+        .payment = payment,
+        .actor = act->statement->issuer,
+        .person = &act->actor.person,
+        .role = MZ_ROLE_APPROVER,
+        .stops = true,
+        .confirms = true,
+    };
+    return take_both(act, &duty);
+}
+
+/* `ask` says the role and what is asked; the rest of it is found here. */
+static enum mz_status check(const struct mz_records *records, const struct mz_policy_set *policy,
+                            const struct mz_hash *request, uint32_t year, struct mz_duty_case ask,
+                            struct mz_fault *fault) {
+    struct mz_span actor = ask.actor;
+    uint8_t role = ask.role;
     struct mz_key key = mz_key_of_hash(MZ_TABLE_PAYMENT, request);
     struct mz_payment_record payment;
     enum mz_status status = mz_records_get(records, &key, &mz_payment_record_schema, &payment);
@@ -168,14 +187,12 @@ enum mz_status mz_duties_check(const struct mz_records *records, const struct mz
     status = mz_records_get(records, &key, &mz_actor_record_schema, &record);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_UNKNOWN_ACTOR : status;
-    payment.requested = year * 10000 + 101;
-    struct mz_duty_case duty = {
-        .request = request,
-        .payment = &payment,
-        .actor = actor,
-        .person = &record.person,
-        .role = role,
-    };
+    if (year != 0)
+        payment.requested = year * 10000 + 101;
+    struct mz_duty_case duty = ask;
+    duty.request = request;
+    duty.payment = &payment;
+    duty.person = &record.person;
     status = mz_duties_judge(records, policy, &duty, fault);
     if (status != MZ_OK || (record.roles & MZ_ROLE_BIT(role)) != 0)
         return status;
@@ -185,4 +202,20 @@ enum mz_status mz_duties_check(const struct mz_records *records, const struct mz
         return status == MZ_E_NOT_FOUND ? MZ_OK : status;
     duty.person = &person;
     return mz_duties_judge(records, policy, &duty, fault);
+}
+
+enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
+                               const struct mz_hash *request, uint32_t year, struct mz_span actor,
+                               uint8_t role, struct mz_fault *fault) {
+    return check(records, policy, request, year,
+                 (struct mz_duty_case){.actor = actor, .role = role}, fault);
+}
+
+enum mz_status mz_duties_confirm_check(const struct mz_records *records,
+                                       const struct mz_policy_set *policy,
+                                       const struct mz_hash *request, struct mz_span actor,
+                                       struct mz_fault *fault) {
+    struct mz_duty_case ask = {
+        .actor = actor, .role = MZ_ROLE_APPROVER, .stops = true, .confirms = true};
+    return check(records, policy, request, 0, ask, fault);
 }

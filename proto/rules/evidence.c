@@ -77,5 +77,8 @@ enum mz_status mz_evidence_attach_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_PAYMENT, &act->subject),
                         &mz_payment_record_schema, &payment);
-    return status == MZ_OK ? mz_payment_store(act, &payment) : status;
+    if (status != MZ_OK)
+        return status;
+    payment.evidence++;
+    return mz_payment_store(act, &payment);
 }

@@ -72,6 +72,10 @@ enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy
 enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_hash *request, uint32_t year, struct mz_span actor, uint8_t role,
                                struct mz_fault *fault) __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* Likewise for confirming a reversal of this payment: who did anything but approve does not confirm it. */
+enum mz_status mz_duties_confirm_check(const struct mz_records *records, const struct mz_policy_set *policy,
+                                       const struct mz_hash *request, struct mz_span actor, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2, 3), warn_unused_result));
 /* For whom `actor` may act in one of `roles`, in the project (absent: none) and on these days. MZ_E_NOT_FOUND. */
 struct mz_delegation_case {
     struct mz_span actor, project;

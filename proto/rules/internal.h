@@ -162,6 +162,7 @@ struct mz_duty_case {
     const struct mz_hash *person;
     uint8_t role;
     bool stops; /* returns or rejects: who has approved may still do that */
+    bool confirms; /* a reversal: who did anything but approve may not */
 };
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_duty_case *duty, struct mz_fault *fault);
@@ -175,6 +176,9 @@ enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
 /* Likewise for the act's subject, which the author returns or rejects. */
 enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
                               uint8_t role);
+
+/* Likewise for confirming a reversal: the author has acted on the payment as nothing but an approver. */
+enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment);
 
 /* -- budget.c */
 
@@ -196,6 +200,8 @@ enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_pay
 /* A line is not what it must be. MZ_E_LINE_MISMATCH. */
 enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,
                                       const char *have, const char *want);
+/* Books the bank's movement of a line. MZ_E_SERIAL_REUSED. */
+enum mz_status mz_payment_serial(const struct mz_act *act, const struct mz_line *line);
 /* What the bank's results so far make of an instructed payment. */
 uint8_t mz_payment_result_state(const struct mz_payment_record *payment);
 /* Zeros if the payee has got nothing in the project yet and is on no list. */
@@ -239,6 +245,11 @@ enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *c
                                size_t count);
 enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment,
                                  int64_t amount);
+/* Makes the payment one that somebody has to act on. */
+enum mz_status mz_payment_open(struct mz_act *act);
+/* A file of this code is among the payment's own evidence. MZ_E_EVIDENCE_MISSING. */
+enum mz_status mz_payment_own_evidence(const struct mz_act *act,
+                                       const struct mz_payment_record *payment, const char *code);
 enum mz_status mz_payment_missing_under(const struct mz_records *records,
                                         const struct mz_policy_set *policy,
                                         const struct mz_payment_record *payment,
@@ -276,6 +287,10 @@ enum mz_status mz_payment_accept_apply(struct mz_act *act);
 enum mz_status mz_payment_instruct_apply(struct mz_act *act);
 enum mz_status mz_payment_settle_apply(struct mz_act *act);
 enum mz_status mz_payment_sign_apply(struct mz_act *act);
+enum mz_status mz_payment_refund_apply(struct mz_act *act);
+enum mz_status mz_payment_reverse_apply(struct mz_act *act);
+enum mz_status mz_payment_confirm_apply(struct mz_act *act);
+enum mz_status mz_payment_archive_apply(struct mz_act *act);
 enum mz_status mz_evidence_attach_apply(struct mz_act *act);
 enum mz_status mz_measure_record_apply(struct mz_act *act);
 

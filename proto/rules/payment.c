@@ -23,6 +23,12 @@ enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *pa
                       &mz_payment_record_schema, payment);
 }
 
+enum mz_status mz_payment_open(struct mz_act *act) {
+    struct mz_index_record open = {.index = act->index};
+    return mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->subject), &mz_index_record_schema,
+                      &open);
+}
+
 enum mz_status mz_payment_close(struct mz_act *act) {
     struct mz_key key = mz_key_of_hash(MZ_TABLE_OPEN, &act->subject);
     return mz_records_remove(act->records, &key);
@@ -132,6 +138,18 @@ static enum mz_status has_evidence(const struct mz_records *records, const struc
             return status;
     }
     return MZ_E_NOT_FOUND;
+}
+
+enum mz_status mz_payment_own_evidence(const struct mz_act *act,
+                                       const struct mz_payment_record *payment, const char *code) {
+    struct mz_key key = mz_key_of_evidence(&act->subject, mz_span_text(code), 0);
+    struct mz_span value;
+    enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    mz_fault_at_span(act->fault, MZ_E_EVIDENCE_MISSING, payment->number);
+    mz_fault_want(act->fault, "%s", code);
+    return MZ_E_EVIDENCE_MISSING;
 }
 
 #define MINUTES "E03"

@@ -94,8 +94,7 @@ struct settling {
 };
 
 /* One movement of the bank is booked once in the whole ledger (domain.md §12 T22). */
-static enum mz_status take_serial(const struct settling *settling, const struct mz_line *line) {
-    const struct mz_act *act = settling->act;
+enum mz_status mz_payment_serial(const struct mz_act *act, const struct mz_line *line) {
     if (line->serial.data == NULL) /* returned, or the list would not have decoded */
         return MZ_OK;
     struct mz_key key = mz_key_of_code(MZ_TABLE_SERIAL, line->serial);
@@ -137,7 +136,7 @@ static enum mz_status settle_line(void *arg, const struct mz_line *line) {
         return mz_payment_line_refuse(act, line, "sent by another instruction",
                                       "sent by this instruction");
     if (status == MZ_OK)
-        status = take_serial(settling, line);
+        status = mz_payment_serial(act, line);
     if (status == MZ_OK && line->outcome == MZ_OUTCOME_PAID) {
         status = count_paid(settling, line);
     } else if (status == MZ_OK) {

@@ -186,8 +186,6 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
         status = count_payment(act);
     if (status != MZ_OK)
         return status;
-    struct mz_index_record open = {.index = act->index};
-    status =
-        mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->hash), &mz_index_record_schema, &open);
+    status = mz_payment_open(act);
     return status == MZ_OK ? mz_payment_store(act, &payment) : status;
 }

@@ -42,6 +42,5 @@ enum mz_status mz_payment_resume_apply(struct mz_act *act) {
     payment.state = payment.resumes;
     payment.resumes = 0;
     payment.suspension = (struct mz_hash){{0}};
-    status = mz_payment_store(act, &payment);
-    return status == MZ_OK && payment.state == MZ_STATE_SIGNED ? mz_payment_close(act) : status;
+    return mz_payment_store(act, &payment);
 }

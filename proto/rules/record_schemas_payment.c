@@ -46,6 +46,12 @@ static const struct mz_field payment_rows[] = {
     R(settled_amount, FEN),
     R(signed_amount, FEN),
     R(returned_amount, FEN),
+    R(refunded_amount, FEN),
+    N(reversed_lines),
+    R(reversed_amount, FEN),
+    R(reversal, HASH, OPTIONAL),
+    R(voucher, CODE, OPTIONAL),
+    N(evidence),
     N(steps),
 };
 #undef T
@@ -66,9 +72,20 @@ static const struct mz_field line_rows[] = {
     N(signed_index, OPTIONAL),
     N(instructed_index),
     R(instructed, DATE, OPTIONAL),
+    R(refunded, FEN),
+    R(late, BOOL),
+    N(reversed_index),
 };
 #undef T
 ARRAY(mz_line_record_schema, "line record", mz_line_record, line_rows);
+
+#define T mz_reversal_record
+static const struct mz_field reversal_rows[] = {
+    R(statement, HASH), R(root, HASH), N(count), R(amount, FEN),
+    R(reason, ENUM, .names = &mz_reason_names),
+};
+#undef T
+ARRAY(mz_reversal_record_schema, "reversal record", mz_reversal_record, reversal_rows);
 
 #define T mz_beneficiary_record
 static const struct mz_field beneficiary_rows[] = {

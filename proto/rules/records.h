@@ -41,6 +41,7 @@ enum mz_table {
     MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
     MZ_TABLE_MEASURE,       /* (project, indicator) → mz_measure_record_: the latest */
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
+    MZ_TABLE_REVERSAL,      /* (request hash) → mz_reversal_record: not confirmed yet */
     MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
     MZ_TABLE_COUNT
 };
@@ -271,6 +272,12 @@ struct mz_payment_record {
     uint64_t settled_lines, returned_lines, signed_lines, late_lines;
     int64_t settled_amount, signed_amount;
     int64_t returned_amount; /* back from the bank and not sent again */
+    int64_t refunded_amount; /* came back after it was paid */
+    uint64_t reversed_lines; /* not among the settled ones any more */
+    int64_t reversed_amount;
+    struct mz_hash reversal; /* optional: the payment.reverse that waits for its confirmation */
+    struct mz_span voucher;  /* optional: once archived */
+    uint64_t evidence;       /* files attached to it */
     uint64_t steps; /* entries in MZ_TABLE_STEP */
 };
 
@@ -287,6 +294,17 @@ struct mz_line_record {
     uint64_t settled_index, signed_index; /* entries */
     uint64_t instructed_index; /* of the last instruction that sent it again; 0: only the first did */
     uint32_t instructed;       /* optional: date of that */
+    int64_t refunded;
+    bool late;               /* signed for after the due day */
+    uint64_t reversed_index; /* 0: it is not reversed */
+};
+
+struct mz_reversal_record {
+    struct mz_hash statement;
+    struct mz_hash root;
+    uint64_t count;
+    int64_t amount;
+    uint8_t reason;
 };
 
 struct mz_beneficiary_record {
@@ -319,6 +337,7 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_policy_record_schema, mz_project_record_schema, mz_target_record_schema, mz_budget_record_schema,
     mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
+    mz_reversal_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
     mz_person_record_schema, mz_delegate_record_schema;
 

@@ -36,6 +36,10 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYMENT_RESUME, mz_payment_resume_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYEE_UPDATE, mz_payees_update, ON(PAYEE_ENROL)),
+    RULE(PAYMENT_REFUND, mz_payment_refund_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_REVERSE, mz_payment_reverse_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_CONFIRM, mz_payment_confirm_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_ARCHIVE, mz_payment_archive_apply, ON(PAYMENT_REQUEST)),
 };
 
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {

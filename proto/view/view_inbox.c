@@ -31,6 +31,8 @@ static const struct task {
     {"instruct again", STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_CASHIER, 0, false, false},
     {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false, true},
     {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false, true},
+    {"archive", STATE(SIGNED), MZ_ROLE_ARCHIVIST, MZ_STAGE_ARCHIVE, false, false},
+    {"confirm reversal", STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED), MZ_ROLE_APPROVER, 0, false, false},
     {"resume", STATE(SUSPENDED), MZ_ROLE_MONITOR, 0, false, false},
     {"resume", STATE(SUSPENDED), MZ_ROLE_REVIEWER, 0, false, false},
     {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true, false},
@@ -65,6 +67,11 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
         !holds(a, inbox, task, payment) ||
         (task->own && !mz_span_equal(payment->handler, inbox->actor)))
         return false;
+    bool confirms = strcmp(task->action, "confirm reversal") == 0;
+    if (confirms && mz_hash_is_zero(&payment->reversal))
+        return false;
+    if (confirms)
+        return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, ret_blocked) == MZ_OK;
     if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
         return false;
     if (strcmp(task->action, "settle") == 0 &&

@@ -127,6 +127,11 @@ class Money:
                 "payment.sign": "signed"}.get(statement.kind)
         if statement.kind == "payment.instruct" and "root" in statement.body:
             return  # what came back from the bank is sent again: it was counted when first sent
+        if statement.kind == "payment.confirm":
+            sums = self._sums(statement.project, targets[0].body["line"])
+            sums.instructed -= statement.body["amount"]
+            sums.confirmed -= statement.body["amount"]
+            sums.signed = min(sums.signed, sums.confirmed)  # the lists say how much of it
         if name:
             sums = self._sums(statement.project, targets[0].body["line"])
             setattr(sums, name, getattr(sums, name) + statement.body["amount"])

@@ -21,7 +21,7 @@ WORDS = {name: words.split() for name, words in {
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
                 " holiday-duty posted-cadre major-project",
     "method": "transfer cash",
-    "reason": "materials amount payee basis budget other complaint",
+    "reason": "materials amount payee basis budget other complaint error refund",
     "acceptance": "list delivery visit",
     "result": "passed failed",
     "outcome": "paid returned",
@@ -229,6 +229,13 @@ BODIES = {
     "payment.withdraw": STOP,
     "payment.suspend": STOP,
     "payment.resume": STOP,
+    "payment.confirm": {"amount": fen, "?opinion": text(512)},
+    "payment.refund": LISTED,
+    "payment.reverse": {
+        "root": digest, "text": text(512), "count": lines, "amount": fen,
+        "reason": enum("reason"), "voucher": code},
+    "payment.archive": {
+        "debit": fen, "credit": fen, "voucher": code, "attachments": quantity},
     "payment.accept": {
         "type": enum("acceptance"), "passed": lines, "result": enum("result"), "checked": lines,
         "?opinion": text(512)},
@@ -289,6 +296,10 @@ KINDS = {
                              (REQUEST, "payment.approve payment.accept payment.review")),
     "payment.settle": Kind("cashier", "project", 2, 2, (REQUEST, "payment.instruct")),
     "payment.sign": Kind("cashier", "project", 2, 64, (REQUEST, "payment.settle")),
+    "payment.refund": Kind("cashier", "project", 2, 2, (REQUEST, "evidence.attach")),
+    "payment.reverse": Kind("accountant", "project", 1, 1, (REQUEST,)),
+    "payment.confirm": Kind("approver", "project", 2, 2, (REQUEST, "payment.reverse")),
+    "payment.archive": Kind("archivist", "project", 1, 1, (REQUEST,)),
     "payment.suspend": Kind("reviewer monitor", "project", 1, 1, (REQUEST,)),
     "payment.resume": Kind("reviewer monitor", "project", 2, 2, (REQUEST, "payment.suspend")),
     "evidence.attach": Kind(BUSINESS, "project", 1, 1),

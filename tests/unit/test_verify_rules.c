@@ -318,6 +318,93 @@ static uint64_t account_of_another(struct ledger *ledger, const struct ledger_ca
     return new_account(ledger, c, 1, ledger_token(1, MZ_PERSONAL_ACCOUNT));
 }
 
+/* A line of the payment that was not refunded, or only on paper. */
+static struct mz_list_totals first_line(struct ledger *ledger, const struct ledger_case *c, enum mz_list_form form) {
+    struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("first", 1),
+                           .serial = mz_span_text("back-1"), .date = 20230116};
+    return ledger_list(ledger, form, &line, 1);
+}
+
+static uint64_t reverse(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p,
+                        uint8_t reason) {
+    struct mz_list_totals totals = first_line(ledger, c, MZ_LIST_SELECTION);
+    struct mz_payment_reverse body = {.count = totals.count, .amount = totals.amount, .root = totals.root,
+                                      .reason = reason, .text = mz_span_text("x"), .voucher = mz_span_text("R-1")};
+    return act(ledger, MZ_KIND_PAYMENT_REVERSE, "accountant", &p->request, 1, &body);
+}
+
+static uint64_t refund_without_receipt(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    struct mz_list_totals totals = first_line(ledger, c, MZ_LIST_REFUNDS);
+    struct mz_payment_refund body = {totals.count, totals.amount, totals.root};
+    uint64_t refs[] = {p.request, p.minutes};
+    return act(ledger, MZ_KIND_PAYMENT_REFUND, "cashier", refs, 2, &body);
+}
+
+static uint64_t reversed_unrefunded(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    return reverse(ledger, c, &p, MZ_REASON_REFUND);
+}
+
+static uint64_t reversed_early(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_INSTRUCTED, &p);
+    return reverse(ledger, c, &p, MZ_REASON_ERROR);
+}
+
+static uint64_t reversal_confirmed_otherwise(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    uint64_t refs[] = {p.request, reverse(ledger, c, &p, MZ_REASON_ERROR)};
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_SHARE + 1;
+    return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "approver-1", refs, 2, &body);
+}
+
+static uint64_t reversal_confirmed_by_accountant(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    uint64_t refs[] = {p.request, reverse(ledger, c, &p, MZ_REASON_ERROR)};
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_SHARE;
+    return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "accountant", refs, 2, &body);
+}
+
+static uint64_t archive_as(struct ledger *ledger, const struct ledger_payment *p, int64_t credit, uint64_t attachments) {
+    struct mz_payment_archive body = {
+        .debit = LEDGER_TOTAL, .credit = credit, .voucher = mz_span_text("V-1"), .attachments = attachments};
+    return act(ledger, MZ_KIND_PAYMENT_ARCHIVE, "budgeter", &p->request, 1, &body);
+}
+
+static uint64_t archived_unbalanced(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    return archive_as(ledger, &p, LEDGER_TOTAL - 1, 2);
+}
+
+static uint64_t archived_without_voucher(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    return archive_as(ledger, &p, LEDGER_TOTAL, 2);
+}
+
+static uint64_t archived_miscounted(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    struct mz_evidence_attach voucher;
+    mz_schema_init(&mz_evidence_attach_schema, &voucher);
+    voucher.code = mz_span_text("E16");
+    voucher.sha256 = ledger_file(ledger, "synthetic voucher");
+    voucher.size = strlen("synthetic voucher");
+    voucher.media_type = mz_span_text("text/plain");
+    act(ledger, MZ_KIND_EVIDENCE_ATTACH, "accountant", &p.request, 1, &voucher);
+    return archive_as(ledger, &p, LEDGER_TOTAL, 2);
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -347,6 +434,14 @@ static const struct {
     {"sent again to a new account", to_new_account, MZ_E_REVIEW_NEEDED, false},
     {"account swapped before paying", swapped_before_paying, MZ_E_REVIEW_NEEDED, false},
     {"account of another", account_of_another, MZ_E_ACCOUNT_EXISTS, false},
+    {"refund without receipt", refund_without_receipt, MZ_E_EVIDENCE_MISSING, false},
+    {"reversed, not refunded", reversed_unrefunded, MZ_E_NOT_REFUNDED, false},
+    {"reversed early", reversed_early, MZ_E_WRONG_STATE, false},
+    {"reversal confirmed otherwise", reversal_confirmed_otherwise, MZ_E_AMOUNT_MISMATCH, false},
+    {"reversal confirmed by the accountant", reversal_confirmed_by_accountant, MZ_E_WRONG_ROLE, false},
+    {"archived unbalanced", archived_unbalanced, MZ_E_AMOUNT_MISMATCH, false},
+    {"archived without voucher", archived_without_voucher, MZ_E_EVIDENCE_MISSING, false},
+    {"archived, miscounted", archived_miscounted, MZ_E_EVIDENCE_COUNT, false},
     {"paid while suspended", paid_suspended, MZ_E_SUSPENDED, false},
     {"suspended early", suspended_early, MZ_E_WRONG_STATE, false},
     {"resumed by the cashier", resumed_by_cashier, MZ_E_WRONG_ROLE, false},

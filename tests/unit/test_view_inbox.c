@@ -43,7 +43,7 @@ static void test_steps(void **state) {
         {LEDGER_ACCEPTED, "cashier:instruct"},
         {LEDGER_INSTRUCTED, "clerk:attach evidence/evidence-missing cashier:settle"},
         {LEDGER_SETTLED, "clerk:attach evidence/evidence-missing cashier:sign!evidence-missing"},
-        {LEDGER_SIGNED, ""},
+        {LEDGER_SIGNED, "budgeter:archive"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct asking asking;

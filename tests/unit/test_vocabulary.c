@@ -18,7 +18,7 @@ static const struct {
     {&mz_adjustment_names, MZ_ADJUST_UNFREEZE, "unfreeze"},
     {&mz_category_names, MZ_CATEGORY_MAJOR_PROJECT, "major-project"},
     {&mz_method_names, MZ_METHOD_CASH, "cash"},
-    {&mz_reason_names, MZ_REASON_COMPLAINT, "complaint"},
+    {&mz_reason_names, MZ_REASON_REFUND, "refund"},
     {&mz_acceptance_names, MZ_ACCEPTANCE_VISIT, "visit"},
     {&mz_result_names, MZ_RESULT_FAILED, "failed"},
     {&mz_outcome_names, MZ_OUTCOME_RETURNED, "returned"},
@@ -27,8 +27,8 @@ static const struct {
     {&mz_stage_names, MZ_STAGE_ARCHIVE, "archive"},
     {&mz_scope_names, MZ_SCOPE_YEAR, "year"},
     {&mz_personal_names, MZ_PERSONAL_UNIT, "unit"},
-    {&mz_list_form_names, MZ_LIST_SELECTION, "selection"},
-    {&mz_state_names, MZ_STATE_SUSPENDED, "suspended"},
+    {&mz_list_form_names, MZ_LIST_REFUNDS, "refunds"},
+    {&mz_state_names, MZ_STATE_REVERSED, "reversed"},
 };
 
 static void test_lists(void **state) {
