@@ -90,6 +90,7 @@ static bool read_payment(const json_t *answer, struct mz_dossier *payment) {
     (void)mz_api_hash(answer, "instruction", &payment->instruction);
     (void)mz_api_hash(answer, "reviewed_again", &payment->reviewed_again);
     (void)mz_api_hash(answer, "suspension", &payment->suspension);
+    (void)mz_api_hash(answer, "reversal", &payment->reversal);
     payment->approvals_count = read_hashes(answer, "approved_by", payment->approvals, MZ_MAX_TIERS);
     payment->acceptances_count =
         read_hashes(answer, "accepted_by", payment->acceptances,

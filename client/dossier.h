@@ -46,6 +46,7 @@ struct mz_dossier {
     struct mz_hash instruction;    /* zero if there is none */
     struct mz_hash reviewed_again; /* the last review of an account that changed; zero if none */
     struct mz_hash suspension;     /* the one that stands; zero if none */
+    struct mz_hash reversal;       /* the one that waits for its confirmation; zero if none */
     size_t steps_count;
     uint64_t steps[MZ_DOSSIER_STEPS]; /* indices of the entries that concern it */
     struct mz_fault

@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "client/api.h"
+#include "client/i18n.h"
 #include "client/object.h"
+#include "proto/base/decimal.h"
 #include "proto/base/hex.h"
 
 struct state {
-    bool returned;
+    bool returned, paid;
+    bool chosen;
     uint64_t instructed_index; /* of the instruction that sent it again; 0: the first */
 };
 
@@ -25,7 +28,10 @@ static uint64_t read_page(const json_t *answer, struct state *states, uint64_t c
         if (number <= last || number > count)
             return UINT64_MAX;
         uint64_t instructed = mz_api_uint(item, "instructed_index");
-        states[number - 1].returned = mz_span_equal_text(mz_api_text(item, "outcome"), "returned");
+        struct mz_span outcome = mz_api_text(item, "outcome");
+        states[number - 1].returned = mz_span_equal_text(outcome, "returned");
+        states[number - 1].paid = mz_span_equal_text(outcome, "paid") &&
+                                  mz_api_uint(item, "reversed_index") == MZ_ABSENT;
         states[number - 1].instructed_index = instructed == MZ_ABSENT ? 0 : instructed;
         last = number;
     }
@@ -71,28 +77,27 @@ static enum mz_status mismatch(struct mz_client *client, uint64_t line, const ch
     return MZ_E_LINE_MISMATCH;
 }
 
-/* Leaves only the lines that are asked for marked as returned. */
-static enum mz_status select_lines(struct mz_client *client, struct state *states, uint64_t count,
-                                   const uint64_t *numbers, size_t numbers_count) {
-    bool *wanted = calloc(count + 1, sizeof *wanted);
-    enum mz_status status = MZ_OK;
-    if (wanted == NULL)
-        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "lines");
-    for (size_t i = 0; status == MZ_OK && i < numbers_count; i++) {
-        if (numbers[i] < 1 || numbers[i] > count || !states[numbers[i] - 1].returned)
-            status = mismatch(client, numbers[i], "?", "returned");
-        else
-            wanted[numbers[i] - 1] = true;
+static bool is_so(const struct state *state, enum mz_line_which which) {
+    return which == MZ_LINES_PAID ? state->paid : state->returned;
+}
+
+/* Marks the lines that are so and, if there are numbers, asked for. */
+static enum mz_status choose(struct mz_client *client, struct state *states, uint64_t lines,
+                             enum mz_line_which which, const uint64_t *numbers, size_t count) {
+    for (uint64_t i = 0; i < lines; i++)
+        states[i].chosen = count == 0 && is_so(&states[i], which);
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] < 1 || numbers[i] > lines || !is_so(&states[numbers[i] - 1], which))
+            return mismatch(client, numbers[i], "?",
+                            which == MZ_LINES_PAID ? "paid" : "returned");
+        states[numbers[i] - 1].chosen = true;
     }
-    for (uint64_t i = 0; i < count; i++)
-        states[i].returned = states[i].returned && wanted[i];
-    free(wanted);
-    return status;
+    return MZ_OK;
 }
 
 /* The lines of the roster that are marked. */
 static enum mz_status take_lines(struct mz_client *client, const struct mz_dossier *payment,
-                                 const struct state *states, struct mz_returned *returned) {
+                                 const struct state *states, struct mz_selection *selection) {
     struct mz_buffer object;
     struct mz_list_totals totals;
     struct mz_list_reader reader;
@@ -101,8 +106,8 @@ static enum mz_status take_lines(struct mz_client *client, const struct mz_dossi
         mz_object_get_list(client, &payment->body->root, MZ_LIST_ROSTER, &object, &totals);
     if (status != MZ_OK)
         return status;
-    returned->lines = calloc(payment->body->count + 1, sizeof *returned->lines);
-    if (returned->lines == NULL)
+    selection->lines = calloc(payment->body->count + 1, sizeof *selection->lines);
+    if (selection->lines == NULL)
         status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "lines");
     else if (totals.count != payment->body->count)
         status = mz_fault_at(&client->fault, MZ_E_ROSTER_COUNT, "roster");
@@ -111,35 +116,54 @@ static enum mz_status take_lines(struct mz_client *client, const struct mz_dossi
     for (uint64_t i = 0; status == MZ_OK && i < totals.count; i++) {
         struct mz_line line;
         status = mz_list_next(&reader, &line, &leaf, &client->fault);
-        if (status != MZ_OK || !states[i].returned)
+        if (status != MZ_OK || !states[i].chosen)
             continue;
         /* The sum of a part is below that of the roster, which was checked. */
-        returned->lines[returned->count++] = line;
-        returned->amount += line.amount;
+        selection->lines[selection->count++] = line;
+        selection->amount += line.amount;
     }
     mz_buffer_free(&object);
     return status;
 }
 
-enum mz_status mz_line_states_returned(struct mz_client *client, const struct mz_dossier *payment,
-                                       const uint64_t *numbers, size_t count,
-                                       struct mz_returned *ret_returned) {
+enum mz_status mz_line_states_select(struct mz_client *client, const struct mz_dossier *payment,
+                                     enum mz_line_which which, const uint64_t *numbers,
+                                     size_t count, struct mz_selection *ret_selection) {
     struct state *states;
-    struct mz_returned returned = {0};
+    struct mz_selection selection = {0};
     enum mz_status status = read_states(client, payment, &states);
     if (status != MZ_OK)
         return status;
-    if (count > 0)
-        status = select_lines(client, states, payment->body->count, numbers, count);
+    status = choose(client, states, payment->body->count, which, numbers, count);
     if (status == MZ_OK)
-        status = take_lines(client, payment, states, &returned);
+        status = take_lines(client, payment, states, &selection);
     free(states);
     if (status != MZ_OK) {
-        free(returned.lines);
+        free(selection.lines);
         return status;
     }
-    *ret_returned = returned;
+    *ret_selection = selection;
     return MZ_OK;
+}
+
+enum mz_status mz_line_states_chosen(struct mz_client *client, const struct mz_dossier *payment,
+                                     enum mz_line_which which,
+                                     struct mz_selection *ret_selection) {
+    size_t count = 0;
+    while (mz_options_nth(&client->options, "line", count) != NULL)
+        count++;
+    uint64_t *numbers = calloc(count + 1, sizeof *numbers);
+    enum mz_status status = MZ_OK;
+    if (numbers == NULL)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "--line");
+    for (size_t i = 0; status == MZ_OK && i < count; i++)
+        if (mz_decimal_parse(mz_span_text(mz_options_nth(&client->options, "line", i)),
+                             &numbers[i]) != MZ_OK)
+            status = mz_client_usage(client, "--line", mz_i18n(N_("not a whole number")));
+    if (status == MZ_OK)
+        status = mz_line_states_select(client, payment, which, numbers, count, ret_selection);
+    free(numbers);
+    return status;
 }
 
 enum mz_status mz_line_states_instruction(struct mz_client *client,

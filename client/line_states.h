@@ -6,20 +6,28 @@
 
 #include "client/dossier.h"
 
+enum mz_line_which {
+    MZ_LINES_RETURNED, /* came back from the bank and were not sent again */
+    MZ_LINES_PAID,     /* paid and not reversed */
+};
+
 /* Lines in ascending order, and their sum. */
-struct mz_returned {
+struct mz_selection {
     struct mz_line *lines;
     size_t count;
     int64_t amount;
 };
 
-/* The lines that the bank returned and that were not sent again; none is no failure. With `numbers`,
- * only these; MZ_E_LINE_MISMATCH if one of them is not among them. The caller frees
- * ret_returned->lines. */
-enum mz_status mz_line_states_returned(struct mz_client *client, const struct mz_dossier *payment,
-                                       const uint64_t *numbers, size_t count,
-                                       struct mz_returned *ret_returned)
-    __attribute__((nonnull(1, 2, 5), warn_unused_result));
+/* The lines of the roster that are so; none is no failure. With `numbers`, only these;
+ * MZ_E_LINE_MISMATCH if one of them is not among them. The caller frees ret_selection->lines. */
+enum mz_status mz_line_states_select(struct mz_client *client, const struct mz_dossier *payment,
+                                     enum mz_line_which which, const uint64_t *numbers,
+                                     size_t count, struct mz_selection *ret_selection)
+    __attribute__((nonnull(1, 2, 6), warn_unused_result));
+/* Likewise, with the numbers of the option --line, or all without it. */
+enum mz_status mz_line_states_chosen(struct mz_client *client, const struct mz_dossier *payment,
+                                     enum mz_line_which which, struct mz_selection *ret_selection)
+    __attribute__((nonnull, warn_unused_result));
 
 /* The instruction with which all these lines were sent last. MZ_E_LINE_MISMATCH if they were sent
  * with several: then the results of each are recorded apart. */

@@ -11,7 +11,6 @@
 #include "client/payees.h"
 #include "client/sign.h"
 #include "client/verbs.h"
-#include "proto/base/decimal.h"
 #include "proto/base/money.h"
 
 static void add_refs(struct mz_filing *filing, const struct mz_hash *hashes, size_t count) {
@@ -49,31 +48,8 @@ static enum mz_status instruct_first(struct mz_client *client, const struct mz_d
     return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
 }
 
-/* The numbers that --line names; the caller frees *ret_numbers. */
-static enum mz_status line_numbers(struct mz_client *client, uint64_t **ret_numbers,
-                                   size_t *ret_count) {
-    size_t count = 0;
-    while (mz_options_nth(&client->options, "line", count) != NULL)
-        count++;
-    uint64_t *numbers = calloc(count + 1, sizeof *numbers);
-    enum mz_status status = MZ_OK;
-    if (numbers == NULL)
-        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "--line");
-    for (size_t i = 0; status == MZ_OK && i < count; i++)
-        if (mz_decimal_parse(mz_span_text(mz_options_nth(&client->options, "line", i)),
-                             &numbers[i]) != MZ_OK)
-            status = mz_client_usage(client, "--line", mz_i18n(N_("not a whole number")));
-    if (status != MZ_OK) {
-        free(numbers);
-        return status;
-    }
-    *ret_numbers = numbers;
-    *ret_count = count;
-    return MZ_OK;
-}
-
 static enum mz_status file_again(struct mz_client *client, const struct mz_dossier *payment,
-                                 const struct mz_returned *returned) {
+                                 const struct mz_selection *returned) {
     struct mz_buffer object;
     struct mz_list_totals totals;
     char amount[MZ_MONEY_TEXT];
@@ -107,14 +83,8 @@ static enum mz_status file_again(struct mz_client *client, const struct mz_dossi
 }
 
 static enum mz_status instruct_again(struct mz_client *client, const struct mz_dossier *payment) {
-    struct mz_returned returned;
-    uint64_t *numbers = NULL;
-    size_t count = 0;
-    enum mz_status status = line_numbers(client, &numbers, &count);
-    if (status != MZ_OK)
-        return status;
-    status = mz_line_states_returned(client, payment, numbers, count, &returned);
-    free(numbers);
+    struct mz_selection returned;
+    enum mz_status status = mz_line_states_chosen(client, payment, MZ_LINES_RETURNED, &returned);
     if (status != MZ_OK)
         return status;
     status = returned.count > 0 ? file_again(client, payment, &returned)

@@ -23,6 +23,8 @@ says() {
 
 
 quiet case_people
+new_key archivist
+quiet enrol archivist archivist
 quiet case_plan
 
 # -- An act of one administrator says that it waits.
@@ -164,6 +166,66 @@ check "its result too" quiet as cashier pay settle ZF2023-0501 "$here_csv/rest.c
 same "all is paid" settled "$(inspector_state)"
 refused 5 wrong-state "nothing is left to send" \
     as cashier pay instruct ZF2023-0501 --confirm 500.00 --date 2023-04-29
+
+# -- Signed for; money that came back; a line taken out of what was paid.
+attach() {
+    echo "sample of $1" >"$here_csv/$1.txt"
+    quiet as "$2" evidence attach "$here_csv/$1.txt" --code "$1" --to ZF2023-0501 --date "$3"
+}
+attach E10 cashier 2023-04-29
+attach E11 cashier 2023-04-29
+sed 's/2023-04-28/2023-04-29/' "$case/sign-for.csv" >"$here_csv/signed.csv"
+check "all is signed for" quiet as cashier pay sign ZF2023-0501 "$here_csv/signed.csv" --date 2023-04-29
+# refund FILE LINE AMOUNT SERIAL
+refund() {
+    printf '行号,退款金额,流水号,日期,原因\n%s,%s,%s,2023-05-05,重复发放\n' "$2" "$3" "$4" >"$1"
+}
+refund "$here_csv/refund.csv" 5 500.00 TK20230505000001
+refused 5 evidence-missing "a refund without the bank's slip" \
+    as cashier pay refund ZF2023-0501 "$here_csv/refund.csv" --date 2023-05-05
+attach E17 cashier 2023-05-05
+refund "$here_csv/more.csv" 5 500.01 TK20230505000001
+refused 5 line-mismatch "more back than was paid" \
+    as cashier pay refund ZF2023-0501 "$here_csv/more.csv" --date 2023-05-05
+refund "$here_csv/twice.csv" 5 500.00 BK20230428000005
+refused 5 bank-serial-reused "a refund with the serial of a payment" \
+    as cashier pay refund ZF2023-0501 "$here_csv/twice.csv" --date 2023-05-05
+refused 5 wrong-role "a refund by the handler" \
+    as handler pay refund ZF2023-0501 "$here_csv/refund.csv" --date 2023-05-05
+check "a refund" quiet as cashier pay refund ZF2023-0501 "$here_csv/refund.csv" --date 2023-05-05
+# reverse REASON LINE AMOUNT
+reverse() {
+    as accountant pay reverse ZF2023-0501 --reason "$1" --line "$2" --confirm "$3" --text 重复发放 \
+        --voucher HC2023-05-01 --date 2023-05-06 "${4:--O}" "${5:-json}"
+}
+refused 5 not-refunded "a reversal of what was not given back" reverse refund 6 500.00
+refused 5 line-mismatch "a reversal of a line that is not there" reverse refund 99 500.00
+refused 2 not-confirmed "another amount than the line's" reverse refund 5 499.00
+refused 5 not-pending "nothing to confirm" \
+    as approver1 pay confirm ZF2023-0501 --confirm 500.00 --date 2023-05-07
+says "a reversal" "pay confirm" as accountant pay reverse ZF2023-0501 --reason refund --line 5 --confirm 500.00 \
+    --text 重复发放 --voucher HC2023-05-01 --date 2023-05-06
+refused 5 wrong-role "a reversal confirmed by the accountant" \
+    as accountant pay confirm ZF2023-0501 --confirm 500.00 --date 2023-05-07
+check "its confirmation" quiet as approver1 pay confirm ZF2023-0501 --confirm 500.00 --date 2023-05-07
+same "what was settled then" 21500.00 "$(as $inspector payments -O json | json_value items.0.settled)"
+
+# -- The archive.
+archive() {
+    as archivist archive ZF2023-0501 --voucher JZ2023-05-01 --debit "$1" --credit "$2" --attachments "$3" \
+        --date 2023-05-10 "${4:--O}" "${5:-json}"
+}
+files() {
+    as $inspector list --kind evidence.attach -O json | /usr/bin/python3 -c '
+import json, sys
+print(len(json.load(sys.stdin)["items"]))'
+}
+refused 5 evidence-missing "the archive without the voucher" archive 21500.00 21500.00 "$(files)"
+attach E16 accountant 2023-05-09
+refused 5 amount-mismatch "sums that do not balance" archive 21500.00 21500.01 "$(files)"
+refused 5 evidence-count "files miscounted" archive 21500.00 21500.00 1
+check "the archive" quiet archive 21500.00 21500.00 "$(files)" -O json
+same "archived" archived "$(inspector_state)"
 
 # -- What stands behind a rate.
 check "execution rates name their entries" /usr/bin/python3 -c '
