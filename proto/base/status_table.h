@@ -105,6 +105,13 @@ X(MZ_E_UNKNOWN_BUDGET_LINE, "unknown-budget-line", MZ_EXIT_REFUSED, 404, "there 
 X(MZ_E_OVER_BUDGET, "over-budget", MZ_EXIT_REFUSED, 422, "budget line {place} has {have} yuan available, {want} are asked for", "预算指标 {place} 可用 {have} 元，申请 {want} 元", "lower the amount, or have the budget adjusted", "请调减金额，或追加预算")
 X(MZ_E_OVER_RECEIVED, "over-received", MZ_EXIT_REFUSED, 422, "budget line {place} has received funds of {have} yuan left, {want} are asked for", "预算指标 {place} 到位资金余额 {have} 元，申请 {want} 元", "wait until the funds have been received", "请待资金到位后办理")
 
+/* -- Periods. */
+/* The statement is dated into a period that is closed. */
+X(MZ_E_CLOSED_PERIOD, "closed-period", MZ_EXIT_REFUSED, 422, "{place} is closed up to {want}; the statement is dated {have}", "{place} 已结账至 {want}，业务日期为 {have}", "date it into the open period, or have two people reopen the closed one", "请使用未结账期间的日期，或由两人重新开账")
+/* A figure that the entries give is stated otherwise. */
+X(MZ_E_FIGURE_MISMATCH, "figure-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the entries give {want}, the statement says {have}", "{place}：账本计算为 {want}，业务声明为 {have}", "compute the close again: something was recorded since", "请重新计算结账数据：期间已有新的记录")
+X(MZ_E_PERIOD_UNCONFIRMED, "period-unconfirmed", MZ_EXIT_REFUSED, 409, "the close of {place} up to {have} waits for its confirmation", "{place} 截至 {have} 的结账待确认", "have an approver confirm it", "请由审批人确认")
+
 /* -- Payees and lists. */
 X(MZ_E_PAYEE_EXISTS, "payee-exists", MZ_EXIT_REFUSED, 409, "this person is enrolled already as payee {have}", "此人已登记为收款人 {have}", "use the payee that is enrolled", "请使用已登记的收款人")
 X(MZ_E_ACCOUNT_EXISTS, "account-exists", MZ_EXIT_REFUSED, 409, "this bank account belongs already to payee {have}", "该银行账户已属于收款人 {have}", "check the account", "请核对账户")

@@ -171,6 +171,7 @@ const struct mz_schema mz_budget_appropriate_schema =
 
 #define T mz_budget_adjust
 static const struct mz_field budget_adjust_rows[] = {
+    R(to, CODE, OPTIONAL),
     R(line, CODE),
     R(type, ENUM, .names = &mz_adjustment_names),
     R(amount, FEN),
@@ -180,6 +181,60 @@ static const struct mz_field budget_adjust_rows[] = {
 #undef T
 const struct mz_schema mz_budget_adjust_schema =
     MZ_SCHEMA("budget.adjust", MZ_SCHEMA_MAP, struct mz_budget_adjust, budget_adjust_rows);
+
+#define T mz_budget_send
+static const struct mz_field budget_send_rows[] = {
+    R(to, CODE),
+    R(line, CODE),
+    R(taker, ID),
+    R(amount, FEN),
+    R(reason, TEXT, .max = 512),
+    R(document, TEXT, .max = 128),
+    R(to_project, CODE),
+};
+#undef T
+const struct mz_schema mz_budget_send_schema =
+    MZ_SCHEMA("budget.send", MZ_SCHEMA_MAP, struct mz_budget_send, budget_send_rows);
+
+#define T mz_budget_take
+static const struct mz_field budget_take_rows[] = {
+    R(from, CODE), R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};
+#undef T
+const struct mz_schema mz_budget_take_schema =
+    MZ_SCHEMA("budget.take", MZ_SCHEMA_MAP, struct mz_budget_take, budget_take_rows);
+
+#define T mz_period_balance
+static const struct mz_field period_balance_rows[] = {
+    R(item, ENUM, .names = &mz_balance_names),
+    R(line, CODE),
+    R(plus, FEN),
+    R(minus, FEN),
+    R(closing, FEN),
+    R(opening, FEN),
+};
+#undef T
+static const struct mz_schema period_balance_schema =
+    MZ_SCHEMA("balance", MZ_SCHEMA_MAP, struct mz_period_balance, period_balance_rows);
+
+#define T mz_period_close
+static const struct mz_field period_close_rows[] = {
+    R(end, DATE),
+    R(head, HASH),
+    R(open, UINT, .max = MZ_MAX_FEN),
+    R(begin, DATE),
+    R(entries, UINT, .max = MZ_MAX_FEN),
+    MZ_LIST_ROW(struct T, balances, "balances", &period_balance_schema, .max = MZ_MAX_BALANCES,
+                OPTIONAL),
+};
+#undef T
+const struct mz_schema mz_period_close_schema =
+    MZ_SCHEMA("period.close", MZ_SCHEMA_MAP, struct mz_period_close, period_close_rows);
+
+#define T mz_period_reopen
+static const struct mz_field period_reopen_rows[] = {R(reason, TEXT, .max = 512)};
+#undef T
+const struct mz_schema mz_period_reopen_schema =
+    MZ_SCHEMA("period.reopen", MZ_SCHEMA_MAP, struct mz_period_reopen, period_reopen_rows);
 
 #define T mz_funds_receive
 static const struct mz_field funds_receive_rows[] = {R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};

@@ -131,10 +131,48 @@ struct mz_budget_appropriate {
 };
 
 struct mz_budget_adjust {
+    struct mz_span to; /* virement and carry, and nothing else: the line that gets it */
     struct mz_span line;
     uint8_t type; /* enum mz_adjustment */
     int64_t amount;
     struct mz_span document;
+    struct mz_span reason;
+};
+
+/* A virement to a line of another project is two statements that name each other: this one names the id that the other
+ * will have, the other this one's hash. It takes effect with the other or not at all. */
+struct mz_budget_send {
+    struct mz_span line, to; /* of this project; of the other */
+    struct mz_span to_project;
+    struct mz_id taker; /* id of the budget.take */
+    int64_t amount;
+    struct mz_span document;
+    struct mz_span reason;
+};
+
+struct mz_budget_take {
+    struct mz_span from, line; /* of the other project; of this one */
+    int64_t amount;
+    struct mz_span document;
+};
+
+/* opening + plus − minus = closing, by the business dates of the entries. */
+struct mz_period_balance {
+    struct mz_span line;
+    uint8_t item; /* enum mz_balance */
+    int64_t opening, plus, minus, closing;
+};
+
+struct mz_period_close {
+    uint32_t begin, end; /* both included; the end is that of a quarter */
+    uint64_t entries;    /* of the project before this one */
+    struct mz_hash head; /* leaf hash of the last of them */
+    uint64_t open;       /* payments that somebody still has to act on */
+    uint16_t balances_count; /* every line in the order of appropriation, every item in the order of the words */
+    struct mz_period_balance balances[MZ_MAX_BALANCES];
+};
+
+struct mz_period_reopen {
     struct mz_span reason;
 };
 
@@ -282,6 +320,10 @@ union mz_body {
     struct mz_target_set target_set;
     struct mz_budget_appropriate budget_appropriate;
     struct mz_budget_adjust budget_adjust;
+    struct mz_budget_send budget_send;
+    struct mz_budget_take budget_take;
+    struct mz_period_close period_close;
+    struct mz_period_reopen period_reopen;
     struct mz_funds_receive funds_receive;
     struct mz_payee_enrol payee_enrol;
     struct mz_payee_update payee_update;
@@ -304,7 +346,8 @@ union mz_body {
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
     mz_actor_rotate_schema, mz_actor_delegate_schema, mz_delegation_end_schema,
     mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
-    mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
+    mz_budget_adjust_schema, mz_budget_send_schema, mz_budget_take_schema, mz_period_close_schema,
+    mz_period_reopen_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
     mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,
     mz_payment_refund_schema, mz_payment_reverse_schema, mz_payment_archive_schema,

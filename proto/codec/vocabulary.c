@@ -7,7 +7,8 @@
 NAMES(mz_role_names, "administrator", "handler", "budget", "reviewer", "approver", "acceptor", "cashier", "accountant",
       "archivist", "monitor", "evaluator", "inspector", "privacy");
 NAMES(mz_source_names, "fiscal", "union", "superior", "donation", "other");
-NAMES(mz_adjustment_names, "increase", "decrease", "freeze", "unfreeze");
+NAMES(mz_adjustment_names, "increase", "decrease", "freeze", "unfreeze", "virement", "carry");
+NAMES(mz_balance_names, "adjusted", "frozen", "received", "committed", "instructed", "settled", "refunded", "signed");
 NAMES(mz_category_names, "low-income", "illness", "distressed-enterprise", "work-injury", "frontline", "disaster",
       "holiday-duty", "posted-cadre", "major-project");
 NAMES(mz_method_names, "transfer", "cash");

@@ -29,14 +29,24 @@ extern const struct mz_names mz_role_names;
 enum mz_source { MZ_SOURCE_FISCAL = 1, MZ_SOURCE_UNION, MZ_SOURCE_SUPERIOR, MZ_SOURCE_DONATION, MZ_SOURCE_OTHER };
 extern const struct mz_names mz_source_names;
 
-/* budget.adjust (domain.md §9.2). Virement and carry-over between lines come with their own rows. */
+/* budget.adjust (domain.md §9.2). The last two move money to another line of the project. */
 enum mz_adjustment {
     MZ_ADJUST_INCREASE = 1, /* 追加 */
     MZ_ADJUST_DECREASE,     /* 调减 */
     MZ_ADJUST_FREEZE,       /* 冻结 */
-    MZ_ADJUST_UNFREEZE      /* 解冻 */
+    MZ_ADJUST_UNFREEZE,     /* 解冻 */
+    MZ_ADJUST_VIREMENT,     /* 调剂: within the year */
+    MZ_ADJUST_CARRY         /* 结转: to the next year */
 };
 extern const struct mz_names mz_adjustment_names;
+
+/* What a period close states of each budget line. */
+enum mz_balance {
+    MZ_BALANCE_ADJUSTED = 1, MZ_BALANCE_FROZEN, MZ_BALANCE_RECEIVED, MZ_BALANCE_COMMITTED, MZ_BALANCE_INSTRUCTED,
+    MZ_BALANCE_SETTLED, MZ_BALANCE_REFUNDED, MZ_BALANCE_SIGNED
+};
+#define MZ_BALANCES 8u
+extern const struct mz_names mz_balance_names;
 
 /* Beneficiary category BEN_CAT of domain.md §7, in its order 1..9. */
 enum mz_category {

@@ -27,6 +27,13 @@ struct mz_fold {
 
 /* One statement under judgement. An act.confirm judges each pending statement with a copy of its own
  * act in which kind, body and hash are those of the pending one. */
+struct mz_act;
+
+/* Days of a period, both included, and the day up to which the books were closed before it. */
+struct mz_period_case {
+    uint32_t begin, end, closed_to;
+};
+
 struct mz_act {
     struct mz_fold *fold;
     const struct mz_records *records; /* with what this statement wrote so far */
@@ -51,6 +58,7 @@ struct mz_act {
 struct mz_rule {
     enum mz_status (*apply)(struct mz_act *act); /* guards, then staged effects */
     bool governance;                             /* admissible without a policy */
+    bool across;                                 /* refs[0] is of another project */
     bool named;                                  /* `on` says which kind refs[0] must be */
     enum mz_kind_id on;
 };
@@ -83,6 +91,11 @@ enum mz_status mz_act_project_put(const struct mz_act *act,
 /* The line of this project. MZ_E_UNKNOWN_BUDGET_LINE, MZ_E_WRONG_PROJECT. */
 enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
                              struct mz_budget_record *ret_budget);
+/* Likewise of another project than the statement's. */
+enum mz_status mz_act_budget_of(const struct mz_act *act, struct mz_span project,
+                                struct mz_span line, struct mz_budget_record *ret_budget);
+enum mz_status mz_act_budget_put_of(const struct mz_act *act, struct mz_span project,
+                                    struct mz_span line, const struct mz_budget_record *budget);
 enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line,
                                  const struct mz_budget_record *budget);
 /* The n-th reference as a hash. */
@@ -186,6 +199,44 @@ enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payme
 enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
                                 struct mz_span line, int64_t amount);
 
+/* refs[n] is the appropriation that made the line. MZ_E_WRONG_REF. */
+enum mz_status mz_budget_origin(const struct mz_act *act, size_t n, struct mz_span line,
+                                const struct mz_budget_record *budget);
+enum mz_status mz_budget_positive(const struct mz_act *act, int64_t amount);
+/* Two lines between which money may move: of one source, `years` apart. MZ_E_OUT_OF_RANGE at
+ * body.to. */
+enum mz_status mz_budget_alike(const struct mz_act *act, const struct mz_budget_record *from,
+                               const struct mz_budget_record *to, uint64_t years);
+/* Takes the amount off one line, which must have it available, and puts it on the other. Funds
+ * received go along as far as the first line would else have received more than it keeps. */
+enum mz_status mz_budget_move(const struct mz_act *act, struct mz_span line,
+                              struct mz_budget_record *from, struct mz_budget_record *to,
+                              int64_t amount);
+
+/* -- period.c, period_flow.c */
+
+/* The project's books are open on the date of the statement. MZ_E_CLOSED_PERIOD. */
+enum mz_status mz_period_check(const struct mz_act *act, struct mz_span project);
+/* The project has an entry, or a line of it a movement, of this date. */
+enum mz_status mz_period_touch(const struct mz_act *act, struct mz_span project);
+/* Counts what changed on a budget line to the quarter of the statement. NULL: the line is new. */
+enum mz_status mz_period_flow(const struct mz_act *act, struct mz_span project, struct mz_span line,
+                              const struct mz_budget_record *before,
+                              const struct mz_budget_record *after);
+/* The balances of a line over [begin, end]: closing = opening + plus − minus, opening as it was
+ * closed on `closed_to` (0: never). */
+struct mz_period_item {
+    int64_t opening, plus, minus, closing;
+};
+enum mz_status mz_period_items(const struct mz_records *records, struct mz_span project,
+                               struct mz_span line, const struct mz_period_case *period,
+                               struct mz_period_item ret_items[MZ_BALANCES]);
+uint32_t mz_period_quarter_begin(uint32_t date);
+uint32_t mz_period_quarter_end(uint32_t date);
+uint32_t mz_period_next_day(uint32_t date);
+/* One payment more or less that somebody has to act on. */
+enum mz_status mz_period_count_open(const struct mz_act *act, struct mz_span project, int change);
+
 /* -- payment_money.c */
 
 /* The record of a line that a bank result or a signature names, checked against it: payee, line
@@ -272,6 +323,11 @@ enum mz_status mz_planning_target(struct mz_act *act);
 enum mz_status mz_budget_appropriate_apply(struct mz_act *act);
 enum mz_status mz_budget_adjust_apply(struct mz_act *act);
 enum mz_status mz_budget_receive_apply(struct mz_act *act);
+enum mz_status mz_period_close_apply(struct mz_act *act);
+enum mz_status mz_period_confirm_apply(struct mz_act *act);
+enum mz_status mz_period_reopen_apply(struct mz_act *act);
+enum mz_status mz_transfer_send(struct mz_act *act);
+enum mz_status mz_transfer_take(struct mz_act *act);
 enum mz_status mz_payees_enrol(struct mz_act *act);
 enum mz_status mz_payees_update(struct mz_act *act);
 enum mz_status mz_payees_freeze(struct mz_act *act);

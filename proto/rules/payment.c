@@ -24,14 +24,23 @@ enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *pa
 }
 
 enum mz_status mz_payment_open(struct mz_act *act) {
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_OPEN, &act->subject);
     struct mz_index_record open = {.index = act->index};
-    return mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->subject), &mz_index_record_schema,
-                      &open);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status == MZ_OK)
+        status = mz_period_count_open(act, act->statement->project, 1);
+    if (status != MZ_OK && status != MZ_E_EXISTS)
+        return status;
+    return mz_act_put(act, key, &mz_index_record_schema, &open);
 }
 
 enum mz_status mz_payment_close(struct mz_act *act) {
     struct mz_key key = mz_key_of_hash(MZ_TABLE_OPEN, &act->subject);
-    return mz_records_remove(act->records, &key);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status != MZ_E_EXISTS)
+        return status;
+    status = mz_period_count_open(act, act->statement->project, -1);
+    return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
 }
 
 uint8_t *mz_payment_flow(struct mz_payment_record *payment) {

@@ -43,6 +43,13 @@ enum mz_table {
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
     MZ_TABLE_REVERSAL,      /* (request hash) → mz_reversal_record: not confirmed yet */
     MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
+    MZ_TABLE_TRANSFER,      /* (hash of a budget.send) → mz_transfer_record, removed when it is taken */
+    MZ_TABLE_PERIOD,        /* (project) → mz_period_record */
+    MZ_TABLE_CLOSE,         /* (project, end) → mz_close_record: the periods that are closed */
+    MZ_TABLE_CLOSING,       /* (project, line, end) → mz_closing_record */
+    MZ_TABLE_FLOW,          /* (project, line, first day of a quarter) → mz_flow_record */
+    MZ_TABLE_LINE_ORDER,    /* (project, n) → mz_line_order_record: budget lines, n from 1 */
+    MZ_TABLE_OPEN_COUNT,    /* (project) → mz_index_record: payments in MZ_TABLE_OPEN, as its `index` */
     MZ_TABLE_COUNT
 };
 
@@ -214,6 +221,44 @@ struct mz_budget_record {
     int64_t signed_;    /* Σ signed for */
 };
 
+struct mz_transfer_record {
+    uint64_t index;
+    struct mz_span project, line;  /* from where */
+    struct mz_span to_project, to; /* to where */
+    struct mz_id taker;            /* id of the statement that completes it */
+    int64_t amount;
+};
+
+struct mz_period_record {
+    uint32_t first;             /* earliest business date of the project */
+    uint32_t closed_to;         /* optional: nothing is dated up to here any more */
+    struct mz_hash close;       /* optional: the period.close of closed_to */
+    struct mz_hash reopening;   /* optional: a period.reopen of it that waits */
+    struct mz_hash person, principal; /* optional: who proposed that, and for whom */
+};
+
+struct mz_close_record {
+    uint64_t index, confirmed_index; /* the latter optional */
+    struct mz_hash statement;
+    uint32_t begin;
+    uint32_t previous; /* optional: what closed_to was before */
+    struct mz_hash person, principal; /* who closed, and for whom if for another */
+};
+
+/* In the order of enum mz_balance. */
+struct mz_closing_record {
+    int64_t adjusted, frozen, received, committed, instructed, settled, refunded, signed_;
+};
+
+/* What a quarter added and took away, gross. */
+struct mz_flow_record {
+    struct mz_closing_record plus, minus;
+};
+
+struct mz_line_order_record {
+    struct mz_span line;
+};
+
 struct mz_owner_record {
     struct mz_span project;
 };
@@ -339,7 +384,9 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
     mz_reversal_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
-    mz_person_record_schema, mz_delegate_record_schema;
+    mz_person_record_schema, mz_delegate_record_schema, mz_transfer_record_schema,
+    mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema, mz_flow_record_schema,
+    mz_line_order_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -3,6 +3,7 @@
 
 #define RULE(kind_, apply_, ...) [MZ_KIND_##kind_] = {.apply = apply_, ##__VA_ARGS__}
 #define GOVERNANCE               .governance = true
+#define ACROSS                   .across = true
 #define ON(kind_)                .named = true, .on = MZ_KIND_##kind_
 
 static const struct mz_rule rules[MZ_KIND_COUNT] = {
@@ -15,6 +16,11 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(TARGET_SET, mz_planning_target),
     RULE(BUDGET_APPROPRIATE, mz_budget_appropriate_apply),
     RULE(BUDGET_ADJUST, mz_budget_adjust_apply, ON(BUDGET_APPROPRIATE)),
+    RULE(BUDGET_SEND, mz_transfer_send, ON(BUDGET_APPROPRIATE)),
+    RULE(BUDGET_TAKE, mz_transfer_take, ON(BUDGET_SEND), ACROSS),
+    RULE(PERIOD_CLOSE, mz_period_close_apply),
+    RULE(PERIOD_CONFIRM, mz_period_confirm_apply),
+    RULE(PERIOD_REOPEN, mz_period_reopen_apply, ON(PERIOD_CLOSE)),
     RULE(FUNDS_RECEIVE, mz_budget_receive_apply, ON(BUDGET_APPROPRIATE)),
     RULE(PAYEE_ENROL, mz_payees_enrol),
     RULE(LIST_FREEZE, mz_payees_freeze),

@@ -15,6 +15,8 @@ static const struct mz_view views[] = {
     {"projects", MZ_VIEW_SESSION, PAGE, mz_view_projects},
     {"project", MZ_VIEW_SESSION, "project", mz_view_project},
     {"budgets", MZ_VIEW_SESSION, "project," PAGE, mz_view_budgets},
+    {"transfers", MZ_VIEW_SESSION, PAGE, mz_view_transfers},
+    {"periods", MZ_VIEW_SESSION, "project," PAGE, mz_view_periods},
     {"targets", MZ_VIEW_SESSION, "project", mz_view_targets},
     {"lists", MZ_VIEW_SESSION, "project," PAGE, mz_view_lists},
     {"payees", MZ_VIEW_SESSION, "payee," PAGE, mz_view_payees},

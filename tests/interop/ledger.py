@@ -116,11 +116,29 @@ class Money:
             if kind == "budget.adjust":
                 sign = {"increase": 1, "decrease": -1}.get(body["type"], 0)
                 self._sums(statement.project, body["line"]).appropriated += sign * body["amount"]
+                if "to" in body:
+                    self._move((statement.project, body["line"]), (statement.project, body["to"]),
+                               body["amount"])
+        elif kind == "budget.take":
+            self._take(statement, targets[0])
         elif kind == "payment.request":
             if (statement.project, body["line"]) not in self.lines:
                 raise Malformed("request on a line without appropriation")
         else:
             self._pay(statement, targets)
+
+    def _move(self, giver, taker, amount):
+        self._sums(*giver).appropriated -= amount
+        self._sums(*giver).check()
+        self._sums(*taker).appropriated += amount
+
+    def _take(self, statement, sent):
+        """The two statements name each other and are about the same money."""
+        body, there = statement.body, sent.body
+        if (there["taker"], there["to_project"], there["to"], there["line"], there["amount"]) != \
+                (statement.id, statement.project, body["line"], body["from"], body["amount"]):
+            raise Malformed("takes what was not sent to it")
+        self._move((sent.project, body["from"]), (statement.project, body["line"]), body["amount"])
 
     def _pay(self, statement, targets):
         name = {"payment.instruct": "instructed", "payment.settle": "confirmed",
@@ -186,7 +204,9 @@ class Ledger:
                 raise Malformed(f"reference {place} to no earlier statement")
             if rule.targets:
                 kinds = rule.targets[min(place, len(rule.targets) - 1)].split()
-                if target.kind not in kinds or target.project != statement.project:
+                across = statement.kind == "budget.take" and place == 0
+                if target.kind not in kinds or \
+                        (target.project != statement.project) != across:
                     raise Malformed(f"reference {place} to {target.kind}")
             found.append(target)
         return found

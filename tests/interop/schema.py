@@ -17,7 +17,8 @@ WORDS = {name: words.split() for name, words in {
     "role": "administrator handler budget reviewer approver acceptor cashier accountant archivist"
             " monitor evaluator inspector privacy",
     "source": "fiscal union superior donation other",
-    "adjustment": "increase decrease freeze unfreeze",
+    "adjustment": "increase decrease freeze unfreeze virement carry",
+    "balance": "adjusted frozen received committed instructed settled refunded signed",
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
                 " holiday-duty posted-cadre major-project",
     "method": "transfer cash",
@@ -206,8 +207,19 @@ BODIES = {
         "document": text(128), "?function_code": code, "?department_code": code,
         "?government_code": code},
     "budget.adjust": {
-        "line": code, "type": enum("adjustment"), "amount": fen, "reason": text(512),
+        "?to": code, "line": code, "type": enum("adjustment"), "amount": fen, "reason": text(512),
         "document": text(128)},
+    "budget.send": {
+        "to": code, "line": code, "taker": identifier, "amount": fen, "reason": text(512),
+        "document": text(128), "to_project": code},
+    "budget.take": {"from": code, "line": code, "amount": fen, "document": text(128)},
+    "period.close": {
+        "end": date, "head": digest, "open": quantity, "begin": date, "entries": quantity,
+        "?balances": array(1, 256, {
+            "item": enum("balance"), "line": code, "plus": fen, "minus": fen, "closing": fen,
+            "opening": fen})},
+    "period.confirm": {},
+    "period.reopen": {"reason": text(512)},
     "funds.receive": {"line": code, "amount": fen, "document": text(128)},
     "payee.enrol": {
         "payee": identifier, "token": digest,
@@ -279,7 +291,12 @@ KINDS = {
     "project.register": Kind("handler", "project"),
     "target.set": Kind("handler evaluator", "project"),
     "budget.appropriate": Kind("budget", "project"),
-    "budget.adjust": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
+    "budget.adjust": Kind("budget", "project", 1, 2, ("budget.appropriate",)),
+    "budget.send": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
+    "budget.take": Kind("budget", "project", 2, 2, ("budget.send", "budget.appropriate")),
+    "period.close": Kind("accountant", "project"),
+    "period.confirm": Kind("approver", "project", 1, 1, ("period.close period.reopen",)),
+    "period.reopen": Kind("accountant", "project", 1, 1, ("period.close",)),
     "funds.receive": Kind("accountant", "project", 1, 1, ("budget.appropriate",)),
     "payee.enrol": Kind("handler", "ledger"),
     "payee.update": Kind("handler", "ledger", 1, 1, ("payee.enrol",)),

@@ -149,6 +149,150 @@ static uint64_t ended_by_a_stranger(struct ledger *ledger, const struct ledger_c
                                                       .date = 20230113, .refs = &on, .refs_count = 1, .body = &body});
 }
 
+/* -- Budget. */
+
+static uint64_t of_project(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const char *project,
+                           uint32_t date, const uint64_t *refs, size_t refs_count, const void *body) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .project = project, .date = date,
+                                                      .refs = refs, .refs_count = refs_count, .body = body});
+}
+
+static uint64_t appropriate(struct ledger *ledger, const char *project, const char *line, uint64_t year) {
+    struct mz_budget_appropriate body;
+    mz_schema_init(&mz_budget_appropriate_schema, &body);
+    body.line = mz_span_text(line);
+    body.year = year;
+    body.amount = 1000;
+    body.source = MZ_SOURCE_FISCAL;
+    body.document = mz_span_text("x");
+    return of_project(ledger, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", project, 20230113, NULL, 0, &body);
+}
+
+static uint64_t adjust(struct ledger *ledger, uint8_t type, const uint64_t *refs, const char *to, int64_t amount) {
+    struct mz_budget_adjust body;
+    mz_schema_init(&mz_budget_adjust_schema, &body);
+    body.line = mz_span_text(LEDGER_LINE);
+    body.type = type;
+    body.amount = amount;
+    body.document = body.reason = mz_span_text("x");
+    if (to != NULL)
+        body.to = mz_span_text(to);
+    return of_project(ledger, MZ_KIND_BUDGET_ADJUST, "budgeter", LEDGER_PROJECT, 20230113, refs, to != NULL ? 2 : 1,
+                      &body);
+}
+
+static uint64_t virement_of_too_much(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t refs[] = {c->appropriate, appropriate(ledger, LEDGER_PROJECT, "B-2", 2023)};
+    return adjust(ledger, MZ_ADJUST_VIREMENT, refs, "B-2", LEDGER_TOTAL * 100);
+}
+
+static uint64_t virement_to_itself(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t refs[] = {c->appropriate, c->create};
+    return adjust(ledger, MZ_ADJUST_VIREMENT, refs, LEDGER_LINE, 1);
+}
+
+static uint64_t carried_within_the_year(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t refs[] = {c->appropriate, appropriate(ledger, LEDGER_PROJECT, "B-2", 2023)};
+    return adjust(ledger, MZ_ADJUST_CARRY, refs, "B-2", 1);
+}
+
+static uint64_t below_what_came_in(struct ledger *ledger, const struct ledger_case *c) {
+    return adjust(ledger, MZ_ADJUST_DECREASE, &c->appropriate, NULL, LEDGER_TOTAL);
+}
+
+static void second_project(struct ledger *ledger) {
+    struct mz_project_register body;
+    mz_schema_init(&mz_project_register_schema, &body);
+    body.name = body.unit = body.basis = mz_span_text("x");
+    body.begin = 20230101;
+    body.end = 20231231;
+    of_project(ledger, MZ_KIND_PROJECT_REGISTER, "clerk", "aid-2", 20230113, NULL, 0, &body);
+}
+
+static uint64_t send(struct ledger *ledger, const struct ledger_case *c) {
+    struct mz_budget_send body = {.line = mz_span_text(LEDGER_LINE), .to = mz_span_text("C-1"),
+                                  .to_project = mz_span_text("aid-2"), .taker = ledger_id("taker", 0), .amount = 10,
+                                  .document = mz_span_text("x"), .reason = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_BUDGET_SEND, "budgeter", LEDGER_PROJECT, 20230113, &c->appropriate, 1, &body);
+}
+
+static uint64_t taken_by_another(struct ledger *ledger, const struct ledger_case *c) {
+    second_project(ledger);
+    uint64_t line = appropriate(ledger, "aid-2", "C-1", 2023);
+    uint64_t refs[] = {send(ledger, c), line};
+    struct mz_budget_take body = {.from = mz_span_text(LEDGER_LINE), .line = mz_span_text("C-1"), .amount = 10,
+                                  .document = mz_span_text("x")};
+    /* The maker gives every statement an id of its own, which is not the one that was named. */
+    return of_project(ledger, MZ_KIND_BUDGET_TAKE, "budgeter", "aid-2", 20230113, refs, 2, &body);
+}
+
+/* -- Periods. The plan of the case is dated in January 2023. */
+
+static uint64_t close(struct ledger *ledger, uint32_t end, uint64_t more_entries, int64_t more_fen) {
+    static struct mz_period_close body;
+    struct mz_entry_head head = ledger_next_head(ledger, LEDGER_PROJECT, 20230405);
+    mz_schema_init(&mz_period_close_schema, &body);
+    body.begin = 20230101;
+    body.end = end;
+    body.entries = head.project_seq - 1 + more_entries;
+    body.head = head.project_prev;
+    body.balances_count = MZ_BALANCES;
+    for (uint8_t item = 1; item <= MZ_BALANCES; item++)
+        body.balances[item - 1] = (struct mz_period_balance){.line = mz_span_text(LEDGER_LINE), .item = item};
+    struct mz_period_balance *adjusted = &body.balances[MZ_BALANCE_ADJUSTED - 1];
+    adjusted->plus = adjusted->closing = LEDGER_TOTAL + more_fen;
+    struct mz_period_balance *received = &body.balances[MZ_BALANCE_RECEIVED - 1];
+    received->plus = received->closing = LEDGER_TOTAL;
+    return of_project(ledger, MZ_KIND_PERIOD_CLOSE, "accountant", LEDGER_PROJECT, 20230405, NULL, 0, &body);
+}
+
+static uint64_t on_period(struct ledger *ledger, enum mz_kind_id kind, const char *actor, uint64_t on) {
+    struct mz_period_reopen body = {mz_span_text("x")};
+    return of_project(ledger, kind, actor, LEDGER_PROJECT, 20230406, &on, 1,
+                      kind == MZ_KIND_PERIOD_REOPEN ? &body : NULL);
+}
+
+static uint64_t wrong_total(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return close(ledger, 20230331, 0, 1);
+}
+
+static uint64_t wrong_entries(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return close(ledger, 20230331, 1, 0);
+}
+
+static uint64_t not_over(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return close(ledger, 20230630, 0, 0);
+}
+
+static uint64_t into_closed(struct ledger *ledger, const struct ledger_case *c) {
+    close(ledger, 20230331, 0, 0);
+    struct mz_funds_receive body = {.line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331, &c->appropriate, 1,
+                      &body);
+}
+
+static uint64_t closed_twice(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    close(ledger, 20230331, 0, 0);
+    return close(ledger, 20230331, 0, 0);
+}
+
+static uint64_t reopened_alone(struct ledger *ledger, const struct ledger_case *c) {
+    uint64_t closed = close(ledger, 20230331, 0, 0);
+    on_period(ledger, MZ_KIND_PERIOD_REOPEN, "accountant", closed);
+    struct mz_funds_receive body = {.line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331, &c->appropriate, 1,
+                      &body);
+}
+
+static uint64_t confirmed_by_accountant(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    return on_period(ledger, MZ_KIND_PERIOD_CONFIRM, "accountant", close(ledger, 20230331, 0, 0));
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -165,6 +309,18 @@ static const struct {
     {"a delegation used after its end", after_its_end, MZ_E_WRONG_ROLE},
     {"a delegation used after it was ended", ended_before, MZ_E_WRONG_ROLE},
     {"a delegation ended by a stranger", ended_by_a_stranger, MZ_E_FORBIDDEN},
+    {"a virement of more than there is", virement_of_too_much, MZ_E_OVER_BUDGET},
+    {"a virement to the same line", virement_to_itself, MZ_E_DUPLICATE},
+    {"carried over within the year", carried_within_the_year, MZ_E_OUT_OF_RANGE},
+    {"less than was received", below_what_came_in, MZ_E_OVER_BUDGET},
+    {"taken by a statement that was not named", taken_by_another, MZ_E_WRONG_REF},
+    {"a close with a wrong total", wrong_total, MZ_E_FIGURE_MISMATCH},
+    {"a close with a wrong count of entries", wrong_entries, MZ_E_FIGURE_MISMATCH},
+    {"a period closed before it is over", not_over, MZ_E_OUT_OF_RANGE},
+    {"dated into a closed period", into_closed, MZ_E_CLOSED_PERIOD},
+    {"closed again before the first is confirmed", closed_twice, MZ_E_PERIOD_UNCONFIRMED},
+    {"reopened by one person", reopened_alone, MZ_E_CLOSED_PERIOD},
+    {"a close confirmed without the role", confirmed_by_accountant, MZ_E_WRONG_ROLE},
 };
 
 static void test_frauds(void **state) {

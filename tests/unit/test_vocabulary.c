@@ -15,7 +15,8 @@ static const struct {
 } lists[] = {
     {&mz_role_names, MZ_ROLE_PRIVACY, "privacy"},
     {&mz_source_names, MZ_SOURCE_OTHER, "other"},
-    {&mz_adjustment_names, MZ_ADJUST_UNFREEZE, "unfreeze"},
+    {&mz_adjustment_names, MZ_ADJUST_CARRY, "carry"},
+    {&mz_balance_names, MZ_BALANCE_SIGNED, "signed"},
     {&mz_category_names, MZ_CATEGORY_MAJOR_PROJECT, "major-project"},
     {&mz_method_names, MZ_METHOD_CASH, "cash"},
     {&mz_reason_names, MZ_REASON_REFUND, "refund"},
