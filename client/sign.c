@@ -34,7 +34,10 @@ enum mz_status mz_sign_add(struct mz_client *client, struct mz_batch *batch,
         .body = filing->body,
     };
     memcpy(draft.refs, filing->refs, filing->refs_count * sizeof filing->refs[0]);
-    mz_client_random(client, draft.id.bytes, sizeof draft.id.bytes);
+    if (filing->id != NULL)
+        draft.id = *filing->id;
+    else
+        mz_client_random(client, draft.id.bytes, sizeof draft.id.bytes);
     uint8_t *room = mz_buffer_reserve(&batch->bytes, MZ_MAX_STATEMENT);
     if (room == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "statement");

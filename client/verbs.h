@@ -25,6 +25,8 @@ MZ_VERB(target_set);
 MZ_VERB(budget_appropriate);
 MZ_VERB(budget_adjust);
 MZ_VERB(budget_receive);
+MZ_VERB(budget_virement);
+MZ_VERB(budget_carry);
 MZ_VERB(payee_import);
 MZ_VERB(list_freeze);
 MZ_VERB(request_submit);

@@ -73,6 +73,47 @@ refused 5 wrong-reference "an end of what is no delegation" \
 refused 5 forbidden "an end by a third person" \
     as handler actor undelegate "#$delegation" --reason 示例 --date 2023-01-06
 
+# -- Budget lines.
+line() {
+    quiet as budget budget appropriate "$1" --amount "$2" --year "$3" --source fiscal --document 示例 \
+        --date 2023-02-02 -p "$4"
+}
+quiet as handler project add P2023-03 --name 示例 --unit 示例 --basis 示例 --begin 2023-01-01 --end 2024-12-31 \
+    --date 2023-01-06
+line B2023-08 1000.00 2023 P2023-03
+line B2023-09 10.00 2023 P2023-03
+line B2024-08 10.00 2024 P2023-03
+line B2023-07 10.00 2023 P2023-02
+why="--document 示例 --reason 示例 --date 2023-02-03 -p P2023-03"
+available() {
+    as budget budget show -p "$2" -O json | /usr/bin/python3 -c '
+import json, sys
+print(next(b["available"] for b in json.load(sys.stdin)["items"] if b["line"] == sys.argv[1]))' "$1"
+}
+# shellcheck disable=SC2086
+refused 5 over-budget "a virement of more than there is" \
+    as budget budget move B2023-08 B2023-09 --amount 1000.01 $why
+# shellcheck disable=SC2086
+refused 2 out-of-range "a virement to another year" as budget budget move B2023-08 B2024-08 --amount 1.00 $why
+# shellcheck disable=SC2086
+refused 2 out-of-range "carrying within a year" as budget budget carry B2023-08 B2023-09 --amount 1.00 $why
+# shellcheck disable=SC2086
+refused 5 unknown-budget-line "a line that is not there" as budget budget move B2023-08 B2023-00 --amount 1.00 $why
+# shellcheck disable=SC2086
+refused 5 wrong-role "a virement by the cashier" as cashier budget move B2023-08 B2023-09 --amount 1.00 $why
+# shellcheck disable=SC2086
+check "a virement" quiet as budget budget move B2023-08 B2023-09 --amount 100.00 $why
+# shellcheck disable=SC2086
+check "a carry-over" quiet as budget budget carry B2023-08 B2024-08 --amount 200.00 $why
+# shellcheck disable=SC2086
+check "a virement to another project" \
+    quiet as budget budget move B2023-08 B2023-07 --to-project P2023-02 --amount 300.00 $why
+# shellcheck disable=SC2086
+refused 5 over-budget "more than there is to another project" \
+    as budget budget move B2023-08 B2023-07 --to-project P2023-02 --amount 400.01 $why
+same "what is left" "400.00 110.00 210.00 310.00" "$(available B2023-08 P2023-03) $(available B2023-09 P2023-03) \
+$(available B2024-08 P2023-03) $(available B2023-07 P2023-02)"
+
 # -- The policy as a file.
 says "a good file" "3 tiers, 18 conflicts" "$mingzhang" policy check "$case/policy.ini"
 sed 's/^limit = 20000.00/limit = 5000.00/' "$case/policy.ini" >"$here_csv/bad.ini"
