@@ -136,6 +136,8 @@ X(MZ_E_REVIEW_NEEDED, "review-needed", MZ_EXIT_REFUSED, 422, "{place}: the accou
 X(MZ_E_EVIDENCE_COUNT, "evidence-count", MZ_EXIT_REFUSED, 422, "payment {place} has {want} files of evidence, the voucher says {have}", "支付 {place} 有 {want} 份佐证资料，凭证所列为 {have} 份", "count the attachments again", "请核对附件张数")
 /* A line is reversed whose money is not back, or as an error although some of it came back. */
 X(MZ_E_NOT_REFUNDED, "not-refunded", MZ_EXIT_REFUSED, 422, "{place}: {have} yuan came back, reversing it for this reason needs {want}", "{place}：已退回 {have} 元，按此原因冲销须为 {want} 元", "record the refund first, or give the right reason", "请先登记退款，或更正冲销原因")
+/* The policy allows no cash for this category (domain.md §5 G8). */
+X(MZ_E_CASH, "cash-not-allowed", MZ_EXIT_REFUSED, 422, "{place}: the policy allows no cash for {have}", "{place}：制度不允许对“{have}”发放现金", "pay by transfer", "请改为转账支付")
 /* payment.suspend stands: no money is sent. */
 X(MZ_E_SUSPENDED, "suspended", MZ_EXIT_REFUSED, 409, "the payment {place} is suspended", "支付 {place} 已暂停拨付", "have the monitor or the reviewer resume it", "请由监控或审核人员恢复拨付")
 X(MZ_E_WRONG_STATE, "wrong-state", MZ_EXIT_REFUSED, 409, "payment {place} is {have}; this needs {want}", "支付 {place} 当前状态为 {have}，此操作需要 {want}", "see `mingzhang trace`", "请用 `mingzhang trace` 查看")

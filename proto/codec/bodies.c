@@ -102,6 +102,8 @@ static const struct mz_schema standard_schema =
 
 #define T mz_policy_set
 static const struct mz_field policy_set_rows[] = {
+    R(cash, FLAGS, OPTIONAL, .names = &mz_category_names),
+    R(reuse, ENUM, OPTIONAL, .names = &mz_reuse_names),
     MZ_LIST_ROW(struct T, tiers, "tiers", &tier_schema, .max = MZ_MAX_TIERS),
     R(version, UINT, .max = 1000000),
     MZ_LIST_ROW(struct T, evidence, "evidence", &required_schema, .max = MZ_MAX_EVIDENCE_CODES, OPTIONAL),
@@ -109,6 +111,7 @@ static const struct mz_field policy_set_rows[] = {
     MZ_LIST_ROW(struct T, conflicts, "conflicts", &conflict_schema, .max = MZ_MAX_CONFLICTS, OPTIONAL),
     R(past_days, UINT, .max = 36500),
     MZ_LIST_ROW(struct T, standards, "standards", &standard_schema, .max = MZ_MAX_STANDARDS, OPTIONAL),
+    R(split_days, UINT, OPTIONAL, .max = 36500),
     R(future_days, UINT, .max = 36500),
 };
 #undef T

@@ -87,6 +87,11 @@ struct mz_policy_set {
     uint64_t version; /* 1 and then one more each time */
     uint64_t acceptors; /* distinct acceptors that must pass */
     uint64_t past_days, future_days; /* tolerance of the business date against the day of registration */
+    /* Optional: requests for one payee in one project that are at most so many days apart are weighed as
+     * one against the tiers. */
+    uint64_t split_days;
+    uint32_t cash; /* optional: categories that may be paid in cash, bit n − 1; without it nobody */
+    uint8_t reuse; /* optional enum mz_reuse; refuse without it */
     uint16_t tiers_count;
     struct mz_tier tiers[MZ_MAX_TIERS]; /* limits ascending, the last without */
     uint16_t conflicts_count;

@@ -19,6 +19,7 @@ NAMES(mz_outcome_names, "paid", "returned");
 NAMES(mz_signing_names, "hand", "fingerprint", "electronic", "proxy");
 NAMES(mz_nature_names, "ge", "le", "eq", "date", "qualitative");
 NAMES(mz_stage_names, "approve", "instruct", "sign", "archive");
+NAMES(mz_reuse_names, "refuse", "flag");
 NAMES(mz_scope_names, "payment", "year");
 NAMES(mz_personal_names, "name", "idno", "account", "bank", "phone", "address", "unit");
 NAMES(mz_list_form_names, "roster", "eligible", "results", "signatures", "selection", "refunds");

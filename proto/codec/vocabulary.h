@@ -96,6 +96,10 @@ extern const struct mz_names mz_nature_names;
 enum mz_stage { MZ_STAGE_APPROVE = 1, MZ_STAGE_INSTRUCT, MZ_STAGE_SIGN, MZ_STAGE_ARCHIVE };
 extern const struct mz_names mz_stage_names;
 
+/* What happens when one file, or one movement of the bank, stands for two payments. */
+enum mz_reuse { MZ_REUSE_REFUSE = 1, MZ_REUSE_FLAG };
+extern const struct mz_names mz_reuse_names;
+
 /* Scope of a duty conflict: the same payment (X of domain.md §6) or a fiscal year (XX). */
 enum mz_scope { MZ_SCOPE_PAYMENT = 1, MZ_SCOPE_YEAR };
 extern const struct mz_names mz_scope_names;

@@ -199,6 +199,19 @@ enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payme
 enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
                                 struct mz_span line, int64_t amount);
 
+/* -- splitting.c */
+
+/* One request under judgement against what was asked for the same payees before. */
+struct mz_splitting {
+    const struct mz_act *act;
+    int64_t days;        /* the window; -1: none is in force */
+    int64_t weight;      /* what goes with the request so far */
+    struct mz_hash last; /* the request looked up last, and whether it counts: neighbours share theirs */
+    bool counts;
+};
+struct mz_splitting mz_splitting_start(const struct mz_act *act);
+/* Adds what the payee of a line was asked for within the window, and records this. */
+enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz_line *line);
 /* refs[n] is the appropriation that made the line. MZ_E_WRONG_REF. */
 enum mz_status mz_budget_origin(const struct mz_act *act, size_t n, struct mz_span line,
                                 const struct mz_budget_record *budget);
@@ -251,8 +264,9 @@ enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_pay
 /* A line is not what it must be. MZ_E_LINE_MISMATCH. */
 enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,
                                       const char *have, const char *want);
-/* Books the bank's movement of a line. MZ_E_SERIAL_REUSED. */
-enum mz_status mz_payment_serial(const struct mz_act *act, const struct mz_line *line);
+/* Books the bank's movement of a line. MZ_E_SERIAL_REUSED, or counted if the policy flags it. */
+enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_record *payment,
+                                 const struct mz_line *line);
 /* What the bank's results so far make of an instructed payment. */
 uint8_t mz_payment_result_state(const struct mz_payment_record *payment);
 /* Zeros if the payee has got nothing in the project yet and is on no list. */

@@ -172,7 +172,7 @@ enum mz_status mz_payment_evidence(const struct mz_records *records,
     const struct mz_tier *tier;
     enum mz_status status = find_subjects(records, payment, request, &of);
     if (status == MZ_OK)
-        status = mz_policy_tier(policy, payment->amount, &tier);
+        status = mz_policy_tier(policy, payment->weight, &tier);
     if (status != MZ_OK)
         return status;
     char text[80];
@@ -216,7 +216,7 @@ static enum mz_status check_signatures(const struct mz_policy_set *policy,
                                        const struct mz_payment_record *payment,
                                        struct mz_fault *fault) {
     const struct mz_tier *tier;
-    enum mz_status status = mz_policy_tier(policy, payment->amount, &tier);
+    enum mz_status status = mz_policy_tier(policy, payment->weight, &tier);
     if (status != MZ_OK)
         return status;
     const uint32_t unapproved = MZ_STATE_BIT(MZ_STATE_SUBMITTED) | MZ_STATE_BIT(MZ_STATE_REVIEWED) |

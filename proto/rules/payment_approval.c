@@ -118,7 +118,7 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act) {
         status = mz_payment_evidence(act->records, act->policy, &payment, &act->subject,
                                      MZ_STAGE_APPROVE, act->fault);
     if (status == MZ_OK)
-        status = mz_policy_tier(act->policy, payment.amount, &tier);
+        status = mz_policy_tier(act->policy, payment.weight, &tier);
     if (status != MZ_OK)
         return status;
     if (payment.approvals_count == MZ_MAX_TIERS)

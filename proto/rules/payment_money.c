@@ -94,18 +94,26 @@ struct settling {
 };
 
 /* One movement of the bank is booked once in the whole ledger (domain.md §12 T22). */
-enum mz_status mz_payment_serial(const struct mz_act *act, const struct mz_line *line) {
+enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_record *payment,
+                                 const struct mz_line *line) {
     if (line->serial.data == NULL) /* returned, or the list would not have decoded */
         return MZ_OK;
     struct mz_key key = mz_key_of_code(MZ_TABLE_SERIAL, line->serial);
-    enum mz_status status = mz_act_absent(act, key, MZ_E_SERIAL_REUSED);
-    if (status == MZ_E_SERIAL_REUSED) {
-        mz_roster_fault(act, status, line);
-        mz_fault_have_span(act->fault, line->serial);
-        return status;
+    struct mz_payment_key_record record;
+    enum mz_status status = mz_act_get(act, key, &mz_payment_key_record_schema, &record);
+    if (status == MZ_E_NOT_FOUND) {
+        record = (struct mz_payment_key_record){.request = act->subject, .line = line->line};
+        return mz_act_put(act, key, &mz_payment_key_record_schema, &record);
     }
-    struct mz_payment_key_record record = {.request = act->subject, .line = line->line};
-    return status == MZ_OK ? mz_act_put(act, key, &mz_payment_key_record_schema, &record) : status;
+    if (status != MZ_OK)
+        return status;
+    if (act->policy->reuse == MZ_REUSE_FLAG && !mz_hash_equal(&record.request, &act->subject)) {
+        payment->reused++;
+        return MZ_OK;
+    }
+    mz_roster_fault(act, MZ_E_SERIAL_REUSED, line);
+    mz_fault_have_span(act->fault, line->serial);
+    return MZ_E_SERIAL_REUSED;
 }
 
 static enum mz_status count_paid(struct settling *settling, const struct mz_line *line) {
@@ -136,7 +144,7 @@ static enum mz_status settle_line(void *arg, const struct mz_line *line) {
         return mz_payment_line_refuse(act, line, "sent by another instruction",
                                       "sent by this instruction");
     if (status == MZ_OK)
-        status = mz_payment_serial(act, line);
+        status = mz_payment_serial(act, &settling->payment, line);
     if (status == MZ_OK && line->outcome == MZ_OUTCOME_PAID) {
         status = count_paid(settling, line);
     } else if (status == MZ_OK) {

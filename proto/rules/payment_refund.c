@@ -34,7 +34,7 @@ static enum mz_status refund_line(void *arg, const struct mz_line *line) {
         return MZ_E_LINE_MISMATCH;
     }
     if (status == MZ_OK)
-        status = mz_payment_serial(act, line);
+        status = mz_payment_serial(act, &refunding->payment, line);
     if (status != MZ_OK)
         return status;
     record.refunded += line->amount;

@@ -52,6 +52,8 @@ static const struct mz_field payment_rows[] = {
     R(reversal, HASH, OPTIONAL),
     R(voucher, CODE, OPTIONAL),
     N(evidence),
+    N(reused),
+    R(weight, FEN),
     N(steps),
 };
 #undef T
@@ -78,6 +80,19 @@ static const struct mz_field line_rows[] = {
 };
 #undef T
 ARRAY(mz_line_record_schema, "line record", mz_line_record, line_rows);
+
+#define T mz_recent
+static const struct mz_field recent_item_rows[] = {
+    R(request, HASH, OPTIONAL), R(date, DATE), R(amount, FEN)};
+#undef T
+static ARRAY(recent_schema, "recent request", mz_recent, recent_item_rows);
+
+#define T mz_recent_record
+static const struct mz_field recent_rows[] = {
+    MZ_LIST_ROW(struct T, requests, "requests", &recent_schema, .max = MZ_MAX_RECENT),
+};
+#undef T
+ARRAY(mz_recent_record_schema, "recent record", mz_recent_record, recent_rows);
 
 #define T mz_reversal_record
 static const struct mz_field reversal_rows[] = {

@@ -43,6 +43,7 @@ enum mz_table {
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
     MZ_TABLE_REVERSAL,      /* (request hash) → mz_reversal_record: not confirmed yet */
     MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
+    MZ_TABLE_RECENT,        /* (project, payee id) → mz_recent_record: asked for while a window was in force */
     MZ_TABLE_TRANSFER,      /* (hash of a budget.send) → mz_transfer_record, removed when it is taken */
     MZ_TABLE_PERIOD,        /* (project) → mz_period_record */
     MZ_TABLE_CLOSE,         /* (project, end) → mz_close_record: the periods that are closed */
@@ -323,6 +324,8 @@ struct mz_payment_record {
     struct mz_hash reversal; /* optional: the payment.reverse that waits for its confirmation */
     struct mz_span voucher;  /* optional: once archived */
     uint64_t evidence;       /* files attached to it */
+    uint64_t reused;         /* files and serials of another payment among them */
+    int64_t weight;          /* what tiers are chosen by: the amount and what goes with it */
     uint64_t steps; /* entries in MZ_TABLE_STEP */
 };
 
@@ -342,6 +345,14 @@ struct mz_line_record {
     int64_t refunded;
     bool late;               /* signed for after the due day */
     uint64_t reversed_index; /* 0: it is not reversed */
+};
+
+#define MZ_MAX_RECENT 16u
+/* What was asked for a payee, in the order of entries. When it is full the first two become one, without
+ * a request, which always counts: better to weigh too much than to lose some. */
+struct mz_recent_record {
+    uint16_t requests_count;
+    struct mz_recent { struct mz_hash request; uint32_t date; int64_t amount; } requests[MZ_MAX_RECENT];
 };
 
 struct mz_reversal_record {
@@ -382,7 +393,7 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_policy_record_schema, mz_project_record_schema, mz_target_record_schema, mz_budget_record_schema,
     mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
-    mz_reversal_record_schema,
+    mz_reversal_record_schema, mz_recent_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
     mz_person_record_schema, mz_delegate_record_schema, mz_transfer_record_schema,
     mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema, mz_flow_record_schema,

@@ -289,6 +289,10 @@ void mz_answer_payment_head(const struct mz_answer *a, const struct mz_hash *req
         mz_json_fen(json, "reversed", p->reversed_amount);
     }
     mz_answer_span(a, "voucher", p->voucher);
+    if (p->weight != p->amount)
+        mz_json_fen(json, "weight", p->weight);
+    if (p->reused != 0)
+        mz_json_uint(json, "reused", p->reused);
 }
 
 /* Every body that is about an amount calls it so, and the schema knows where it lies. */

@@ -22,6 +22,7 @@ WORDS = {name: words.split() for name, words in {
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
                 " holiday-duty posted-cadre major-project",
     "method": "transfer cash",
+    "reuse": "refuse flag",
     "reason": "materials amount payee basis budget other complaint error refund",
     "acceptance": "list delivery visit",
     "result": "passed failed",
@@ -182,6 +183,7 @@ BODIES = {
         "?project": code},
     "delegation.end": {"to": code, "reason": text(512)},
     "policy.set": {
+        "?cash": flags("category"), "?reuse": enum("reuse"),
         "tiers": array(1, 8, {"?limit": fen, "minutes": boolean, "approvals": uint(8)}),
         "version": uint(1_000_000),
         "?evidence": array(1, 32, {"code": code, "stage": enum("stage")}),
@@ -191,7 +193,7 @@ BODIES = {
         "past_days": uint(36500),
         "?standards": array(1, 32, {
             "amount": fen, "?project": code, "?category": enum("category")}),
-        "future_days": uint(36500)},
+        "?split_days": uint(36500), "future_days": uint(36500)},
     "project.register": {
         "end": date, "name": text(256), "unit": text(256), "basis": text(2048), "begin": date,
         "?department": text(256)},

@@ -26,6 +26,7 @@ static const struct {
     {&mz_signing_names, MZ_SIGNING_PROXY, "proxy"},
     {&mz_nature_names, MZ_NATURE_QUALITATIVE, "qualitative"},
     {&mz_stage_names, MZ_STAGE_ARCHIVE, "archive"},
+    {&mz_reuse_names, MZ_REUSE_FLAG, "flag"},
     {&mz_scope_names, MZ_SCOPE_YEAR, "year"},
     {&mz_personal_names, MZ_PERSONAL_UNIT, "unit"},
     {&mz_list_form_names, MZ_LIST_REFUNDS, "refunds"},
