@@ -45,6 +45,22 @@ static bool read_word(struct reading *reading, const struct mz_names *names, con
     return *ret_word != 0 || fail(reading, mz_i18n(N_("unknown word")));
 }
 
+/* A set of words, apart by blanks or commas. */
+static bool read_words(struct reading *reading, const struct mz_names *names, const char *value,
+                       uint32_t *words) {
+    while (*value != '\0') {
+        size_t size = strcspn(value, " ,\t\n");
+        uint8_t word = size == 0 ? 0 : mz_names_find(names, mz_span_of(value, size));
+        if (size > 0 && word == 0)
+            return fail(reading, mz_i18n(N_("unknown word")));
+        if (size > 0)
+            *words |= UINT32_C(1) << (word - 1);
+        value += size;
+        value += strspn(value, " ,\t\n");
+    }
+    return true;
+}
+
 /* A single member of the body, by its own name. */
 static bool on_policy(struct reading *reading, const char *name, const char *value) {
     const struct mz_schema *schema = &mz_policy_set_schema;
@@ -63,6 +79,8 @@ static bool on_policy(struct reading *reading, const char *name, const char *val
             return read_flag(reading, value, member);
         case MZ_F_ENUM:
             return read_word(reading, field->names, value, member);
+        case MZ_F_FLAGS:
+            return read_words(reading, field->names, value, member);
         default:
             break;
         }

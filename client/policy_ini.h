@@ -4,6 +4,7 @@
  *   acceptors = 2          ; distinct acceptors that must pass
  *   past_days = 30         ; business dates may lie so many days before registration
  *   future_days = 0
+ *   cash = illness disaster  ; categories that may be paid in cash
  *   [tier]                 ; one section a row, amounts ascending, the last without limit
  *   limit = 5000.00
  *   approvals = 1

@@ -9,10 +9,25 @@
 /* libinih reads lines of 200 bytes: a pair has 26 at most, a code 64. */
 #define PAIRS_A_LINE 5u
 #define CODES_A_LINE 2u
+#define MEMBER_TEXT  160u /* all the words of a vocabulary */
+
+/* The words of a set, apart by blanks; false if there are none. */
+static bool words_text(const struct mz_names *names, uint32_t words, char text[MEMBER_TEXT]) {
+    size_t size = 0;
+    text[0] = '\0';
+    for (uint8_t word = 1; word <= names->count; word++) {
+        if ((words >> (word - 1) & 1) == 0)
+            continue;
+        int added = snprintf(text + size, MEMBER_TEXT - size, "%s%s", size == 0 ? "" : " ",
+                             mz_names_text(names, word));
+        size += added > 0 && (size_t)added < MEMBER_TEXT - size ? (size_t)added : 0;
+    }
+    return size > 0;
+}
 
 /* False for a member that is absent, a list, or the version. */
 static bool member_text(const struct mz_policy_set *policy, const struct mz_field *field,
-                        char text[MZ_MONEY_TEXT]) {
+                        char text[MEMBER_TEXT]) {
     const void *member = (const uint8_t *)policy + field->offset;
     uint64_t number;
     int64_t fen;
@@ -22,7 +37,7 @@ static bool member_text(const struct mz_policy_set *policy, const struct mz_fiel
     switch (field->type) {
     case MZ_F_UINT:
         memcpy(&number, member, sizeof number);
-        (void)snprintf(text, MZ_MONEY_TEXT, "%" PRIu64, number);
+        (void)snprintf(text, MEMBER_TEXT, "%" PRIu64, number);
         return number != MZ_ABSENT;
     case MZ_F_FEN:
         memcpy(&fen, member, sizeof fen);
@@ -30,12 +45,14 @@ static bool member_text(const struct mz_policy_set *policy, const struct mz_fiel
             mz_money_format(fen, text);
         return fen != MZ_ABSENT_FEN;
     case MZ_F_BOOL:
-        (void)snprintf(text, MZ_MONEY_TEXT, "%s", *(const bool *)member ? "yes" : "no");
+        (void)snprintf(text, MEMBER_TEXT, "%s", *(const bool *)member ? "yes" : "no");
         return true;
     case MZ_F_ENUM:
         word = *(const uint8_t *)member;
-        (void)snprintf(text, MZ_MONEY_TEXT, "%s", mz_names_text(field->names, word));
+        (void)snprintf(text, MEMBER_TEXT, "%s", mz_names_text(field->names, word));
         return word != 0;
+    case MZ_F_FLAGS:
+        return words_text(field->names, *(const uint32_t *)member, text);
     default:
         return false;
     }
@@ -58,7 +75,7 @@ static void standard_texts(const struct mz_standard *standard, char name[128],
 }
 
 static void write_members(const struct mz_policy_set *policy, struct mz_buffer *text) {
-    char value[MZ_MONEY_TEXT];
+    char value[MEMBER_TEXT];
     mz_buffer_text(text, "[policy]\n");
     for (unsigned i = 0; i < mz_policy_set_schema.field_count; i++)
         if (member_text(policy, &mz_policy_set_schema.fields[i], value))
@@ -155,7 +172,7 @@ void mz_policy_ini_each(const struct mz_policy_set *policy,
                         void (*each)(void *arg, const char *section, const char *name,
                                      const char *value),
                         void *arg) {
-    char name[128], value[128];
+    char name[128], value[MEMBER_TEXT];
     for (unsigned i = 0; i < mz_policy_set_schema.field_count; i++)
         if (member_text(policy, &mz_policy_set_schema.fields[i], value))
             each(arg, "policy", mz_policy_set_schema.fields[i].name, value);

@@ -1,7 +1,7 @@
 #include "proto/view/figures.h"
 #include "proto/view/views.h"
 
-static void write_sum(const struct mz_answer *a, const struct mz_behind *b, const char *name, int64_t fen, uint32_t kinds) {
+static void write_sum(const struct mz_answer *a, const struct mz_behind *b, const char *name, int64_t fen, uint64_t kinds) {
     mz_json_open_object(a->json, name);
     mz_json_fen(a->json, "amount", fen);
     mz_figures_behind(a, b, kinds);

@@ -66,6 +66,9 @@ static void test_largest(void **state) {
     policy.acceptors = 16;
     policy.past_days = 36500;
     policy.future_days = 36500;
+    policy.cash = (UINT32_C(1) << mz_category_names.count) - 1;
+    policy.reuse = mz_reuse_names.count;
+    policy.split_days = 36500;
     policy.tiers_count = MZ_MAX_TIERS;
     for (unsigned i = 0; i < MZ_MAX_TIERS; i++)
         policy.tiers[i] = (struct mz_tier){
@@ -121,6 +124,8 @@ static void test_refused(void **state) {
         {"[policy]\nacceptors = -1\n", 2},
         {"[policy]\nsurprise = 1\n", 2},
         {"[policy]\ntiers = 1\n", 2},
+        {"[policy]\ncash = illness gold\n", 2},
+        {"[policy]\nreuse = perhaps\n", 2},
         {"[surprise]\na = b\n", 2},
         {"[tier]\nminutes = yes\n", 2},
         {"[tier]\napprovals = 1\nminutes = perhaps\n", 3},
