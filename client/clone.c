@@ -178,6 +178,8 @@ static enum mz_status tell(struct mz_client *client, const struct mz_pull *pull,
     mz_fault_at(&client->fault, MZ_E_WITHHELD, "%s", report->lack.place);
     if (report->lack.status == MZ_E_LOGIN)
         mz_error_note(client, "%s\n", mz_i18n(N_("Lists and evidence need a login: give --key.")));
+    mz_error_note(client, "%s\n",
+                  mz_i18n(N_("`mingzhang pull --full` asks for what is missing again.")));
     return MZ_E_WITHHELD;
 }
 

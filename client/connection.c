@@ -151,6 +151,15 @@ static void set_request(struct mz_connection *connection, const struct mz_exchan
     }
 }
 
+/* curl calls every Unix socket "localhost port 80"; the system knows better what went wrong. */
+static const char *why(CURL *curl, CURLcode code, const char *reason) {
+    long error = 0;
+    curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &error);
+    if (code == CURLE_COULDNT_CONNECT && error != 0)
+        return strerror((int)error);
+    return reason[0] != '\0' ? reason : curl_easy_strerror(code);
+}
+
 static enum mz_status perform(struct mz_connection *connection, struct mz_exchange *exchange,
                               struct mz_fault *fault) {
     char reason[CURL_ERROR_SIZE] = "";
@@ -167,7 +176,7 @@ static enum mz_status perform(struct mz_connection *connection, struct mz_exchan
     }
     if (code != CURLE_OK) {
         mz_fault_at(fault, MZ_E_UNREACHABLE, "%s", connection->address);
-        mz_fault_have(fault, "%s", reason[0] != '\0' ? reason : curl_easy_strerror(code));
+        mz_fault_have(fault, "%s", why(curl, code, reason));
         return MZ_E_UNREACHABLE;
     }
     long http = 0;

@@ -98,6 +98,8 @@ static enum mz_status field(struct parser *p) {
         return fail(p, MZ_E_TOO_LARGE, "columns");
     size_t start = csv->text.size;
     mz_buffer_bytes(&csv->ends, &start, sizeof start);
+    if (mz_buffer_reserve(&csv->text, 1) == NULL)
+        return fail(p, MZ_E_NO_MEMORY, "");
     enum mz_status status = peek(p) == '"' ? quoted(p) : bare(p);
     if (status != MZ_OK)
         return status;

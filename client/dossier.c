@@ -6,14 +6,8 @@
 #include <string.h>
 
 #include "client/api.h"
+#include "client/read.h"
 #include "proto/base/hex.h"
-
-#define LEAST_HEX 8u
-
-static size_t digits_of(const char *text, const char *set) {
-    size_t size = strspn(text, set);
-    return text[size] == '\0' ? size : 0;
-}
 
 static enum mz_status damaged(struct mz_client *client, uint64_t index, const char *why) {
     mz_fault_at(&client->fault, MZ_E_BAD_ENTRY, "#%" PRIu64, index);
@@ -21,14 +15,12 @@ static enum mz_status damaged(struct mz_client *client, uint64_t index, const ch
     return MZ_E_BAD_ENTRY;
 }
 
-enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
-                                const struct mz_hash *hash, struct mz_recorded *ret_recorded) {
-    struct mz_ledger_source source;
+enum mz_status mz_dossier_read(struct mz_client *client, const struct mz_ledger_source *source,
+                               uint64_t index, const struct mz_hash *hash,
+                               struct mz_recorded *ret_recorded) {
     struct mz_recorded recorded = {.index = index};
     struct mz_entry entry;
-    enum mz_status status = mz_source_daemon(client, &source);
-    if (status == MZ_OK)
-        status = source.entry(source.ctx, index, &recorded.entry, &client->fault);
+    enum mz_status status = source->entry(source->ctx, index, &recorded.entry, &client->fault);
     if (status != MZ_OK)
         return status;
     const char *why = NULL;
@@ -47,66 +39,30 @@ enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
     return MZ_OK;
 }
 
+enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
+                                const struct mz_hash *hash, struct mz_recorded *ret_recorded) {
+    struct mz_ledger_source source;
+    enum mz_status status = mz_source_daemon(client, &source);
+    return status == MZ_OK ? mz_dossier_read(client, &source, index, hash, ret_recorded) : status;
+}
+
 void mz_dossier_release(struct mz_recorded *recorded) {
     mz_buffer_free(&recorded->entry);
 }
 
-/* Asks one question and takes the index and the hash of a statement from the answer. */
-static enum mz_status locate(struct mz_client *client, const char *view,
-                             const struct mz_parameter *parameters, size_t count,
-                             const char *hash_member, uint64_t *ret_index,
-                             struct mz_hash *ret_hash) {
-    struct mz_ledger_source source;
-    json_t *answer;
-    enum mz_status status = mz_source_daemon(client, &source);
-    if (status == MZ_OK)
-        status = mz_source_ask(client, &source, view, parameters, count, &answer);
-    if (status != MZ_OK)
-        return status;
-    uint64_t index = mz_api_uint(answer, "index");
-    struct mz_hash hash;
-    bool good = index != MZ_ABSENT && mz_api_hash(answer, hash_member, &hash);
-    json_decref(answer);
-    if (!good) {
-        mz_fault_at(&client->fault, MZ_E_PROTOCOL, "/v1/%s", view);
-        mz_fault_have(&client->fault, "index, %s", hash_member);
-        return MZ_E_PROTOCOL;
-    }
-    *ret_index = index;
-    *ret_hash = hash;
-    return MZ_OK;
-}
-
-static enum mz_status locate_number(struct mz_client *client, const char *number,
-                                    uint64_t *ret_index, struct mz_hash *ret_hash) {
-    struct mz_span project;
-    enum mz_status status = mz_client_project(client, &project);
-    if (status != MZ_OK)
-        return status;
-    const struct mz_parameter parameters[] = {{"project", (const char *)project.data},
-                                              {"number", number}};
-    return locate(client, "payment", parameters, 2, "request", ret_index, ret_hash);
-}
-
 enum mz_status mz_dossier_resolve(struct mz_client *client, const char *id,
                                   struct mz_recorded *ret_recorded) {
-    uint64_t index;
+    struct mz_ledger_source source;
+    struct mz_read_id found;
     struct mz_hash hash;
-    const char *text = id[0] == '#' ? id + 1 : id;
-    bool is_index = digits_of(text, "0123456789") > 0;
-    bool is_hash = digits_of(text, "0123456789abcdef") >= LEAST_HEX;
-    enum mz_status status = MZ_E_NOT_FOUND;
-    if (is_index || is_hash) {
-        const struct mz_parameter parameters[] = {{"id", text}};
-        status = locate(client, "show", parameters, 1, "statement", &index, &hash);
-    }
-    if (id[0] == '#' && status == MZ_E_NOT_FOUND)
-        return mz_fault_at(&client->fault, MZ_E_NOT_FOUND, "%s", id);
-    if (status == MZ_E_NOT_FOUND)
-        status = locate_number(client, id, &index, &hash);
+    enum mz_status status = mz_source_daemon(client, &source);
     if (status == MZ_OK)
-        status = mz_dossier_fetch(client, index, &hash, ret_recorded);
-    return status;
+        status = mz_read_resolve(client, &source, id, &found);
+    if (status != MZ_OK)
+        return status;
+    if (mz_hex_decode_hash(mz_span_text(found.statement), &hash) != MZ_OK)
+        return mz_fault_at(&client->fault, MZ_E_PROTOCOL, "%s", id);
+    return mz_dossier_fetch(client, found.index, &hash, ret_recorded);
 }
 
 static size_t read_hashes(const json_t *answer, const char *name, struct mz_hash *hashes,
@@ -132,6 +88,9 @@ static bool read_payment(const json_t *answer, struct mz_dossier *payment) {
     memcpy(payment->state, state.data, state.size);
     (void)mz_api_hash(answer, "review", &payment->review);
     (void)mz_api_hash(answer, "instruction", &payment->instruction);
+    (void)mz_api_hash(answer, "reviewed_again", &payment->reviewed_again);
+    (void)mz_api_hash(answer, "suspension", &payment->suspension);
+    (void)mz_api_hash(answer, "reversal", &payment->reversal);
     payment->approvals_count = read_hashes(answer, "approved_by", payment->approvals, MZ_MAX_TIERS);
     payment->acceptances_count =
         read_hashes(answer, "accepted_by", payment->acceptances,

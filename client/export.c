@@ -8,13 +8,13 @@
 #include "client/api.h"
 #include "client/error.h"
 #include "client/export_sink.h"
+#include "client/export_tables.h"
 #include "client/i18n.h"
 #include "client/progress.h"
 #include "client/reading.h"
 #include "client/replay.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define TRIES           5u
+#define TRIES 5u
 
 struct export {
     struct mz_client *client;
@@ -24,18 +24,6 @@ struct export {
     struct mz_progress progress;
     const char *project, *number; /* of the payment or project whose rows are taken */
 };
-
-#define TEXT(name_, path_)                                                                         \
-    { name_, NULL, path_, MZ_READ_TEXT, NULL, false }
-#define COUNT(name_, path_)                                                                        \
-    { name_, NULL, path_, MZ_READ_COUNT, NULL, false }
-#define FLAG(name_, path_)                                                                         \
-    { name_, NULL, path_, MZ_READ_FLAG, NULL, false }
-/* Two columns: yuan as a decimal, and the integer fen that is added up. */
-#define MONEY(name_)                                                                               \
-    TEXT(name_, name_), {                                                                          \
-        name_ "_fen", NULL, name_ "_fen", MZ_READ_COUNT, NULL, true                                \
-    }
 
 /* -- Asking. */
 
@@ -85,16 +73,12 @@ static enum mz_status each(struct export *e, const char *view, struct mz_paramet
         json_decref(answer);
         mz_progress_update(&e->progress, mz_export_sink_rows(e->sink));
     }
+    parameters[count].value = parameters[count + 1].value = NULL; /* they end with this function */
     return status;
 }
 
 static enum mz_status take_row(struct export *e, json_t *item) {
     return mz_export_sink_row(e->sink, item, &e->client->fault);
-}
-
-static enum mz_status all_of(struct export *e, const char *view) {
-    struct mz_parameter parameters[2];
-    return each(e, view, parameters, 0, "items", take_row);
 }
 
 static const char *text_of(const json_t *object, const char *name) {
@@ -117,11 +101,6 @@ static enum mz_status take_payment(struct export *e, json_t *payment) {
     return each(e, "payment", parameters, 1, "lines", take_line);
 }
 
-static enum mz_status fill_lines(struct export *e) {
-    struct mz_parameter parameters[2];
-    return each(e, "payments", parameters, 0, "items", take_payment);
-}
-
 static enum mz_status take_evidence(struct export *e, json_t *item) {
     const struct mz_parameter parameters[] = {{"id", text_of(item, "statement")}};
     json_t *entry;
@@ -133,11 +112,6 @@ static enum mz_status take_evidence(struct export *e, json_t *item) {
     status = take_row(e, entry);
     json_decref(entry);
     return status;
-}
-
-static enum mz_status fill_evidence(struct export *e) {
-    struct mz_parameter parameters[3] = {{"kind", "evidence.attach"}};
-    return each(e, "list", parameters, 1, "items", take_evidence);
 }
 
 static enum mz_status take_figures(struct export *e, const json_t *figures, const char *basis) {
@@ -166,172 +140,6 @@ static enum mz_status take_project(struct export *e, json_t *project) {
     json_decref(metrics);
     return status;
 }
-
-static enum mz_status fill_indicators(struct export *e) {
-    struct mz_parameter parameters[2];
-    return each(e, "projects", parameters, 0, "items", take_project);
-}
-
-/* -- The tables. Names of columns are part of the contract: added at the end, never renamed. */
-
-static const struct mz_read_column entries[] = {
-    COUNT("index", "index"),
-    TEXT("registered_at", "registered_time"),
-    COUNT("registered_at_ms", "registered_at"),
-    TEXT("date", "date"),
-    TEXT("project", "project"),
-    TEXT("kind", "kind"),
-    TEXT("actor", "issuer"),
-    TEXT("amount", "amount"),
-    COUNT("amount_fen", "amount_fen"),
-    TEXT("statement", "statement"),
-    TEXT("leaf", "leaf"),
-};
-static const struct mz_read_column actors[] = {
-    TEXT("actor", "actor"),
-    {"roles", NULL, "roles", MZ_READ_WORDS, "role", false},
-    TEXT("unit", "unit"),
-    TEXT("post", "post"),
-    TEXT("valid_from", "valid_from"),
-    TEXT("valid_to", "valid_to"),
-    FLAG("revoked", "revoked"),
-    COUNT("index", "index"),
-    COUNT("revoked_index", "revoked_index"),
-    TEXT("kid", "kid"),
-};
-static const struct mz_read_column projects[] = {
-    TEXT("project", "project"),
-    TEXT("name", "name"),
-    TEXT("unit", "unit"),
-    TEXT("department", "department"),
-    TEXT("begin", "begin"),
-    TEXT("end", "end"),
-    COUNT("budget_lines", "budget_lines"),
-    COUNT("payments", "payments"),
-    COUNT("eligible", "eligible"),
-    COUNT("paid", "paid"),
-    COUNT("signed", "signed"),
-    MONEY("paid_amount"),
-    MONEY("signed_amount"),
-    COUNT("index", "index"),
-};
-static const struct mz_read_column budget_lines[] = {
-    TEXT("project", "project"),
-    TEXT("line", "line"),
-    COUNT("year", "year"),
-    TEXT("source", "source"),
-    TEXT("document", "document"),
-    TEXT("original", "original"),
-    {"original_fen", NULL, "original_fen", MZ_READ_COUNT, NULL, true},
-    {"increased_fen", NULL, "increased_fen", MZ_READ_COUNT, NULL, true},
-    {"decreased_fen", NULL, "decreased_fen", MZ_READ_COUNT, NULL, true},
-    MONEY("adjusted"),
-    {"frozen_fen", NULL, "frozen_fen", MZ_READ_COUNT, NULL, true},
-    {"received_fen", NULL, "received_fen", MZ_READ_COUNT, NULL, true},
-    {"committed_fen", NULL, "committed_fen", MZ_READ_COUNT, NULL, true},
-    {"instructed_fen", NULL, "instructed_fen", MZ_READ_COUNT, NULL, true},
-    {"settled_fen", NULL, "settled_fen", MZ_READ_COUNT, NULL, true},
-    {"refunded_fen", NULL, "refunded_fen", MZ_READ_COUNT, NULL, true},
-    {"signed_fen", NULL, "signed_fen", MZ_READ_COUNT, NULL, true},
-    {"available_fen", NULL, "available_fen", MZ_READ_COUNT, NULL, true},
-    COUNT("index", "index"),
-};
-static const struct mz_read_column payments[] = {
-    TEXT("project", "project"),
-    TEXT("number", "number"),
-    TEXT("line", "line"),
-    TEXT("list", "list"),
-    TEXT("state", "state"),
-    TEXT("method", "method"),
-    TEXT("handler", "handler"),
-    TEXT("requested", "requested"),
-    TEXT("due", "due"),
-    MONEY("amount"),
-    COUNT("payees", "count"),
-    COUNT("approvals", "approvals"),
-    COUNT("acceptances", "acceptances"),
-    COUNT("settled_lines", "settled_lines"),
-    COUNT("returned_lines", "returned_lines"),
-    COUNT("signed_lines", "signed_lines"),
-    COUNT("late_lines", "late_lines"),
-    MONEY("settled"),
-    MONEY("signed"),
-    COUNT("index", "index"),
-    TEXT("request", "request"),
-};
-static const struct mz_read_column payment_lines[] = {
-    TEXT("project", "project"),
-    TEXT("number", "number"),
-    COUNT("line", "line"),
-    TEXT("payee", "payee"),
-    MONEY("amount"),
-    TEXT("outcome", "outcome"),
-    TEXT("signing", "signing"),
-    COUNT("settled_index", "settled_index"),
-    COUNT("signed_index", "signed_index"),
-};
-static const struct mz_read_column payees[] = {
-    TEXT("payee", "payee"),
-    TEXT("category", "category"),
-    COUNT("index", "index"),
-};
-static const struct mz_read_column evidence[] = {
-    COUNT("index", "index"),
-    TEXT("registered_at", "registered_time"),
-    TEXT("date", "date"),
-    TEXT("project", "project"),
-    TEXT("actor", "issuer"),
-    TEXT("code", "body.code"),
-    TEXT("sha256", "body.sha256"),
-    COUNT("size", "body.size"),
-    TEXT("media_type", "body.media_type"),
-    TEXT("subject", "subject"),
-    TEXT("statement", "statement"),
-};
-static const struct mz_read_column indicators[] = {
-    TEXT("project", "project"),
-    TEXT("key", "key"),
-    TEXT("basis", "basis"),
-    TEXT("name", "name|target.name"),
-    TEXT("name_zh", "name_zh"),
-    COUNT("numerator", "numerator"),
-    COUNT("denominator", "denominator"),
-    FLAG("in_fen", "money"),
-    TEXT("percent", "percent"),
-    TEXT("value", "value"),
-    TEXT("nature", "target.nature|nature"),
-    COUNT("target_numerator", "target.target_numerator|target_numerator"),
-    COUNT("target_denominator", "target.target_denominator|target_denominator"),
-    TEXT("target_date", "target.target_date|target_date"),
-    TEXT("unit", "target.unit|unit"),
-    FLAG("met", "met"),
-    COUNT("entries", "entries.count"),
-    COUNT("index", "index"),
-    TEXT("formula", "formula"),
-    TEXT("reason", "reason"),
-};
-
-#define VIEW(name_, columns_, view_)                                                               \
-    { name_, columns_, COUNT_OF(columns_), view_, NULL }
-#define FILL(name_, columns_, fill_)                                                               \
-    { name_, columns_, COUNT_OF(columns_), NULL, fill_ }
-static const struct {
-    const char *name;
-    const struct mz_read_column *columns;
-    size_t count;
-    const char *view;
-    enum mz_status (*fill)(struct export *e);
-} tables[] = {
-    VIEW("entries", entries, "list"),
-    VIEW("actors", actors, "actors"),
-    VIEW("projects", projects, "projects"),
-    VIEW("budget_lines", budget_lines, "budgets"),
-    VIEW("payments", payments, "payments"),
-    FILL("payment_lines", payment_lines, fill_lines),
-    VIEW("payees", payees, "payees"),
-    FILL("evidence", evidence, fill_evidence),
-    FILL("indicators", indicators, fill_indicators),
-};
 
 /* -- The whole. */
 
@@ -378,14 +186,24 @@ static enum mz_status begin(struct export *e, struct mz_export_origin *ret_origi
     return good ? MZ_OK : mz_fault_at(&e->client->fault, MZ_E_PROTOCOL, "ledger");
 }
 
+static enum mz_status fill_table(struct export *e, const struct mz_export_table *table) {
+    static const take_item takes[] = {[MZ_EXPORT_ITEMS] = take_row,
+                                      [MZ_EXPORT_LINES] = take_payment,
+                                      [MZ_EXPORT_EVIDENCE] = take_evidence,
+                                      [MZ_EXPORT_INDICATORS] = take_project};
+    struct mz_parameter parameters[3] = {{"kind", "evidence.attach"}};
+    size_t count = table->rows == MZ_EXPORT_EVIDENCE ? 1 : 0;
+    enum mz_status status =
+        mz_export_sink_table(e->sink, table->name, table->columns, table->count, &e->client->fault);
+    return status == MZ_OK ? each(e, table->view, parameters, count, "items", takes[table->rows])
+                           : status;
+}
+
 static enum mz_status fill_tables(struct export *e) {
     enum mz_status status = MZ_OK;
-    for (size_t i = 0; status == MZ_OK && i < COUNT_OF(tables); i++) {
-        status = mz_export_sink_table(e->sink, tables[i].name, tables[i].columns, tables[i].count,
-                                      &e->client->fault);
-        if (status == MZ_OK)
-            status = tables[i].fill != NULL ? tables[i].fill(e) : all_of(e, tables[i].view);
-    }
+    const struct mz_export_table *table;
+    for (size_t i = 0; status == MZ_OK && (table = mz_export_table_at(i)) != NULL; i++)
+        status = fill_table(e, table);
     return status;
 }
 
@@ -405,8 +223,8 @@ static enum mz_status attempt(struct export *e, const char *path, bool json) {
     if (status == MZ_OK)
         status = mz_export_sink_finish(e->sink, &origin, &e->client->fault);
     if (status == MZ_OK)
-        mz_error_note(e->client, mz_i18n(N_("%s: %llu rows in %zu tables, at tree size %llu\n")),
-                      path, (unsigned long long)mz_export_sink_rows(e->sink), COUNT_OF(tables),
+        mz_error_note(e->client, mz_i18n(N_("%s: %llu rows in all tables, at tree size %llu\n")),
+                      path, (unsigned long long)mz_export_sink_rows(e->sink),
                       (unsigned long long)e->tree_size);
     mz_export_sink_close(e->sink);
     mz_buffer_free(&note);

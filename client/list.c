@@ -16,8 +16,7 @@ static const struct mz_sheet_column columns[] = {
     {"身份证号|身份证号码|公民身份号码|idno", false},
     {"类别|困难类别|category", true},
     {"金额|amount", false},
-    {"姓名|name", false},
-    {"序号|行号|no", false},
+    MZ_PAYEES_UNUSED,
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 

@@ -164,12 +164,12 @@ static enum mz_status check_value(const struct mz_option *option, const char *va
     case MZ_OPTION_WORD:
         if (mz_names_find(option->names, text) == 0) {
             list_names(option->names, words, sizeof words);
-            return bad_value(option, value, MZ_E_BAD_NUMBER, words, fault);
+            return bad_value(option, value, MZ_E_OUT_OF_RANGE, words, fault);
         }
         break;
     case MZ_OPTION_CHOICE:
         if (!is_choice(option->value, value))
-            return bad_value(option, value, MZ_E_BAD_NUMBER, option->value, fault);
+            return bad_value(option, value, MZ_E_OUT_OF_RANGE, option->value, fault);
         break;
     default:
         if (value[0] == '\0')

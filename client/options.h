@@ -56,7 +56,8 @@ struct mz_options {
 /* Takes one option from argv[*at], and its value from the next word if it is not attached, moving
  * *at to the last word taken. Looks in `own` (may be NULL), then in the global ones. The values
  * point into argv. MZ_E_USAGE: unknown (with the nearest name), a value missing or not wanted,
- * given twice. MZ_E_BAD_NUMBER, MZ_E_BAD_DATE, MZ_E_BAD_TEXT: the value is not of its kind. */
+ * given twice. MZ_E_BAD_NUMBER, MZ_E_BAD_DATE, MZ_E_BAD_TEXT, MZ_E_OUT_OF_RANGE: the value is not
+ * of its kind. */
 enum mz_status mz_options_take(struct mz_options *options, const struct mz_option *own, int argc,
                                char *const argv[], int *at, struct mz_fault *fault)
     __attribute__((nonnull(1, 4, 5, 6), warn_unused_result));

@@ -9,8 +9,9 @@
 
 #include "client/file.h"
 
-static enum mz_format format_of(const char *name) {
+enum mz_format mz_output_format(const struct mz_options *options) {
     static const char *const names[] = {"text", "csv", "json", "ndjson"};
+    const char *name = mz_options_text(options, "format");
     for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0)
             return (enum mz_format)i;
@@ -30,7 +31,7 @@ enum mz_status mz_output_open(const struct mz_options *options, struct mz_output
     struct mz_output output = {
         .file = stdout,
         .path = mz_options_text(options, "output"),
-        .format = format_of(mz_options_text(options, "format")),
+        .format = mz_output_format(options),
         .excel = mz_options_has(options, "excel"),
         .quiet = mz_options_has(options, "quiet"),
     };

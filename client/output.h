@@ -23,6 +23,9 @@ struct mz_output {
     bool quiet;
 };
 
+/* The format that -O asks for. */
+enum mz_format mz_output_format(const struct mz_options *options) __attribute__((nonnull));
+
 /* Opens what -O, -o, --excel, --color and -q ask for. */
 enum mz_status mz_output_open(const struct mz_options *options, struct mz_output *ret_output,
                               struct mz_fault *fault)

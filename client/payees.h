@@ -6,6 +6,14 @@
 #include "client/sheet.h"
 #include "proto/codec/list.h"
 
+/* Columns that people keep in the same spreadsheet and that lists do not use. */
+#define MZ_PAYEES_UNUSED                                                                           \
+    {"姓名|name", false}, {"序号|行号|no", false}, {"银行账号|银行卡号|账号|account", false},      \
+        {"开户行|开户银行|bank", false}, {"电话|联系电话|手机|phone", false},                      \
+        {"住址|地址|address", false}, {"单位|unit", false}, {                                      \
+        "备注|remark", false                                                                       \
+    }
+
 #define MZ_PAYEES_CHUNK 500u /* values of one request, openapi.yaml */
 
 /* Tokens of `count` values of one field, and the payee of each, zero if nobody has that token yet.

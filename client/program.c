@@ -1,6 +1,5 @@
 #include "client/program.h"
 
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +54,8 @@ static enum mz_status parse(struct mz_client *client, struct words *words, int a
     return status;
 }
 
-static enum mz_status check(struct mz_client *client, const struct words *words) {
+static enum mz_status check(struct mz_client *client, const struct words *words,
+                            const struct mz_command **ret_command) {
     const struct mz_command *command = words->command;
     if (words->noun == NULL)
         return mz_client_usage(client, "mingzhang", mz_i18n(N_("needs a command")));
@@ -71,6 +71,7 @@ static enum mz_status check(struct mz_client *client, const struct words *words)
                       command->arguments[0] == '\0' ? "-" : mz_i18n(command->arguments));
         return MZ_E_USAGE;
     }
+    *ret_command = command;
     return mz_options_complete(&client->options, command->options, &client->fault);
 }
 
@@ -113,16 +114,17 @@ static enum mz_status run(struct mz_client *client, int argc, char **argv) {
         return status;
     if (print_help(client, &words))
         return MZ_OK;
-    status = check(client, &words);
+    const struct mz_command *command = NULL;
+    status = check(client, &words, &command);
     if (status == MZ_OK)
         status = mz_config_load(mz_options_text(&client->options, "config"), &client->config,
                                 &client->fault);
     if (status == MZ_OK)
         status = mz_output_open(&client->options, &client->output, &client->fault);
-    if (status != MZ_OK)
+    if (status != MZ_OK || command == NULL)
         return status;
     client->fault = (struct mz_fault){0};
-    status = words.command->run(client);
+    status = command->run(client);
     struct mz_fault closing;
     enum mz_status closed = mz_output_close(&client->output, status == MZ_OK, &closing);
     if (status == MZ_OK && closed != MZ_OK) {
@@ -135,11 +137,12 @@ static enum mz_status run(struct mz_client *client, int argc, char **argv) {
 int mz_client_main(int argc, char **argv, const struct mz_client_env *env) {
     struct mz_client client = {.env = env, .language = language_of(argc, argv)};
     mz_i18n_start(client.language);
-    signal(SIGPIPE, SIG_IGN);
     if (sodium_init() < 0)
         return MZ_EXIT_FAILED;
     enum mz_status status = run(&client, argc, argv);
     if (status != MZ_OK && !client.fault_told) {
+        /* Also for what was wrong with the command line itself, as far as it was read. */
+        client.output.format = mz_output_format(&client.options);
         /* A status that came without words of its own. */
         if (client.fault.status != status)
             mz_fault_at(&client.fault, status, "%s", "");

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -19,32 +20,57 @@ static void on_signal(int number) {
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 #define WATCHED (sizeof watched / sizeof watched[0])
 
-static void watch(struct sigaction saved[WATCHED]) {
+struct watch {
+    struct sigaction actions[WATCHED]; /* as they were */
+    sigset_t mask;                     /* likewise */
+};
+
+/* The signals are blocked but while we wait: one that comes just before is not lost. */
+static void watch(struct watch *ret_watch) {
     struct sigaction action = {.sa_handler = on_signal};
+    sigset_t blocked;
     sigemptyset(&action.sa_mask);
+    sigemptyset(&blocked);
     interrupted = 0;
     for (size_t i = 0; i < WATCHED; i++)
-        sigaction(watched[i], &action, &saved[i]);
+        sigaddset(&blocked, watched[i]);
+    sigprocmask(SIG_BLOCK, &blocked, &ret_watch->mask);
+    for (size_t i = 0; i < WATCHED; i++) {
+        sigdelset(&ret_watch->mask, watched[i]);
+        sigaction(watched[i], &action, &ret_watch->actions[i]);
+    }
 }
 
-static void unwatch(const struct sigaction saved[WATCHED]) {
+static void unwatch(const struct watch *watch) {
     for (size_t i = 0; i < WATCHED; i++)
-        sigaction(watched[i], &saved[i], NULL);
+        sigaction(watched[i], &watch->actions[i], NULL);
+    sigprocmask(SIG_SETMASK, &watch->mask, NULL);
 }
 
-static enum mz_status read_line(int fd, char *answer, size_t capacity, struct mz_fault *fault) {
+/* The next byte; 0 at the end of input, -1 when interrupted. */
+static int read_byte(int fd, const struct watch *watch, char *ret_byte) {
+    for (;;) {
+        fd_set ready;
+        FD_ZERO(&ready);
+        FD_SET(fd, &ready);
+        int count = pselect(fd + 1, &ready, NULL, NULL, NULL, &watch->mask);
+        if (interrupted != 0 || (count < 0 && errno != EINTR))
+            return -1;
+        if (count > 0)
+            return read(fd, ret_byte, 1) == 1;
+    }
+}
+
+static enum mz_status read_line(int fd, const struct watch *watch, char *answer, size_t capacity,
+                                struct mz_fault *fault) {
     size_t size = 0;
     bool too_long = false;
     for (;;) {
-        char c;
-        ssize_t got = read(fd, &c, 1);
-        if (interrupted != 0)
+        char c = '\n';
+        int got = read_byte(fd, watch, &c);
+        if (got < 0 || (got == 0 && size == 0))
             return mz_fault_at(fault, MZ_E_INTERRUPTED, "%s", "");
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0 && size == 0)
-            return mz_fault_at(fault, MZ_E_INTERRUPTED, "%s", "");
-        if (got <= 0 || c == '\n')
+        if (got == 0 || c == '\n')
             break;
         if (size + 1 < capacity)
             answer[size++] = c;
@@ -77,21 +103,21 @@ enum mz_status mz_prompt_ask(const char *question, bool hidden, char *answer, si
     if (fd < 0)
         return mz_fault_at(fault, MZ_E_NO_PASSPHRASE, "%s", question);
     struct termios before, quiet;
-    struct sigaction saved[WATCHED];
+    struct watch saved;
     bool changed = hidden && tcgetattr(fd, &before) == 0;
-    watch(saved);
+    watch(&saved);
     if (changed) {
         quiet = before;
         quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
         tcsetattr(fd, TCSAFLUSH, &quiet);
     }
     say(fd, question);
-    enum mz_status status = read_line(fd, answer, capacity, fault);
+    enum mz_status status = read_line(fd, &saved, answer, capacity, fault);
     if (changed) {
         tcsetattr(fd, TCSAFLUSH, &before);
         say(fd, "\n");
     }
-    unwatch(saved);
+    unwatch(&saved);
     close(fd);
     return status;
 }

@@ -244,7 +244,7 @@ static void remove_old_edge(struct run *r) {
         if (tile.width == 0 ||
             tile.width == mz_tile_width(r->checkpoint.size, (uint8_t)level, tile.number))
             continue;
-        for (unsigned entries = 0; entries <= (level == 0); entries++) {
+        for (unsigned entries = 0; entries < (level == 0 ? 2u : 1u); entries++) {
             tile.entries = entries == 1;
             mz_clone_tile_path(r->pull->directory, &tile, &r->path);
             (void)unlink(mz_buffer_string(&r->path));

@@ -36,8 +36,8 @@ static bool lacking(enum mz_status status) {
     return status == MZ_E_NOT_FOUND || status == MZ_E_LOGIN || status == MZ_E_FORBIDDEN;
 }
 
-static enum mz_status settle(enum mz_status status, struct mz_pull_report *report, bool replaced,
-                             struct mz_fault *fault) {
+static enum mz_status settle(enum mz_status status, const char *kind, const struct mz_hash *name,
+                             struct mz_pull_report *report, bool replaced) {
     if (status == MZ_OK) {
         report->objects.fetched++;
         report->objects.replaced += replaced;
@@ -45,8 +45,11 @@ static enum mz_status settle(enum mz_status status, struct mz_pull_report *repor
     }
     if (!lacking(status))
         return status;
-    if (report->missing++ == 0)
-        report->lack = *fault;
+    if (report->missing++ == 0) {
+        char hex[MZ_HEX_HASH_SIZE + 1];
+        mz_hex_of_hash(name, hex);
+        mz_fault_at(&report->lack, status, "%s %s", kind, hex);
+    }
     return MZ_OK;
 }
 
@@ -86,7 +89,7 @@ static enum mz_status take_list(struct mz_pull_objects *o, const struct mz_hash 
         return MZ_OK;
     }
     bool damaged = status != MZ_E_NOT_FOUND;
-    return settle(fetch_list(o, root, form, fault), report, damaged, fault);
+    return settle(fetch_list(o, root, form, fault), "list", root, report, damaged);
 }
 
 static enum mz_status take_evidence(struct mz_pull_objects *o,
@@ -112,7 +115,7 @@ static enum mz_status take_evidence(struct mz_pull_objects *o,
     status = mz_file_make_parents(path, fault);
     if (status == MZ_OK)
         status = remote->evidence(remote->ctx, &body->sha256, path, fault);
-    return settle(status, report, damaged, fault);
+    return settle(status, "evidence", &body->sha256, report, damaged);
 }
 
 /* A trusted genesis names the log key; one that was taken from the daemon must be that one. */

@@ -210,12 +210,17 @@ static bool all_scalars(const json_t *list) {
     return true;
 }
 
+/* Members whose values are words of the vocabulary, and its context for them. */
 static const char *word_context(const char *label) {
-    static const char *const words[] = {"kind", "state", "method", "source", "role", "category"};
+    static const char *const words[][2] = {
+        {"kind", "kind"},     {"state", "state"},       {"method", "method"}, {"source", "source"},
+        {"role", "role"},     {"roles", "role"},        {"first", "role"},    {"second", "role"},
+        {"result", "result"}, {"category", "category"}, {"nature", "nature"},
+    };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(label, words[i]) == 0)
-            return words[i];
-    return strcmp(label, "roles") == 0 ? "role" : NULL;
+        if (strcmp(label, words[i][0]) == 0)
+            return words[i][1];
+    return NULL;
 }
 
 static void scalar_value(struct members *m, const json_t *value, const char *label, bool first) {

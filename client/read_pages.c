@@ -251,10 +251,11 @@ enum mz_status mz_read_resolve(struct mz_client *client, const struct mz_ledger_
         status = take_id(client, source, "payment", number, 2, "request", ret_id);
     }
     /* A number that the ledger does not have may be an entry after all. */
-    if (status != MZ_OK && (only(text, "0123456789", 1) || only(text, "0123456789abcdef", 8))) {
+    bool unknown = status == MZ_E_NOT_FOUND || status == MZ_E_UNKNOWN_PROJECT;
+    if (unknown && (only(text, "0123456789", 1) || only(text, "0123456789abcdef", 8))) {
         const struct mz_parameter shown[] = {{"id", text}};
         status = take_id(client, source, "show", shown, 1, "statement", ret_id);
-    } else if (status != MZ_OK && project == NULL && !hash_sign) {
+    } else if (unknown && project == NULL && !hash_sign) {
         status = mz_client_usage(client, id,
                                  mz_i18n(N_("a payment number needs --project to be looked up")));
     }

@@ -1,4 +1,4 @@
-/* The commands that only read, one function a row of reading_rows.h; see verbs.h for what they
+/* The commands that only read, one function a row of reading_table.h; see verbs.h for what they
  * share. They ask a source (source.h), so all of them work with the daemon and with --clone DIR. */
 #ifndef MZ_CLIENT_READING_H
 #define MZ_CLIENT_READING_H
@@ -23,6 +23,7 @@ MZ_READING(read_metrics);
 MZ_READING(read_payees);
 MZ_READING(read_payments);
 MZ_READING(read_policy);
+MZ_READING(policy_diff);
 MZ_READING(read_project);
 MZ_READING(read_projects);
 MZ_READING(read_target);

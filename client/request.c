@@ -16,8 +16,8 @@ static const struct mz_sheet_column columns[] = {
     {"收款人|收款人编号|payee", false},
     {"身份证号|身份证号码|公民身份号码|idno", false},
     {"金额|发放金额|amount", true},
-    {"姓名|name", false},
-    {"序号|行号|no", false},
+    {"类别|困难类别|category", false},
+    MZ_PAYEES_UNUSED,
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/charset.h"
 #include "client/error.h"
 #include "client/file.h"
 #include "client/i18n.h"
@@ -30,6 +31,14 @@ static struct mz_span trim(struct mz_span text) {
     return text;
 }
 
+static enum mz_status column_twice(const struct mz_sheet *sheet, struct mz_span heading,
+                                   struct mz_fault *fault) {
+    mz_fault_at(fault, MZ_E_USAGE, "%s", sheet->path);
+    mz_fault_have(fault, mz_i18n(N_("the column %.*s is there twice")), (int)heading.size,
+                  (const char *)heading.data);
+    return MZ_E_USAGE;
+}
+
 static enum mz_status find_columns(struct mz_sheet *sheet, size_t count) {
     struct mz_fault *fault = &sheet->client->fault;
     for (size_t i = 0; i < count; i++)
@@ -43,7 +52,7 @@ static enum mz_status find_columns(struct mz_sheet *sheet, size_t count) {
         if (known == count)
             status = MZ_E_UNKNOWN_FIELD;
         else if (sheet->position[known] >= 0)
-            status = MZ_E_DUPLICATE;
+            return column_twice(sheet, heading, fault);
         if (status != MZ_OK) {
             mz_fault_at(fault, status, "%s", sheet->path);
             mz_fault_have(fault, "%.*s", (int)heading.size, (const char *)heading.data);
@@ -66,7 +75,11 @@ enum mz_status mz_sheet_open(struct mz_client *client, const char *path,
                              struct mz_sheet *ret_sheet) {
     struct mz_sheet sheet = {.client = client, .path = path, .columns = columns};
     struct mz_buffer file = {0};
+    bool converted = false;
     enum mz_status status = mz_file_read(path, MZ_FILE_LIMIT, &file, &client->fault);
+    /* What is neither is left to the parser, which says where it goes wrong. */
+    if (status == MZ_OK && mz_charset_to_utf8(&file, &converted, NULL) == MZ_OK && converted)
+        mz_error_note(client, mz_i18n(N_("%s is in GB18030 and is read as such\n")), path);
     if (status == MZ_OK) {
         status = mz_csv_parse(mz_buffer_view(&file), &sheet.csv, &client->fault);
         if (status != MZ_OK) {
@@ -199,7 +212,7 @@ bool mz_sheet_word(struct mz_sheet *sheet, size_t row, size_t column, const stru
             mz_writer_text(&w, mz_names_text(names, i));
         }
         want[w.size] = '\0';
-        mz_sheet_problem(sheet, row, column, MZ_E_BAD_NUMBER, (const char *)cell.data, want);
+        mz_sheet_problem(sheet, row, column, MZ_E_OUT_OF_RANGE, (const char *)cell.data, want);
         return false;
     }
     *ret_word = word;

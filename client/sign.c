@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/i18n.h"
+#include "client/seen.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
 
@@ -33,7 +34,10 @@ enum mz_status mz_sign_add(struct mz_client *client, struct mz_batch *batch,
         .body = filing->body,
     };
     memcpy(draft.refs, filing->refs, filing->refs_count * sizeof filing->refs[0]);
-    mz_client_random(client, draft.id.bytes, sizeof draft.id.bytes);
+    if (filing->id != NULL)
+        draft.id = *filing->id;
+    else
+        mz_client_random(client, draft.id.bytes, sizeof draft.id.bytes);
     uint8_t *room = mz_buffer_reserve(&batch->bytes, MZ_MAX_STATEMENT);
     if (room == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "statement");
@@ -94,8 +98,17 @@ enum mz_status mz_sign_send(struct mz_client *client, const struct mz_batch *bat
     json_t *answers = json_loadb(mz_buffer_string(&exchange.answer), exchange.answer.size, 0, NULL);
     mz_buffer_free(&exchange.answer);
     status = check_answers(client, batch, answers, ret_receipts);
+    struct mz_span checkpoint = mz_api_text(answers, "checkpoint");
+    if (status == MZ_OK && checkpoint.data != NULL)
+        status = mz_seen_checkpoint(client, checkpoint);
     json_decref(answers);
     return status;
+}
+
+/* An act of one administrator has no effect yet. One recorded before may have been confirmed
+ * since. */
+static bool waits(enum mz_kind_id kind, const struct mz_receipt *receipt) {
+    return mz_kind_get(kind)->dual && receipt->status != MZ_RECEIPT_DUPLICATE;
 }
 
 static enum mz_status print_json(struct mz_client *client, enum mz_kind_id kind,
@@ -117,6 +130,8 @@ static enum mz_status print_json(struct mz_client *client, enum mz_kind_id kind,
     if (head->project_seq != 0)
         mz_json_uint(&json, "project_seq", head->project_seq);
     mz_json_uint(&json, "tree_size", receipt->tree_size);
+    if (waits(kind, receipt))
+        mz_json_bool(&json, "pending", true);
     mz_json_close_object(&json);
     return mz_output_json(&client->output, &json, &client->fault);
 }
@@ -143,13 +158,16 @@ enum mz_status mz_sign_print(struct mz_client *client, enum mz_kind_id kind,
     mz_output_say(output, "  %s %s\n  %s %s\n  %s %" PRIu64 "\n", mz_i18n(N_("statement ")),
                   statement, mz_i18n(N_("registered")), time, mz_i18n(N_("proven in tree of size")),
                   receipt->tree_size);
+    if (waits(kind, receipt))
+        mz_output_say(output, "  %s\n",
+                      mz_i18n(N_("proposed; takes effect when another administrator confirms it")));
     return MZ_OK;
 }
 
 enum mz_status mz_sign_file(struct mz_client *client, const struct mz_filing *filing,
                             struct mz_receipt *ret_receipt) {
     struct mz_batch batch = {0};
-    struct mz_receipt receipt;
+    struct mz_receipt receipt = {0};
     enum mz_status status = mz_sign_add(client, &batch, filing);
     if (status == MZ_OK)
         status = mz_sign_send(client, &batch, &receipt);

@@ -43,7 +43,7 @@ void mz_table_cell(struct mz_grid *table, const char *text, const char *machine)
 }
 
 size_t mz_table_rows(const struct mz_grid *table) {
-    return table->cells / table->width;
+    return table->width == 0 ? 0 : table->cells / table->width;
 }
 
 /* Walks the cells: the text for people or for machines. */

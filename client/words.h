@@ -3,9 +3,11 @@
 #ifndef MZ_CLIENT_WORDS_H
 #define MZ_CLIENT_WORDS_H
 
-extern const char *const mz_words_category[];
-extern const char *const mz_words_outcome[];
-extern const char *const mz_words_signing[];
-extern const char *const mz_words_nature[];
+#include "proto/codec/vocabulary.h"
+
+extern const char *const mz_words_category[MZ_CATEGORY_MAJOR_PROJECT];
+extern const char *const mz_words_outcome[MZ_OUTCOME_RETURNED];
+extern const char *const mz_words_signing[MZ_SIGNING_PROXY];
+extern const char *const mz_words_nature[MZ_NATURE_QUALITATIVE];
 
 #endif

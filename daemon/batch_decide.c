@@ -101,16 +101,34 @@ static enum mz_status decide_disclosures(struct mz_batch *batch, struct mz_job *
         if (status != MZ_OK)
             return status;
         batch->changed = true;
+        batch->sealed = mz_store_moment(batch->txn);
     }
     job->decided = job->count;
     return MZ_OK;
 }
 
+/* What the pool found in the vault holds only while nothing was sealed since: whoever knows the id
+ * of a payee may replace what was handed in until the payee is enrolled. */
+static enum mz_status look_again(struct mz_batch *batch, struct mz_filing *filing) {
+    if (filing->decoding != MZ_OK || filing->statement.kind->id != MZ_KIND_PAYEE_ENROL ||
+        (filing->signature != MZ_OK && filing->signature != MZ_E_UNKNOWN_KEY) ||
+        batch->sealed <= filing->moment)
+        return MZ_OK;
+    /* The vault is read as of its last commit; keys without anything sealed do no harm. */
+    enum mz_status status = mz_vault_commit(batch->parts.vault);
+    if (status == MZ_OK)
+        mz_intake_again(batch->parts.intake, batch->txn, filing);
+    return status;
+}
+
 enum mz_status mz_batch_decide(struct mz_batch *batch, struct mz_job *job) {
+    enum mz_status status;
     switch (job->type) {
     case MZ_JOB_STATEMENTS:
-        decide_filing(batch, &job->filings[job->decided++]);
-        return MZ_OK;
+        status = look_again(batch, &job->filings[job->decided]);
+        if (status == MZ_OK)
+            decide_filing(batch, &job->filings[job->decided++]);
+        return status;
     case MZ_JOB_LIST:
         job->decided = job->count;
         batch->changed = true;

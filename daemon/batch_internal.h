@@ -17,6 +17,7 @@ struct mz_batch {
     uint64_t registered_at; /* of the last entry, ms */
     uint64_t now;           /* of the entries of this txn */
     uint64_t reached;       /* registered_at as this txn will leave it */
+    uint64_t sealed;        /* moment of the last txn that sealed disclosures */
     bool recorded;          /* this txn has entries */
     bool changed;           /* … or anything else to commit */
     uint8_t note[MZ_CHECKPOINT_SIZE];

@@ -66,8 +66,8 @@ static enum mz_status read_at(int descriptor, uint64_t offset, uint8_t *buffer, 
 enum mz_status mz_evidence_read(const char *directory, const struct mz_hash *name, uint64_t offset,
                                 void *buffer, size_t size, size_t *ret_read, uint64_t *ret_size) {
     char path[MZ_PATH_SIZE];
-    int descriptor;
-    uint64_t whole;
+    int descriptor = -1;
+    uint64_t whole = 0;
     enum mz_status status = path_of(directory, name, path);
     if (status == MZ_OK)
         status = open_file(path, &descriptor, &whole);
@@ -108,8 +108,8 @@ static enum mz_status hash_file(int descriptor, struct mz_hash *ret_hash) {
 
 enum mz_status mz_evidence_check(const char *directory, const struct mz_hash *name, uint64_t size) {
     char path[MZ_PATH_SIZE];
-    int descriptor;
-    uint64_t whole;
+    int descriptor = -1;
+    uint64_t whole = 0;
     enum mz_status status = path_of(directory, name, path);
     if (status == MZ_OK)
         status = open_file(path, &descriptor, &whole);

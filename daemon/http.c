@@ -10,6 +10,7 @@
 #include "daemon/http_connection.h"
 #include "daemon/http_listen.h"
 #include "daemon/http_routes.h"
+#include "daemon/http_statements.h"
 
 #define STOP_TICKS 10u /* seconds for answers under way */
 
@@ -19,7 +20,7 @@ struct mz_http {
     struct mz_connections *connections;
     struct mz_listening listening;
     struct evconnlistener *listeners[MZ_MAX_LISTENERS];
-    struct event *queue_event, *tick_event, *stop_event, *signal_events[2];
+    struct event *queue_event, *gather_event, *tick_event, *stop_event, *signal_events[2];
     int stop_pipe[2];
     size_t max_connections;
     bool listening_paused;
@@ -93,6 +94,20 @@ static void on_tasks(evutil_socket_t fd, short what, void *arg) {
     }
 }
 
+/* Active events run in order, so this one comes after those that were ready when it was activated.
+ */
+static void on_gathered(void *arg) {
+    struct mz_http *http = arg;
+    event_active(http->gather_event, EV_TIMEOUT, 1);
+}
+
+static void on_flush(evutil_socket_t fd, short what, void *arg) {
+    (void)fd;
+    (void)what;
+    struct mz_http *http = arg;
+    mz_http_statements_flush(&http->app);
+}
+
 static void on_tick(evutil_socket_t fd, short what, void *arg) {
     (void)fd;
     (void)what;
@@ -120,16 +135,18 @@ static bool make_events(struct mz_http *http) {
     static const struct timeval second = {1, 0};
     http->queue_event = event_new(http->base, mz_http_queue_fd(http->app.queue),
                                   EV_READ | EV_PERSIST, on_tasks, http);
+    http->gather_event = event_new(http->base, -1, 0, on_flush, http);
     http->tick_event = event_new(http->base, -1, EV_PERSIST, on_tick, http);
     http->stop_event =
         event_new(http->base, http->stop_pipe[0], EV_READ | EV_PERSIST, on_stop, http);
     for (size_t i = 0; i < 2; i++)
         http->signal_events[i] = evsignal_new(http->base, signals[i], on_stop, http);
     return http->queue_event != NULL && event_add(http->queue_event, NULL) == 0 &&
-           http->tick_event != NULL && event_add(http->tick_event, &second) == 0 &&
-           http->stop_event != NULL && event_add(http->stop_event, NULL) == 0 &&
-           http->signal_events[0] != NULL && event_add(http->signal_events[0], NULL) == 0 &&
-           http->signal_events[1] != NULL && event_add(http->signal_events[1], NULL) == 0;
+           http->gather_event != NULL && http->tick_event != NULL &&
+           event_add(http->tick_event, &second) == 0 && http->stop_event != NULL &&
+           event_add(http->stop_event, NULL) == 0 && http->signal_events[0] != NULL &&
+           event_add(http->signal_events[0], NULL) == 0 && http->signal_events[1] != NULL &&
+           event_add(http->signal_events[1], NULL) == 0;
 }
 
 static bool make_listeners(struct mz_http *http) {
@@ -167,8 +184,11 @@ enum mz_status mz_http_open(const struct mz_config *config, struct mz_ledger *le
     struct mz_http *http = calloc(1, sizeof *http);
     if (http == NULL)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "HTTP");
-    http->app =
-        (struct mz_http_app){.ledger = ledger, .env = env, .open_to_all = config->open_to_all};
+    http->app = (struct mz_http_app){.ledger = ledger,
+                                     .env = env,
+                                     .open_to_all = config->open_to_all,
+                                     .gathered = on_gathered,
+                                     .gathered_arg = http};
     http->stop_pipe[0] = http->stop_pipe[1] = -1;
     http->max_connections = config->connections;
     enum mz_status status = mz_http_listen(config, &http->listening, fault);
@@ -185,6 +205,7 @@ enum mz_status mz_http_open(const struct mz_config *config, struct mz_ledger *le
 enum mz_status mz_http_run(struct mz_http *http, struct mz_fault *fault) {
     if (event_base_dispatch(http->base) < 0)
         return mz_fault_at(fault, MZ_E_IO, "event loop");
+    mz_http_statements_flush(&http->app);
     /* What is open still is beyond its time. */
     http->app.stopping = true;
     mz_connections_free(http->connections);
@@ -221,6 +242,7 @@ void mz_http_close(struct mz_http *http) {
             evconnlistener_free(http->listeners[i]);
     mz_http_unlisten(&http->listening);
     free_event(http->queue_event);
+    free_event(http->gather_event);
     free_event(http->tick_event);
     free_event(http->stop_event);
     free_event(http->signal_events[0]);

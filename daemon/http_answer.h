@@ -4,6 +4,7 @@
 #define MZ_DAEMON_HTTP_ANSWER_H
 
 #include "daemon/http_parse.h"
+#include "daemon/http_query.h"
 #include "daemon/http_queue.h"
 #include "daemon/ledger.h"
 #include "daemon/session.h"
@@ -14,6 +15,8 @@
 /* What is open to everybody (configuration `public`). */
 enum mz_public { MZ_PUBLIC_CHECKPOINT = 1, MZ_PUBLIC_TILES = 2, MZ_PUBLIC_VIEWS = 4 };
 
+struct mz_http_submission;
+
 /* What handlers work on; lives as long as the server. */
 struct mz_http_app {
     struct mz_ledger *ledger;
@@ -22,6 +25,11 @@ struct mz_http_app {
     struct mz_http_queue *queue;
     unsigned open_to_all; /* enum mz_public */
     bool stopping;        /* shown by /healthz */
+    /* Single statements gathered while the loop handles its ready events (http_statements.c), and
+     * what to call when there is a first one. */
+    struct mz_http_submission *gathering;
+    void (*gathered)(void *arg);
+    void *gathered_arg;
 };
 
 struct mz_call {
@@ -30,7 +38,7 @@ struct mz_call {
     struct mz_http_head head;
     struct mz_span body;
     struct mz_span captures[MZ_CALL_CAPTURES]; /* the wildcards of the route's pattern */
-    struct mz_session session;    /* of routes that need one; actor "" otherwise */
+    struct mz_session session;                 /* of routes that need one; actor "" otherwise */
     struct mz_snapshot *snapshot; /* opened by mz_call_source, closed when the handler returns */
     struct mz_http_task *task;    /* set while the answer comes from another thread */
     /* The answer; status 0 while there is none. */

@@ -83,7 +83,7 @@ enum mz_status mz_route_session(struct mz_call *call, struct mz_fault *fault) {
         return mz_fault_at(fault, MZ_E_LOGIN, "session");
     token.data += sizeof scheme - 1;
     token.size -= sizeof scheme - 1;
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     enum mz_status status = mz_call_source(call, &source, fault);
     if (status != MZ_OK)
         return status;

@@ -13,7 +13,7 @@ static void base64(struct mz_json *json, const char *key, const uint8_t *data, s
 void mz_http_session_challenge(struct mz_call *call) {
     struct mz_fault fault = {0};
     json_t *body = NULL;
-    struct mz_hash kid;
+    struct mz_hash kid = {0};
     enum mz_status status = mz_http_json_object(call, &body, &fault);
     if (status == MZ_OK)
         status = mz_http_json_hex(body, "kid", kid.bytes, sizeof kid.bytes, &fault);
@@ -52,7 +52,7 @@ static void answer_session(struct mz_call *call, const char *token,
 void mz_http_session_login(struct mz_call *call) {
     struct mz_fault fault = {0};
     json_t *body = NULL;
-    struct mz_hash kid;
+    struct mz_hash kid = {0};
     uint8_t challenge[MZ_SESSION_SECRET_SIZE], signature[64];
     enum mz_status status = mz_http_json_object(call, &body, &fault);
     if (status == MZ_OK)
@@ -62,7 +62,7 @@ void mz_http_session_login(struct mz_call *call) {
     if (status == MZ_OK)
         status = mz_http_json_base64(body, "signature", signature, sizeof signature, &fault);
     json_decref(body);
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     char token[MZ_SESSION_TOKEN_TEXT];
     struct mz_session session;
     if (status == MZ_OK)

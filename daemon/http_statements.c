@@ -21,17 +21,62 @@ struct kept_answer {
     size_t checkpoint_size;
 };
 
-struct submission {
-    struct mz_http_task task; /* first */
+/* What goes to the ledger at once: a batch as one peer sent it, or the single statements of many
+ * peers that came while the loop handled its ready events. Under load that is one job, one wake-up
+ * of a checking thread and one of this loop for dozens of requests (P1); with one peer it is one
+ * statement without delay (P4). */
+struct mz_http_submission {
     struct mz_http_app *app;
-    bool single;
     enum mz_status failure;
-    size_t count;
+    size_t filings_count, filings_capacity, unfinished;
+    struct filing *filings;
+    struct mz_span *statements; /* of single ones, copied; their bytes are in `bytes` */
+    uint8_t *bytes;
+    size_t size;
+    size_t count;                /* of answers */
     struct kept_answer *answers; /* one allocation holds these and what follows */
     struct mz_hash *proofs;
     struct mz_fault *faults;
     uint8_t *notes;
 };
+
+/* One request: which of the submission's answers are its. */
+struct filing {
+    struct mz_http_task task; /* first */
+    struct mz_http_submission *submission;
+    size_t first, count;
+    bool single;
+};
+
+/* Bounds of a gathered submission. */
+#define GATHER_STATEMENTS 128u
+#define GATHER_BYTES      (128u << 10)
+
+static void submission_free(struct mz_http_submission *s) {
+    if (s == NULL)
+        return;
+    free(s->filings);
+    free(s->statements);
+    free(s->bytes);
+    free(s->answers);
+    free(s);
+}
+
+static struct mz_http_submission *submission_new(struct mz_http_app *app, size_t filings,
+                                                 size_t bytes) {
+    struct mz_http_submission *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return NULL;
+    s->app = app;
+    s->filings_capacity = filings;
+    s->filings = calloc(filings, sizeof *s->filings);
+    s->statements = calloc(filings, sizeof *s->statements);
+    s->bytes = malloc(bytes > 0 ? bytes : 1);
+    if (s->filings != NULL && s->statements != NULL && s->bytes != NULL)
+        return s;
+    submission_free(s);
+    return NULL;
+}
 
 /* Is the note of answer i the one that was copied for the answer before it? */
 static bool same_note(const struct mz_answer *answers, size_t i) {
@@ -41,7 +86,8 @@ static bool same_note(const struct mz_answer *answers, size_t i) {
 }
 
 /* Copies what the receipts need into one allocation. */
-static enum mz_status keep(struct submission *s, const struct mz_answer *answers, size_t count) {
+static enum mz_status keep(struct mz_http_submission *s, const struct mz_answer *answers,
+                           size_t count) {
     size_t proofs = 0, faults = 0, notes = 0;
     for (size_t i = 0; i < count; i++) {
         if (answers[i].status == MZ_ANSWER_REFUSED) {
@@ -94,12 +140,17 @@ static enum mz_status keep(struct submission *s, const struct mz_answer *answers
 /* On the sequencer's thread. */
 static void decided(void *arg, enum mz_status failure, const struct mz_answer *answers,
                     size_t count) {
-    struct submission *s = arg;
+    struct mz_http_submission *s = arg;
     s->failure = failure == MZ_OK ? keep(s, answers, count) : failure;
-    mz_http_queue_push(s->app->queue, &s->task);
+    /* The last task to be finished frees the submission, maybe before this loop ends. */
+    struct mz_http_queue *queue = s->app->queue;
+    struct filing *filings = s->filings;
+    size_t left = s->filings_count;
+    for (struct filing *f = filings; left > 0; f++, left--)
+        mz_http_queue_push(queue, &f->task);
 }
 
-static void write_refusal(const struct submission *s, const struct kept_answer *answer,
+static void write_refusal(const struct mz_http_submission *s, const struct kept_answer *answer,
                           struct mz_json *json) {
     mz_json_text(json, "status", "refused");
     mz_json_hex(json, "statement", mz_span_hash(&answer->statement));
@@ -107,7 +158,7 @@ static void write_refusal(const struct submission *s, const struct kept_answer *
 }
 
 /* `top` is the answer whose checkpoint stands at the top of the document. */
-static void write_receipt(const struct submission *s, const struct kept_answer *answer,
+static void write_receipt(const struct mz_http_submission *s, const struct kept_answer *answer,
                           const struct kept_answer *top, struct mz_json *json) {
     mz_json_text(json, "status", answer->status == MZ_ANSWER_DUPLICATE ? "duplicate" : "recorded");
     mz_json_hex(json, "statement", mz_span_hash(&answer->statement));
@@ -132,18 +183,19 @@ static void write_receipt(const struct submission *s, const struct kept_answer *
 
 /* The last one recorded, else the last duplicate: the newest checkpoint there is. NULL if all were
  * refused. */
-static const struct kept_answer *find_top(const struct submission *s) {
+static const struct kept_answer *find_top(const struct filing *filing) {
     const struct kept_answer *top = NULL;
-    for (size_t i = 0; i < s->count; i++) {
-        const struct kept_answer *a = &s->answers[i];
+    for (size_t i = 0; i < filing->count; i++) {
+        const struct kept_answer *a = &filing->submission->answers[filing->first + i];
         if (a->status != MZ_ANSWER_REFUSED && (top == NULL || a->tree_size >= top->tree_size))
             top = a;
     }
     return top;
 }
 
-static void write_answers(const struct submission *s, struct mz_json *json) {
-    const struct kept_answer *top = find_top(s);
+static void write_answers(const struct filing *filing, struct mz_json *json) {
+    const struct mz_http_submission *s = filing->submission;
+    const struct kept_answer *top = find_top(filing);
     mz_json_open_object(json, NULL);
     mz_json_text(json, "schema", "mingzhang/receipts/1");
     mz_json_span(json, "origin", mz_ledger_origin(s->app->ledger));
@@ -153,35 +205,97 @@ static void write_answers(const struct submission *s, struct mz_json *json) {
                      mz_span_of(s->notes + top->checkpoint, top->checkpoint_size));
     }
     mz_json_open_array(json, "answers");
-    for (size_t i = 0; i < s->count; i++) {
+    for (size_t i = 0; i < filing->count; i++) {
+        const struct kept_answer *answer = &s->answers[filing->first + i];
         mz_json_open_object(json, NULL);
-        if (s->answers[i].status == MZ_ANSWER_REFUSED)
-            write_refusal(s, &s->answers[i], json);
+        if (answer->status == MZ_ANSWER_REFUSED)
+            write_refusal(s, answer, json);
         else
-            write_receipt(s, &s->answers[i], top, json);
+            write_receipt(s, answer, top, json);
         mz_json_close_object(json);
     }
     mz_json_close_array(json);
     mz_json_close_object(json);
 }
 
-static void finish(struct mz_http_task *task, struct mz_call *call) {
-    struct submission *s = (struct submission *)task;
-    if (call != NULL) {
-        struct mz_fault fault = {0};
-        if (s->failure != MZ_OK) {
+static void answer_filing(const struct filing *filing, struct mz_call *call) {
+    const struct mz_http_submission *s = filing->submission;
+    struct mz_fault fault = {0};
+    if (s->failure != MZ_OK) {
+        if (s->failure != MZ_E_BUSY)
             mz_ledger_health(s->app->ledger, &fault);
-            mz_call_fail(call, s->failure, &fault);
-        } else if (s->single && s->answers[0].status == MZ_ANSWER_REFUSED) {
-            mz_call_problem(call, &s->faults[s->answers[0].fault]);
-        } else {
-            struct mz_json json = mz_json_start();
-            write_answers(s, &json);
-            mz_call_answer_json(call, 200, &json);
-        }
+        mz_call_fail(call, s->failure, &fault);
+    } else if (filing->single && s->answers[filing->first].status == MZ_ANSWER_REFUSED) {
+        mz_call_problem(call, &s->faults[s->answers[filing->first].fault]);
+    } else {
+        struct mz_json json = mz_json_start();
+        write_answers(filing, &json);
+        mz_call_answer_json(call, 200, &json);
     }
-    free(s->answers);
-    free(s);
+}
+
+static void finish(struct mz_http_task *task, struct mz_call *call) {
+    struct filing *filing = (struct filing *)task;
+    struct mz_http_submission *s = filing->submission;
+    if (call != NULL)
+        answer_filing(filing, call);
+    if (--s->unfinished == 0)
+        submission_free(s);
+}
+
+static void add_filing(struct mz_http_submission *s, struct mz_call *call, size_t first,
+                       size_t count, bool single) {
+    struct filing *filing = &s->filings[s->filings_count++];
+    *filing = (struct filing){.submission = s, .first = first, .count = count, .single = single};
+    s->unfinished++;
+    mz_call_wait_for(call, &filing->task, finish);
+}
+
+/* If the ledger does not take it, every filing is answered by that. */
+static void submit(struct mz_http_submission *s, const struct mz_span *statements, size_t count) {
+    enum mz_status status = mz_ledger_submit(s->app->ledger, statements, count, decided, s);
+    if (status != MZ_OK)
+        decided(s, status, NULL, 0);
+}
+
+void mz_http_statements_flush(struct mz_http_app *app) {
+    struct mz_http_submission *s = app->gathering;
+    app->gathering = NULL;
+    if (s != NULL)
+        submit(s, s->statements, s->filings_count);
+}
+
+static void no_memory(struct mz_call *call) {
+    struct mz_fault fault = {0};
+    mz_fault_at(&fault, MZ_E_NO_MEMORY, "statements");
+    mz_call_problem(call, &fault);
+}
+
+/* Adds a single statement to what is gathered. */
+static void gather(struct mz_call *call) {
+    struct mz_http_app *app = call->app;
+    struct mz_http_submission *s = app->gathering;
+    if (s != NULL &&
+        (s->filings_count == s->filings_capacity || call->body.size > GATHER_BYTES - s->size)) {
+        mz_http_statements_flush(app);
+        s = NULL;
+    }
+    if (s == NULL) {
+        s = submission_new(app, GATHER_STATEMENTS, GATHER_BYTES);
+        if (s == NULL) {
+            no_memory(call);
+            return;
+        }
+        app->gathering = s;
+        app->gathered(app->gathered_arg);
+    }
+    /* Longer than any statement: cut, as decoding will refuse it for its length all the same. */
+    size_t size = call->body.size < GATHER_BYTES ? call->body.size : GATHER_BYTES;
+    if (size > 0)
+        memcpy(s->bytes + s->size, call->body.data, size);
+    s->statements[s->filings_count] = mz_span_of(s->bytes + s->size, size);
+    s->size += size;
+    add_filing(s, call, s->filings_count, 1, true);
 }
 
 /* Cuts a CBOR sequence (RFC 8742) of COSE_Sign1 at its seams. What is inside each is for the ledger
@@ -216,31 +330,20 @@ static enum mz_status split(struct mz_span body, struct mz_span *statements, siz
     return MZ_OK;
 }
 
-static void submit(struct mz_call *call, const struct mz_span *statements, size_t count,
-                   bool single) {
-    struct mz_fault fault = {0};
-    struct submission *s = calloc(1, sizeof *s);
+static void submit_batch(struct mz_call *call, const struct mz_span *statements, size_t count) {
+    struct mz_http_submission *s = submission_new(call->app, 1, 0);
     if (s == NULL) {
-        mz_fault_at(&fault, MZ_E_NO_MEMORY, "statements");
-        mz_call_problem(call, &fault);
+        no_memory(call);
         return;
     }
-    s->app = call->app;
-    s->single = single;
-    mz_call_wait_for(call, &s->task, finish);
-    enum mz_status status = mz_ledger_submit(call->app->ledger, statements, count, decided, s);
-    if (status != MZ_OK) {
-        mz_call_wait_no_more(call);
-        free(s);
-        if (status == MZ_E_STOPPED)
-            mz_ledger_health(call->app->ledger, &fault);
-        mz_call_fail(call, status, &fault);
-    }
+    mz_http_statements_flush(call->app); /* what came first goes first */
+    add_filing(s, call, 0, count, false);
+    submit(s, statements, count);
 }
 
 void mz_http_statements_post(struct mz_call *call) {
     if (mz_http_media_type_is(call->head.content_type, "application/cose")) {
-        submit(call, &call->body, 1, true);
+        gather(call);
         return;
     }
     struct mz_fault fault = {0};
@@ -259,6 +362,6 @@ void mz_http_statements_post(struct mz_call *call) {
     if (status != MZ_OK)
         mz_call_fail(call, status, &fault);
     else
-        submit(call, statements, count, false);
+        submit_batch(call, statements, count);
     free(statements);
 }

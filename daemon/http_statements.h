@@ -7,4 +7,8 @@
 
 void mz_http_statements_post(struct mz_call *call) __attribute__((nonnull));
 
+/* Hands the gathered single statements to the ledger. The loop calls this after app->gathered was
+ * called, when it has handled the events that were ready. */
+void mz_http_statements_flush(struct mz_http_app *app) __attribute__((nonnull));
+
 #endif

@@ -17,7 +17,7 @@ static void immutable(struct mz_call *call) {
 
 void mz_http_tlog_checkpoint(struct mz_call *call) {
     struct mz_fault fault = {0};
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     struct mz_span note;
     enum mz_status status = mz_call_source(call, &source, &fault);
     if (status == MZ_OK) {
@@ -100,7 +100,7 @@ static void answer_bundle(struct mz_call *call, const struct mz_view_source *sou
 
 void mz_http_tlog_tile(struct mz_call *call) {
     struct mz_fault fault = {0};
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     struct mz_tile tile;
     enum mz_status status = mz_call_source(call, &source, &fault);
     if (status == MZ_OK) {
@@ -150,7 +150,7 @@ static enum mz_status make_proof(struct mz_call *call, uint64_t index, uint64_t 
 void mz_http_tlog_proof(struct mz_call *call) {
     struct mz_fault fault = {0};
     struct mz_call_number numbers[] = {{.name = "index", .required = true}, {.name = "size"}};
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     enum mz_status status = mz_call_numbers(call, numbers, 2, &fault);
     if (status == MZ_OK)
         status = mz_call_source(call, &source, &fault);
@@ -182,7 +182,7 @@ void mz_http_tlog_consistency(struct mz_call *call) {
     struct mz_fault fault = {0};
     struct mz_call_number numbers[] = {{.name = "from", .required = true},
                                        {.name = "to", .required = true}};
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     enum mz_status status = mz_call_numbers(call, numbers, 2, &fault);
     if (status == MZ_OK)
         status = mz_call_source(call, &source, &fault);
@@ -207,7 +207,7 @@ void mz_http_tlog_consistency(struct mz_call *call) {
 
 void mz_http_tlog_genesis(struct mz_call *call) {
     struct mz_fault fault = {0};
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     struct mz_span entry;
     enum mz_status status = mz_call_source(call, &source, &fault);
     if (status == MZ_OK) {

@@ -23,7 +23,7 @@ static enum mz_status answer(struct mz_call *call, const struct mz_view *view,
         mz_http_query(call->head.query, buffer, decoded, MAX_PARAMETERS, &count, fault);
     for (size_t i = 0; i < count; i++)
         parameters[i] = (struct mz_view_parameter){decoded[i].name, decoded[i].value};
-    const struct mz_view_source *source;
+    const struct mz_view_source *source = NULL;
     if (status == MZ_OK)
         status = mz_call_source(call, &source, fault);
     char *text;

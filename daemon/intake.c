@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "daemon/evidence.h"
+#include "daemon/files.h"
 #include "proto/base/hex.h"
 
 static void have_hash(struct mz_fault *fault, const struct mz_hash *hash) {
@@ -101,7 +102,9 @@ static enum mz_status check_evidence(const struct mz_intake *intake,
         mz_fault_want(fault, "%" PRIu64, size);
         return MZ_E_OUT_OF_RANGE;
     }
-    return MZ_OK;
+    /* Another thread may have given the file its name a moment ago and not have synced the folder:
+     * the entry must not outlive a power cut that the file does not (G1, T9). */
+    return mz_files_sync(intake->evidence, fault);
 }
 
 static enum mz_status check_surroundings(const struct mz_intake *intake, struct mz_store_txn *txn,
@@ -148,7 +151,13 @@ void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn,
         return;
     filing->signature = check_signature(txn, statement, &filing->fault);
     if (filing->signature == MZ_OK || filing->signature == MZ_E_UNKNOWN_KEY)
-        filing->surroundings = check_surroundings(intake, txn, statement, &filing->fault);
+        mz_intake_again(intake, txn, filing);
+}
+
+void mz_intake_again(const struct mz_intake *intake, struct mz_store_txn *txn,
+                     struct mz_filing *filing) {
+    filing->moment = mz_store_moment(txn);
+    filing->surroundings = check_surroundings(intake, txn, &filing->statement, &filing->fault);
 }
 
 static enum mz_status unknown_key(const struct mz_statement *statement, struct mz_fault *fault) {

@@ -18,6 +18,11 @@ struct mz_intake {
 void mz_intake_check(const struct mz_intake *intake, struct mz_store_txn *txn,
                      struct mz_filing *filing) __attribute__((nonnull));
 
+/* For the sequencer: looks at the surroundings of a decoded filing again, as of the open write txn,
+ * whose vault keys are committed. Disclosures may have been replaced since the pool looked. */
+void mz_intake_again(const struct mz_intake *intake, struct mz_store_txn *txn,
+                     struct mz_filing *filing) __attribute__((nonnull));
+
 /* For the sequencer: the signature of a filing whose key the pool did not find, under the key that
  * the fold knows by now, or, while the log is empty, under the bootstrap key. */
 enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold *fold, bool empty,

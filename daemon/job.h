@@ -20,6 +20,7 @@ struct mz_filing {
     enum mz_status signature; /* MZ_E_UNKNOWN_KEY: no such key as of the last commit; the sequencer
                                  looks again */
     enum mz_status surroundings; /* disclosures and files that must be at hand */
+    uint64_t moment; /* of the store when the surroundings were looked at */
     struct mz_fault fault;
     struct mz_statement statement; /* if it decoded; views into `bytes` */
     /* By the sequencer. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,17 @@ static int fail(const struct program *program, enum mz_status status, struct mz_
                 mz_status_code(status));
     }
     return mz_status_exit(status);
+}
+
+/* A line on stderr, unless people want to hear of errors only. */
+static void say(const struct program *program, enum mz_message message, ...) {
+    if (program->arguments.quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, message);
+    vfprintf(stderr, mz_message(program->language, message), arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
 }
 
 /* -- init */
@@ -97,18 +109,17 @@ static int command_init(struct program *program) {
     if (status == MZ_OK)
         status = mz_ledger_init(arguments->config.data, mz_span_text(arguments->origin), &key,
                                 program->env, vkey, sizeof vkey, &fault);
-    if (status == MZ_OK && !arguments->quiet)
-        fprintf(stderr, mz_message(program->language, MZ_SAY_INITIALISED), arguments->config.data);
-    if (status == MZ_OK && !arguments->quiet)
-        fputc('\n', stderr);
-    if (status == MZ_OK)
+    if (status == MZ_OK) {
+        say(program, MZ_SAY_INITIALISED, arguments->config.data);
         printf("%s\n", vkey);
+    }
     if (status == MZ_OK && arguments->config_path != NULL)
         status = write_config(arguments->config_path, &arguments->config, &fault);
     if (status != MZ_OK)
         return fail(program, status, &fault);
-    if (!arguments->quiet)
-        fprintf(stderr, "%s\n", mz_message(program->language, MZ_SAY_NEXT));
+    if (arguments->config_path != NULL)
+        say(program, MZ_SAY_CONFIGURED, arguments->config_path);
+    say(program, MZ_SAY_NEXT);
     return MZ_EXIT_OK;
 }
 
@@ -125,10 +136,7 @@ static void say_ready(const struct program *program, struct mz_ledger *ledger) {
     struct mz_span name = mz_ledger_origin(ledger);
     memcpy(origin, name.data, name.size < MZ_MAX_ORIGIN ? name.size : MZ_MAX_ORIGIN);
     sd_notifyf(0, "READY=1\nSTATUS=%s, %llu entries", origin, entries);
-    if (!program->arguments.quiet) {
-        fprintf(stderr, mz_message(program->language, MZ_SAY_READY), origin, entries);
-        fputc('\n', stderr);
-    }
+    say(program, MZ_SAY_READY, origin, entries);
 }
 
 static int command_run(struct program *program) {
@@ -151,8 +159,7 @@ static int command_run(struct program *program) {
     mz_http_close(http);
     if (status != MZ_OK)
         return fail(program, status, &fault);
-    if (!program->arguments.quiet)
-        fprintf(stderr, "%s\n", mz_message(program->language, MZ_SAY_STOPPED));
+    say(program, MZ_SAY_STOPPED);
     return MZ_EXIT_OK;
 }
 

@@ -134,7 +134,7 @@ static struct mz_store *new_store(void) {
         return NULL;
     if (pthread_mutex_init(&store->gate, NULL) != 0)
         goto err1;
-    if (pthread_cond_init(&store->gate_open, NULL) != 0)
+    if (pthread_cond_init(&store->idle, NULL) != 0)
         goto err2;
     return store;
 
@@ -150,7 +150,7 @@ void mz_store_close(struct mz_store *store) {
         return;
     if (store->env != NULL)
         mdb_env_close(store->env);
-    pthread_cond_destroy(&store->gate_open);
+    pthread_cond_destroy(&store->idle);
     pthread_mutex_destroy(&store->gate);
     free(store);
 }

@@ -4,8 +4,8 @@
  *
  * The map. LMDB reads through one map of fixed size that may only be moved while no txn is open in
  * the process. It begins with MZ_STORE_MAP of address space, which costs nothing until it is
- * written: no ordinary ledger outgrows it. Should one do so, mz_store_grow waits until the read
- * txns that are open have ended, holds new ones back and doubles it.
+ * written: no ordinary ledger outgrows it. Should one do so, mz_store_grow waits for a
+ * moment without read txns and doubles it. So nobody may wait for the sequencer while holding one.
  *
  * A txn object is begun and ended any number of times and belongs to one thread at a time. Its
  * first write error is sticky: mz_store_trouble tells a store in trouble from a statement that a
@@ -90,6 +90,8 @@ enum mz_store_trouble {
 enum mz_store_trouble mz_store_trouble(const struct mz_store_txn *txn) __attribute__((nonnull));
 /* Words for the last error of the txn. */
 const char *mz_store_trouble_text(const struct mz_store_txn *txn) __attribute__((nonnull));
+/* The commit that the open txn sees, or is to make: numbers that grow with every commit. */
+uint64_t mz_store_moment(const struct mz_store_txn *txn) __attribute__((nonnull));
 /* Doubles the map. The caller has no txn open. */
 enum mz_status mz_store_grow(struct mz_store *store) __attribute__((nonnull, warn_unused_result));
 

@@ -29,9 +29,8 @@ struct mz_store {
     /* Growing the map excludes read txns. Counted by hand and not by a rwlock, because a snapshot
      * may be closed on another thread than it was opened on. */
     pthread_mutex_t gate;
-    pthread_cond_t gate_open;
+    pthread_cond_t idle; /* no reader is inside */
     unsigned readers;
-    bool growing;
 };
 
 struct mz_store_txn {

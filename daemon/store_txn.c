@@ -24,17 +24,14 @@ void mz_store_txn_free(struct mz_store_txn *txn) {
 
 static void enter(struct mz_store *store) {
     pthread_mutex_lock(&store->gate);
-    while (store->growing)
-        pthread_cond_wait(&store->gate_open, &store->gate);
     store->readers++;
     pthread_mutex_unlock(&store->gate);
 }
 
 static void leave(struct mz_store *store) {
     pthread_mutex_lock(&store->gate);
-    store->readers--;
-    if (store->growing && store->readers == 0)
-        pthread_cond_broadcast(&store->gate_open);
+    if (--store->readers == 0)
+        pthread_cond_signal(&store->idle);
     pthread_mutex_unlock(&store->gate);
 }
 
@@ -84,18 +81,22 @@ enum mz_status mz_store_commit(struct mz_store_txn *txn) {
     return mz_store_result(txn, rc);
 }
 
+uint64_t mz_store_moment(const struct mz_store_txn *txn) {
+    return mdb_txn_id(txn->txn);
+}
+
 enum mz_status mz_store_grow(struct mz_store *store) {
     pthread_mutex_lock(&store->gate);
-    store->growing = true;
+    /* Readers that come meanwhile are let in, as they may be inside already: a thread that holds a
+     * snapshot and opens another must not wait for us. They run out by themselves, because nothing
+     * is admitted while the sequencer waits here. */
     while (store->readers > 0)
-        pthread_cond_wait(&store->gate_open, &store->gate);
+        pthread_cond_wait(&store->idle, &store->gate);
     MDB_envinfo info;
     int rc = mdb_env_info(store->env, &info);
     if (rc == 0)
         rc = info.me_mapsize > SIZE_MAX / 2 ? ENOMEM
                                             : mdb_env_set_mapsize(store->env, info.me_mapsize * 2);
-    store->growing = false;
-    pthread_cond_broadcast(&store->gate_open);
     pthread_mutex_unlock(&store->gate);
     return rc == 0 ? MZ_OK : rc == ENOMEM ? MZ_E_NO_MEMORY : MZ_E_IO;
 }

@@ -171,65 +171,98 @@ static enum mz_status claim(struct mz_uploads *uploads, enum mz_object_kind kind
     return MZ_OK;
 }
 
-/* Writes what of the part is new. The upload is ours while it is WRITING. */
-static enum mz_status write_part(const struct mz_uploads *uploads, struct mz_upload *upload,
-                                 uint64_t offset, struct mz_span part, struct mz_fault *fault) {
-    uint64_t end = offset + part.size;
-    if (upload->received > 0 && end <= upload->received)
+/* Writes what of the part is new, and gives how much is held then. The upload is ours while it is
+ * WRITING. */
+static enum mz_status write_part(const struct mz_uploads *uploads, const struct mz_upload *upload,
+                                 uint64_t offset, struct mz_span part, uint64_t *ret_received,
+                                 struct mz_fault *fault) {
+    uint64_t end = offset + part.size, received = upload->received;
+    if (received > 0 && end <= received) {
+        *ret_received = received;
         return MZ_OK;
+    }
     char path[MZ_PATH_SIZE];
     enum mz_status status = mz_uploads_path(uploads, upload, path, fault);
     if (status != MZ_OK)
         return status;
-    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (upload->received == 0 ? O_TRUNC : 0);
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (received == 0 ? O_TRUNC : 0);
     int descriptor = open(path, flags, 0600);
     if (descriptor < 0)
         return mz_files_failure(path, fault);
-    size_t skip = (size_t)(upload->received - offset);
-    status = mz_files_write_at(descriptor, mz_span_of(part.data + skip, part.size - skip),
-                               upload->received);
+    size_t skip = (size_t)(received - offset);
+    status =
+        mz_files_write_at(descriptor, mz_span_of(part.data + skip, part.size - skip), received);
     if (status != MZ_OK)
         mz_files_failure(path, fault);
     close(descriptor);
     if (status == MZ_OK)
-        upload->received = end;
+        *ret_received = end;
     return status;
+}
+
+static enum mz_status check_range(enum mz_object_kind kind, uint64_t offset, uint64_t size,
+                                  struct mz_span part, struct mz_fault *fault) {
+    if (size == 0)
+        return out_of_range(fault, "size", size, 1);
+    if (size > mz_uploads_limits[kind])
+        return mz_fault_at(fault, MZ_E_TOO_LARGE, "size");
+    if (offset > size || part.size > size - offset)
+        return out_of_range(fault, "offset", offset, size);
+    return MZ_OK;
+}
+
+/* Writes the part and, if it was the last, hands the object to the thread. Under the mutex, which
+ * it leaves while it writes. */
+static enum mz_status add_part(struct mz_uploads *uploads, struct mz_upload *upload,
+                               uint64_t offset, struct mz_span part, mz_done_fn *done, void *arg,
+                               uint64_t *ret_received, struct mz_fault *fault) {
+    uint64_t received = 0;
+    pthread_mutex_unlock(&uploads->mutex);
+    enum mz_status status = write_part(uploads, upload, offset, part, &received, fault);
+    pthread_mutex_lock(&uploads->mutex);
+    upload->state = MZ_UPLOADS_OPEN;
+    if (status != MZ_OK)
+        return status;
+    upload->received = received;
+    if (received == upload->size) {
+        status = mz_uploads_finish(uploads, upload, done, arg);
+        if (status != MZ_OK)
+            return mz_fault_at(fault, status, "uploads");
+        upload->state = MZ_UPLOADS_FINISHING;
+    }
+    *ret_received = received;
+    return MZ_OK;
 }
 
 enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind kind,
                                const struct mz_hash *name, uint64_t offset, uint64_t size,
                                struct mz_span part, mz_done_fn *done, void *arg,
                                uint64_t *ret_received, bool *ret_complete, struct mz_fault *fault) {
-    if (size == 0 || size > mz_uploads_limits[kind])
-        return size == 0 ? out_of_range(fault, "size", size, 1)
-                         : mz_fault_at(fault, MZ_E_TOO_LARGE, "size");
-    if (offset > size || part.size > size - offset)
-        return out_of_range(fault, "offset", offset, size);
-    uint64_t there;
-    enum mz_status status = whole_size(uploads, kind, name, &there);
-    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
-        return mz_fault_at(fault, status, "objects");
-    bool whole = status == MZ_OK;
+    enum mz_status status = check_range(kind, offset, size, part, fault);
+    if (status != MZ_OK)
+        return status;
+    uint64_t received = 0;
     struct mz_upload *upload = NULL;
     pthread_mutex_lock(&uploads->mutex);
-    status = whole ? MZ_OK : claim(uploads, kind, name, offset, size, &upload, fault);
-    if (status == MZ_OK && !whole) {
-        pthread_mutex_unlock(&uploads->mutex);
-        status = write_part(uploads, upload, offset, part, fault);
-        pthread_mutex_lock(&uploads->mutex);
-        upload->state = MZ_UPLOADS_OPEN;
-    }
-    uint64_t received = whole ? there : status == MZ_OK ? upload->received : 0;
-    bool complete = status == MZ_OK && (whole || received == size);
-    if (complete) {
-        status = mz_uploads_finish(uploads, upload, done, arg);
-        if (status == MZ_OK && upload != NULL)
-            upload->state = MZ_UPLOADS_FINISHING;
+    /* A row is freed when its object is durable: who finds no row and no object is the first. */
+    status = mz_uploads_find(uploads, kind, name) != NULL
+                 ? MZ_E_NOT_FOUND
+                 : whole_size(uploads, kind, name, &received);
+    bool whole = status == MZ_OK;
+    if (whole) {
+        /* Whoever sends what is there already is told so by `done`, as if it had just come. */
+        status = mz_uploads_finish(uploads, NULL, done, arg);
+    } else if (status == MZ_E_NOT_FOUND) {
+        status = claim(uploads, kind, name, offset, size, &upload, fault);
+        if (status == MZ_OK)
+            status = add_part(uploads, upload, offset, part, done, arg, &received, fault);
+    } else {
+        mz_fault_at(fault, status, "objects");
     }
     pthread_mutex_unlock(&uploads->mutex);
     if (status == MZ_OK) {
         *ret_received = received;
-        *ret_complete = complete;
+        *ret_complete = whole || received == size;
     }
     return status;
 }
@@ -237,23 +270,22 @@ enum mz_status mz_uploads_part(struct mz_uploads *uploads, enum mz_object_kind k
 enum mz_status mz_uploads_state(struct mz_uploads *uploads, enum mz_object_kind kind,
                                 const struct mz_hash *name, uint64_t *ret_received,
                                 uint64_t *ret_size) {
-    uint64_t size;
-    enum mz_status status = whole_size(uploads, kind, name, &size);
-    if (status == MZ_OK)
-        *ret_received = *ret_size = size;
-    if (status != MZ_E_NOT_FOUND)
-        return status;
+    enum mz_status status = MZ_OK;
+    uint64_t received = 0, size = 0;
     pthread_mutex_lock(&uploads->mutex);
     const struct mz_upload *upload = mz_uploads_find(uploads, kind, name);
     if (upload != NULL) {
+        size = upload->size;
         /* It counts as whole when it is durable, and not before. */
-        *ret_received = upload->received < upload->size ? upload->received : upload->size - 1;
-        *ret_size = upload->size;
-        status = MZ_OK;
+        received = upload->received < size ? upload->received : size - 1;
+    } else {
+        status = whole_size(uploads, kind, name, &size);
+        received = size;
     }
     pthread_mutex_unlock(&uploads->mutex);
-    /* It may have become whole between the two looks. */
-    if (status == MZ_E_NOT_FOUND && (status = whole_size(uploads, kind, name, &size)) == MZ_OK)
-        *ret_received = *ret_size = size;
+    if (status == MZ_OK) {
+        *ret_received = received;
+        *ret_size = size;
+    }
     return status;
 }

@@ -11,7 +11,9 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 MZ_ROOT=$(dirname "$here")
+# shellcheck source=tests/lib/case.sh
 . "$here/lib/case.sh"
+# shellcheck source=tests/lib/case_steps.sh
 . "$here/lib/case_steps.sh"
 
 out=${1:?usage: play.sh OUT [--keep]}

@@ -128,6 +128,8 @@ enum mz_status mz_statement_decode(struct mz_span bytes, struct mz_statement *re
         return status;
     if (p.id.size != MZ_ID_SIZE)
         return mz_statement_bad_size(fault, "id", p.id.size, MZ_ID_SIZE, MZ_ID_SIZE);
+    if (mz_hash_is_zero(&cose.kid))
+        return mz_statement_bad_size(fault, "kid", 0, MZ_HASH_SIZE, MZ_HASH_SIZE);
     const struct mz_kind *kind = mz_kind_find(p.kind);
     if (kind == NULL) {
         mz_fault_at(fault, MZ_E_UNKNOWN_KIND, "kind");

@@ -1,6 +1,7 @@
 /* Bounds of everything around the body of a statement; statement_envelope.h. */
 #include "proto/codec/statement_envelope.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "proto/base/calendar.h"
@@ -52,13 +53,20 @@ enum mz_status mz_statement_check_envelope(const struct mz_statement *s, struct 
     if (s->refs_count < s->kind->min_refs || s->refs_count > s->kind->max_refs)
         return mz_statement_bad_size(fault, "refs", s->refs_count, s->kind->min_refs,
                                      s->kind->max_refs);
-    for (size_t i = 0; i < s->refs_count; i++)
+    static const uint8_t no_hash[MZ_HASH_SIZE];
+    for (size_t i = 0; i < s->refs_count; i++) {
+        if (memcmp(s->refs[i], no_hash, MZ_HASH_SIZE) == 0) {
+            char place[32];
+            snprintf(place, sizeof place, "refs[%zu]", i);
+            return mz_statement_bad_size(fault, place, 0, MZ_HASH_SIZE, MZ_HASH_SIZE);
+        }
         for (size_t k = 0; k < i; k++)
             if (memcmp(s->refs[i], s->refs[k], MZ_HASH_SIZE) == 0) {
                 mz_fault_at(fault, MZ_E_DUPLICATE, "refs");
                 mz_fault_have(fault, "refs[%zu]", i);
                 return MZ_E_DUPLICATE;
             }
+    }
     return MZ_OK;
 }
 

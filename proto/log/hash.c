@@ -1,58 +1,66 @@
 #include "proto/log/hash.h"
 
 #include <assert.h>
+#include <nettle/sha2.h>
 #include <sodium/crypto_auth_hmacsha256.h>
-#include <sodium/crypto_hash_sha256.h>
 #include <sodium/crypto_sign_ed25519.h>
 #include <string.h>
 
-/* The header does not show libsodium's type; these two sizes must stay one. */
-static_assert(sizeof(struct mz_sha256_stream) == sizeof(crypto_hash_sha256_state),
-              "mz_sha256_stream must hold exactly one libsodium SHA-256 state");
-static_assert(MZ_HASH_SIZE == crypto_hash_sha256_BYTES, "SHA-256");
+/* The header does not show nettle's type; these two sizes must stay one. */
+static_assert(sizeof(struct mz_sha256_stream) == sizeof(struct sha256_ctx),
+              "mz_sha256_stream must hold exactly one SHA-256 context of nettle");
+static_assert(MZ_HASH_SIZE == SHA256_DIGEST_SIZE, "SHA-256");
 static_assert(MZ_ED25519_SECRET_SIZE == crypto_sign_ed25519_SECRETKEYBYTES, "Ed25519 secret key");
 
 /* RFC 6962 §2.1: leaves and nodes are hashed under different prefixes, so neither passes for the
  * other. */
 enum { LEAF_PREFIX = 0x00, NODE_PREFIX = 0x01 };
 
-struct mz_hash mz_sha256(struct mz_span data) {
+static void update(struct sha256_ctx *context, struct mz_span data) {
+    if (data.size > 0)
+        sha256_update(context, data.size, data.data);
+}
+
+static struct mz_hash digest(struct sha256_ctx *context) {
     struct mz_hash hash;
-    crypto_hash_sha256(hash.bytes, data.data, data.size);
+    sha256_digest(context, sizeof hash.bytes, hash.bytes);
     return hash;
+}
+
+struct mz_hash mz_sha256(struct mz_span data) {
+    struct sha256_ctx context;
+    sha256_init(&context);
+    update(&context, data);
+    return digest(&context);
 }
 
 void mz_sha256_begin(struct mz_sha256_stream *stream) {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    memcpy(stream, &state, sizeof state);
+    struct sha256_ctx context;
+    sha256_init(&context);
+    memcpy(stream, &context, sizeof context);
 }
 
 void mz_sha256_update(struct mz_sha256_stream *stream, struct mz_span data) {
-    crypto_hash_sha256_state state;
-    memcpy(&state, stream, sizeof state);
-    crypto_hash_sha256_update(&state, data.data, data.size);
-    memcpy(stream, &state, sizeof state);
+    struct sha256_ctx context;
+    memcpy(&context, stream, sizeof context);
+    update(&context, data);
+    memcpy(stream, &context, sizeof context);
 }
 
 struct mz_hash mz_sha256_end(struct mz_sha256_stream *stream) {
-    crypto_hash_sha256_state state;
-    struct mz_hash hash;
-    memcpy(&state, stream, sizeof state);
-    crypto_hash_sha256_final(&state, hash.bytes);
+    struct sha256_ctx context;
+    memcpy(&context, stream, sizeof context);
     memset(stream, 0, sizeof *stream);
-    return hash;
+    return digest(&context);
 }
 
 struct mz_hash mz_hash_leaf(struct mz_span entry) {
     static const uint8_t prefix = LEAF_PREFIX;
-    crypto_hash_sha256_state state;
-    struct mz_hash hash;
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, &prefix, 1);
-    crypto_hash_sha256_update(&state, entry.data, entry.size);
-    crypto_hash_sha256_final(&state, hash.bytes);
-    return hash;
+    struct sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, 1, &prefix);
+    update(&context, entry);
+    return digest(&context);
 }
 
 struct mz_hash mz_hash_node(const struct mz_hash *left, const struct mz_hash *right) {

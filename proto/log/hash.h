@@ -1,5 +1,7 @@
 /* SHA-256, HMAC-SHA-256 and Ed25519: every cryptographic primitive of the library but those of
- * COSE, over libsodium.
+ * COSE. Signatures and HMAC are libsodium's; SHA-256 is nettle's, which uses the processor's own
+ * instructions where libsodium 1.0.18 is portable C: four times the speed, and an entry is hashed
+ * twice (G9).
  *
  * Which bytes a hash covers is part of the format, so each use has a name here and none is spelled
  * out elsewhere:
@@ -29,9 +31,9 @@
 struct mz_hash mz_sha256(struct mz_span data);
 
 /* SHA-256 of bytes that arrive in pieces. Begin, update any number of times, end once; copying the
- * struct forks the stream. What is inside is libsodium's. */
+ * struct forks the stream. What is inside is nettle's. */
 struct mz_sha256_stream {
-    uint64_t state[13];
+    uint64_t state[14];
 };
 
 void mz_sha256_begin(struct mz_sha256_stream *stream) __attribute__((nonnull));

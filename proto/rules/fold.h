@@ -62,6 +62,9 @@ enum mz_status mz_payment_evidence(const struct mz_records *records, const struc
 /* Row of the approval table for an amount. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount, const struct mz_tier **ret_tier)
     __attribute__((nonnull, warn_unused_result));
+/* The guards of policy.set that ask for nothing but its body: all but the version. MZ_E_OUT_OF_RANGE, MZ_E_DUPLICATE. */
+enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 /* The policy in force. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy_set *ret_policy)
     __attribute__((nonnull, warn_unused_result));

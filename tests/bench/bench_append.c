@@ -10,6 +10,7 @@
  * a machine whose speed drifts is compared with itself; medians are printed. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,18 +84,21 @@ static void prepare(struct peer *peer, const struct mz_span *statements, size_t 
     peer->awaited = count;
 }
 
-/* True when all is sent. */
-static bool send_some(struct peer *peer) {
+/* Sends all there is, waiting for room if it must: the daemon reads a request whole before it does
+ * anything else, so it never waits for this in turn. */
+static void send_all(struct peer *peer) {
     while (peer->out_sent < peer->out_size) {
         ssize_t sent = send(peer->fd, peer->out + peer->out_sent, peer->out_size - peer->out_sent,
                             MSG_NOSIGNAL);
-        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return false;
-        if (sent < 0)
+        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            struct pollfd room = {.fd = peer->fd, .events = POLLOUT};
+            poll(&room, 1, -1);
+        } else if (sent < 0) {
             fail("send", strerror(errno));
-        peer->out_sent += (size_t)sent;
+        } else {
+            peer->out_sent += (size_t)sent;
+        }
     }
-    return true;
 }
 
 /* True when the answer is whole; every statement in it must have been recorded. */
@@ -128,7 +132,8 @@ static void file_opening(const char *path, const struct load *opening) {
     dial(path, &peer);
     for (size_t i = 0; i < opening->count; i++) {
         prepare(&peer, &opening->statements[i], 1, false);
-        while (!send_some(&peer) || !receive_some(&peer))
+        send_all(&peer);
+        while (!receive_some(&peer))
             continue;
     }
     hang_up(&peer);
@@ -145,7 +150,7 @@ static double file_all(const char *path, const struct load *load, size_t connect
     for (size_t i = 0; i < connections; i++) {
         dial(path, &peers[i]);
         fcntl(peers[i].fd, F_SETFL, O_NONBLOCK);
-        struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = &peers[i]};
+        struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = &peers[i]};
         epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i].fd, &event);
     }
     double begin = load_now();
@@ -153,16 +158,14 @@ static double file_all(const char *path, const struct load *load, size_t connect
         size_t count = load->count - next < batch ? load->count - next : batch;
         prepare(&peers[i], load->statements + next, count, batch > 1);
         next += count;
-        send_some(&peers[i]);
+        send_all(&peers[i]);
     }
     while (open > 0) {
         struct epoll_event events[64];
         int n = epoll_wait(epoll, events, 64, -1);
         for (int i = 0; i < n; i++) {
             struct peer *peer = events[i].data.ptr;
-            if (peer->awaited == 0 || !send_some(peer))
-                continue;
-            if (!receive_some(peer))
+            if (peer->awaited == 0 || !receive_some(peer))
                 continue;
             size_t count = load->count - next < batch ? load->count - next : batch;
             peer->awaited = 0;
@@ -172,7 +175,7 @@ static double file_all(const char *path, const struct load *load, size_t connect
             }
             prepare(peer, load->statements + next, count, batch > 1);
             next += count;
-            send_some(peer);
+            send_all(peer);
         }
     }
     double rate = (double)load->count / (load_now() - begin);

@@ -1,6 +1,7 @@
 /* Heads of HTTP requests, queries, ranges and options of the daemon: bounded and inside their
  * bytes. */
 #include "daemon/http_parse.h"
+#include "daemon/http_query.h"
 
 #include <string.h>
 

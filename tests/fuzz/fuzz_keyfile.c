@@ -2,6 +2,7 @@
  * does. Opening is left to the unit test: the cost of the passphrase is the file's to choose. */
 #include "client/keyfile.h"
 
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,6 +34,7 @@ static void prepare(void) {
     struct mz_client_env env = {.now_ms = now, .random = fill};
     struct mz_key_identity identity;
     struct mz_fault fault = {0};
+    FUZZ_REQUIRE(sodium_init() >= 0);
     FUZZ_REQUIRE(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/key", folder);
     FUZZ_REQUIRE(mz_keyfile_create(path, mz_span_text("fuzzer"), MZ_KDF_MINIMAL,

@@ -90,6 +90,23 @@ size() {
         --passphrase-file pass show 0 -O json | python3 -c 'import json,sys; print(json.load(sys.stdin)["tree_size"])'
 }
 
+start() { # runs the daemon over ./data
+    rm -f socket
+    "$daemon" run --data data --socket "$work/socket" >>daemon.log 2>&1 &
+    pid=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ -S socket ] && return
+        sleep 0.2
+    done
+    cat daemon.log
+    exit 1
+}
+stop() {
+    kill "$pid"
+    wait "$pid" 2>/dev/null || true
+    pid=
+}
+
 step keys and ledger
 people="admin1 admin2 handler budget accountant reviewer approver acceptor cashier evaluator"
 for person in $people; do
@@ -99,12 +116,7 @@ done
 grep -q '\[exists\]' err
 public=$("$mz" key show admin1.key -O json | python3 -c 'import json,sys; print(json.load(sys.stdin)["public_key"])')
 "$daemon" init --data data --origin test.example/filing --admin-key "$public" >vkey 2>init.log
-"$daemon" run --data data --socket "$work/socket" >daemon.log 2>&1 &
-pid=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -S socket ] && break
-    sleep 0.2
-done
+start
 refused 5 unknown-key admin2 init --name 单位 --administrator handler.key --vkey "$(cat vkey)"
 must admin1 init --name 测试单位 --administrator admin2.key --vkey "$(cat vkey)"
 refused 1 exists admin1 init --name 测试单位 --administrator admin2.key --vkey "$(cat vkey)"
@@ -123,6 +135,10 @@ must budget budget appropriate BL1 --amount 5,000.00 --year 2023 --source fiscal
 must accountant budget receive BL1 --amount 4000 --document 到账
 refused 5 over-budget budget budget adjust BL1 --type decrease --amount 5000.01 --document 二号 --reason 试
 must accountant budget receive BL1 --amount 1000 --document 到账
+
+stop
+cp -a data old # kept for the end
+start
 
 step payees
 before=$(size)
@@ -185,9 +201,31 @@ must reviewer show 0 # pinned on first use
 cmp genesis.json keep.json
 echo a wrong one >pass
 refused 4 wrong-passphrase reviewer show 0
-kill "$pid"
-wait "$pid" 2>/dev/null || true
-pid=
+stop
 echo a passphrase >pass
 refused 10 unreachable reviewer show 0
+
+step history that forks
+new_project="--name 又一项目 --unit 测试单位 --basis 测试 --begin 2023-01-01 --end 2023-12-31"
+cp -a data fork
+start
+# shellcheck disable=SC2086 # a list of words
+must handler project add P4 $new_project
+stop
+rm -rf data
+mv fork data
+start
+# shellcheck disable=SC2086
+refused 3 split-view handler project add P5 $new_project
+stop
+
+step history that goes back
+rm -rf data
+mv old data
+start
+# shellcheck disable=SC2086
+refused 3 rolled-back handler project add P2 $new_project
+rm -f genesis.json.seen # a clerk who never saw more cannot know
+# shellcheck disable=SC2086
+must handler project add P3 $new_project
 echo "All as it should be."

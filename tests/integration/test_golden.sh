@@ -4,6 +4,7 @@
 # made on purpose:
 #
 #   sh tests/integration/test_golden.sh --update
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 golden=$case/golden.sha256

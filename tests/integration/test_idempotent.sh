@@ -1,6 +1,7 @@
 #!/bin/sh
 # A statement filed twice gives the receipt of the first time, to the byte, and one entry: at once, in a batch, beside
 # others, and after a restart.
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 quiet case_people

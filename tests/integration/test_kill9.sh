@@ -1,6 +1,7 @@
 #!/bin/sh
 # Killed at any moment, the daemon has every statement that it acknowledged, at the place it said (T9). Clients file
 # all the time, statement by statement and in batches, while the daemon is killed and started again.
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 kills=${MZ_KILLS:-30}

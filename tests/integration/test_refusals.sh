@@ -1,6 +1,7 @@
 #!/bin/sh
 # Everything the rules forbid, tried with the client and, where that would not sign it, with statements made by hand:
 # refused with a stable code, exit 5 (2 for what is malformed), nothing recorded, and the batch around it unharmed.
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 helper=$MZ_ROOT/tests/integration/refusals.py

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Functions to play a case: people with keys, a daemon, and acts in their names. Sourced by play.sh,
 # demo.sh and the integration tests. Needs MZ_ROOT, the top of the source tree.
 
@@ -27,6 +28,7 @@ case_open() {
     # A Unix socket's path has 107 bytes at most.
     sockets=$(mktemp -d "${TMPDIR:-/tmp}/mz.XXXXXX")
     socket=$sockets/d.sock
+    data=$out/daemon # of the daemon; a test may move it before the ledger is made
     acts=0
 }
 
@@ -77,7 +79,7 @@ after_act() {
 }
 
 start_daemon() {
-    "$mingzhangd" run --data "$out/daemon" --socket "$socket" >>"$out/mingzhangd.log" 2>&1 &
+    "$mingzhangd" run --data "$data" --socket "$socket" >>"$out/mingzhangd.log" 2>&1 &
     daemon_pid=$!
     tries=0
     until [ -S "$socket" ] && curl -sf --unix-socket "$socket" http://localhost/healthz >/dev/null; do
@@ -102,7 +104,7 @@ case_start_ledger() {
     new_key admin1
     new_key admin2
     admin_key=$("$mingzhang" key show "$out/people/admin1/admin1.key" -O json | json_member public_key)
-    "$mingzhangd" init --data "$out/daemon" --origin "$origin" --admin-key "$admin_key" >"$out/vkey"
+    "$mingzhangd" init --data "$data" --origin "$origin" --admin-key "$admin_key" >"$out/vkey"
     start_daemon
     as admin1 init --name 昆明市五华区总工会 --vkey "$(head -n 1 "$out/vkey")" --administrator "$out/people/admin2/admin2.key" --date 2023-01-03
     cp "$out/people/admin1/genesis.json" "$out/genesis.json"

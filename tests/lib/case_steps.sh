@@ -1,3 +1,5 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # case.sh sets the variables
 # The 2023 case in steps, for play.sh and the integration tests: each takes the case on from where the
 # one before left it. Needs case.sh.
 

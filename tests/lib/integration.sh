@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the integration tests share. Sourced first; leaves the test in a folder of its own that is removed
 # at the end, with the daemon stopped. A test says what it checks with check and ends with finish.
 set -eu
@@ -5,7 +6,9 @@ export LC_ALL=C.UTF-8 LANGUAGE=en PYTHONDONTWRITEBYTECODE=1
 
 MZ_ROOT=${MZ_SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
 MZ_QUIET=1
+# shellcheck source=tests/lib/case.sh
 . "$MZ_ROOT/tests/lib/case.sh"
+# shellcheck source=tests/lib/case_steps.sh
 . "$MZ_ROOT/tests/lib/case_steps.sh"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mz-test.XXXXXX")
@@ -13,11 +16,19 @@ checks=0
 failures=0
 case_open "$scratch/play"
 mkdir -p "$out"
+at_end() {
+    :
+}
 test_end() {
+    # The play exits where it cannot go on; what it was at is in the log of quiet.
+    if [ "$1" -ne 0 ] && [ "$1" -ne 77 ] && [ "$failures" -eq 0 ]; then
+        tail -n 20 "$scratch/quiet.log" >&2 || true
+    fi
     case_close
+    at_end
     rm -rf "$scratch"
 }
-trap 'code=$?; test_end; exit $code' EXIT
+trap 'code=$?; test_end $code; exit $code' EXIT
 trap 'exit 130' INT TERM
 
 # skip REASON: this machine cannot run the test.

@@ -60,6 +60,8 @@ static enum mz_status get(void *ctx, const char *path, struct mz_buffer *answer,
     }
     if (r->spoil != NULL && strcmp(path, r->spoil) == 0)
         answer->data[answer->size - 1] ^= 1;
+    if (r->extend != NULL && strcmp(path, r->extend) == 0)
+        mz_buffer_text(answer, "x");
     return MZ_OK;
 }
 

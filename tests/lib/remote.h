@@ -13,6 +13,7 @@ struct remote {
     uint64_t requests;   /* answered so far */
     uint64_t fail_after; /* the connection breaks once so many were answered; 0: never */
     const char *spoil;   /* the answer for this path has its last byte changed, once per request */
+    const char *extend;  /* the answer for this path has a byte too many */
     bool no_login;       /* objects are refused */
 };
 

@@ -255,6 +255,10 @@ static const struct {
     {REFS, V("\x82" HASH_1 HASH_2), MZ_E_OUT_OF_RANGE, "refs", "1"},
     {REFS, V("\x81\x41\x01"), MZ_E_OUT_OF_RANGE, "refs", NULL},
     {REFS,
+     V("\x81\x58\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+       "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+     MZ_E_OUT_OF_RANGE, "refs[0]", "32"},
+    {REFS,
      V("\x98\x41"
        "123456789012345678901234567890123456789012345678901234567890123456"),
      MZ_E_TOO_LARGE, "refs", NULL},
@@ -285,6 +289,26 @@ static void test_bad_members(void **state) {
             assert_string_equal(fault.want, bad_members[i].want);
         assert_int_equal(decode_with(bad_members[i].member, bad_members[i].value, NULL), status);
     }
+}
+
+/* A hash of zeros is none, and the key id is one (FORMAT.md §4). */
+static void test_no_kid(void **state) {
+    (void)state;
+    static const struct mz_hash none;
+    static uint8_t again[MZ_MAX_STATEMENT];
+    struct mz_hash key;
+    uint8_t secret[64];
+    struct mz_fault fault;
+    mz_sample_key(1, &key, secret);
+    struct mz_span bytes = mz_sample_statement(MZ_KIND_PAYMENT_REVIEW, buffer, sizeof buffer);
+    assert_int_equal(mz_statement_decode(bytes, &statement, &fault), MZ_OK);
+    struct mz_writer w = mz_writer_over(again, sizeof again);
+    assert_int_equal(mz_cose_sign(statement.payload, &none, statement.issuer, statement.origin,
+                                  secret, &w),
+                     MZ_OK);
+    assert_int_equal(mz_statement_decode(mz_writer_view(&w), &statement, &fault),
+                     MZ_E_OUT_OF_RANGE);
+    assert_string_equal(fault.place, "kid");
 }
 
 static void test_keys_of_the_payload(void **state) {
@@ -441,6 +465,7 @@ int main(void) {
         cmocka_unit_test(test_every_truncation),
         cmocka_unit_test(test_every_byte_changed),
         cmocka_unit_test(test_bad_members),
+        cmocka_unit_test(test_no_kid),
         cmocka_unit_test(test_keys_of_the_payload),
         cmocka_unit_test(test_bad_drafts),
         cmocka_unit_test(test_draft_that_does_not_fit),

@@ -106,6 +106,9 @@ static void test_grow(void **state) {
         assert_int_equal(f->report.old_size, i == 0 ? 0 : sizes[i - 1]);
         assert_verifies(f, sizes[i]);
     }
+    /* Only what is new was looked at: of the old files, the one tile that is still the edge. */
+    assert_int_equal(f->report.files.kept, 1);
+    assert_int_equal(f->report.objects.kept, 0);
     /* What only the smaller trees had is gone. */
     assert_false(exists(f, "tile/0/000.p"));
     assert_false(exists(f, "tile/entries/001.p"));
@@ -210,6 +213,40 @@ static void test_spoiled(void **state) {
     assert_verifies(f, f->remote.size);
 }
 
+static void test_too_much(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *path;
+        enum mz_status status;
+    } cases[] = {
+        {"/checkpoint", MZ_E_BAD_NOTE},
+        {"/tile/0/001", MZ_E_BAD_TILE},
+        {"/tile/1/000.p/2", MZ_E_BAD_TILE},
+        {"/tile/entries/001", MZ_E_BAD_LEAF},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        f->remote.extend = cases[i].path;
+        assert_int_equal(run(f), cases[i].status);
+        remote_drop(f->folder);
+        f->pull.directory = f->folder = remote_folder();
+    }
+}
+
+/* A checkpoint by a key that the daemon told us, over a ledger whose first entry names another. */
+static void test_log_key_of_genesis(void **state) {
+    struct fixture *f = *state;
+    struct mz_hash root = ledger_root(f->ledger, f->remote.size);
+    struct mz_span note = ledger_note(f->ledger, LEDGER_ORIGIN, f->remote.size, &root, "stranger");
+    struct ledger_key stranger = ledger_key_of("stranger");
+    f->remote.note = (const char *)note.data;
+    f->remote.note_size = note.size;
+    assert_int_equal(mz_note_key_make(mz_span_text(LEDGER_ORIGIN), MZ_NOTE_ED25519,
+                                      stranger.key.bytes, &f->trust.key),
+                     MZ_OK);
+    assert_int_equal(run(f), MZ_E_UNKNOWN_SIGNER);
+    assert_false(exists(f, "checkpoint"));
+}
+
 static void test_spoiled_objects(void **state) {
     struct fixture *f = *state;
     const struct mz_hash *lists[] = {&f->plan.payment.roster, &f->plan.payment.results,
@@ -231,6 +268,9 @@ static void test_missing_objects(void **state) {
     assert_int_equal(run(f), MZ_OK);
     assert_int_equal(f->report.missing, 1);
     assert_int_equal(f->report.lack.status, MZ_E_NOT_FOUND);
+    char hex[MZ_HEX_HASH_SIZE + 1];
+    mz_hex_of_hash(&f->plan.payment.results, hex);
+    assert_non_null(strstr(f->report.lack.place, hex));
 }
 
 static void test_no_login(void **state) {
@@ -292,6 +332,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_rolled_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_split_view, setup, teardown),
         cmocka_unit_test_setup_teardown(test_spoiled, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_too_much, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_log_key_of_genesis, setup, teardown),
         cmocka_unit_test_setup_teardown(test_spoiled_objects, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing_objects, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_login, setup, teardown),

@@ -93,6 +93,41 @@ static void test_wrong_anchor(void **state) {
     free(path);
 }
 
+/* Without an anchor, the clone must at least agree with its own genesis.json. */
+static void test_own_trust(void **state) {
+    struct commanding *c = *state;
+    struct mz_trust trust = remote_trust(c->ledger);
+    struct mz_fault fault;
+    trust.genesis.bytes[0] ^= 1;
+    assert_int_equal(unlink(remote_path(c->folder, "genesis.json")), 0);
+    assert_int_equal(mz_trust_save(remote_path(c->folder, "genesis.json"), &trust, &fault), MZ_OK);
+    enum mz_status status = RUN(c, "verify", c->folder);
+    assert_int_equal(mz_status_exit(status), MZ_EXIT_TAMPERED);
+    assert_int_equal(RUN(c, "verify", c->folder, "--genesis", genesis_hex(c, 0)), MZ_OK);
+}
+
+/* What the table of a verification prints in Chinese is in the catalogue. */
+static void test_words(void **state) {
+    (void)state;
+    static const char *const results[] = {"passed", "failed", "incomplete", "not checked"};
+    struct mz_buffer catalogue = {0};
+    struct mz_fault fault;
+    char id[96];
+    assert_int_equal(
+        mz_file_read(MZ_SOURCE_DIR "/client/po/zh_CN.po", MZ_FILE_LIMIT, &catalogue, &fault),
+        MZ_OK);
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
+        snprintf(id, sizeof id, "msgctxt \"layer\"\nmsgid \"%s\"\n",
+                 mz_layer_name((enum mz_layer)i));
+        assert_non_null(strstr(mz_buffer_string(&catalogue), id));
+    }
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        snprintf(id, sizeof id, "msgctxt \"result\"\nmsgid \"%s\"\n", results[i]);
+        assert_non_null(strstr(mz_buffer_string(&catalogue), id));
+    }
+    mz_buffer_free(&catalogue);
+}
+
 static void test_incomplete(void **state) {
     struct commanding *c = *state;
     struct mz_buffer path = {0};
@@ -157,6 +192,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_verified, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wrong_anchor, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_own_trust, setup, teardown),
+        cmocka_unit_test(test_words),
         cmocka_unit_test_setup_teardown(test_incomplete, setup, teardown),
         cmocka_unit_test(test_broken_rule),
         cmocka_unit_test_setup_teardown(test_prove, setup, teardown),

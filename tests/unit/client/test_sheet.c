@@ -45,7 +45,7 @@ static void test_columns(void **state) {
         {"idno,金额\n1,2\n", MZ_OK},
         {" 金额 ,idno\n1,2\n", MZ_OK},
         {"idno\n1\n", MZ_E_MISSING_FIELD},
-        {"金额,amount\n1,2\n", MZ_E_DUPLICATE},
+        {"金额,amount\n1,2\n", MZ_E_USAGE},
         {"金额,surprise\n1,2\n", MZ_E_UNKNOWN_FIELD},
         {"金额\n", MZ_E_TRUNCATED},
         {"", MZ_E_TRUNCATED},

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -141,7 +143,80 @@ static void test_killed_at_any_moment(void **state) {
     house_free(house);
 }
 
+/* -- A disk that is full: writes to the database fail from some size on, as a limit of the process
+ * makes them. */
+
+static void be_limited_child(struct house *house, struct ledger *maker, uint64_t from, int out,
+                             rlim_t room) {
+    struct stat info;
+    char path[400];
+    snprintf(path, sizeof path, "%s/ledger/data.mdb", house->directory);
+    house_open(house);
+    signal(SIGXFSZ, SIG_IGN);
+    if (stat(path, &info) != 0)
+        _exit(4);
+    struct rlimit limit = {(rlim_t)info.st_size + room, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    enum mz_status status = MZ_OK;
+    for (uint64_t made = from; made < ledger_size(maker) && status != MZ_E_STOPPED; made++) {
+        struct mz_span statement = house_statement(maker, made);
+        struct child *child = malloc(sizeof *child);
+        *child = (struct child){out, made};
+        while ((status = mz_ledger_submit(house->ledger, &statement, 1, write_acks, child)) ==
+               MZ_E_BUSY)
+            rest(100000);
+        if (status != MZ_OK)
+            free(child);
+    }
+    /* All may be in the queue before the first write fails. */
+    struct mz_ledger_metrics metrics;
+    struct mz_fault fault = {.status = MZ_OK};
+    while (mz_ledger_metrics(house->ledger, &metrics), metrics.queued > 0)
+        rest(100000);
+    enum mz_status health = mz_ledger_health(house->ledger, &fault);
+    house_close(house);
+    _exit(health == MZ_E_STOPPED ? 7 : 5);
+}
+
+/* Admission stops, and a restart with room finds what was acknowledged and goes on. */
+static void test_full_disk(void **state) {
+    (void)state;
+    struct house *house = house_new();
+    struct ledger *maker = ledger_new();
+    house_open(house);
+    uint64_t size = house_open_business(house, maker, STATEMENTS);
+    house_close(house);
+    struct ack *acks = calloc(STATEMENTS, sizeof *acks);
+    for (rlim_t room = 10000; room < 300000; room = room * 2 + 4321) {
+        int ends[2];
+        assert_int_equal(pipe(ends), 0);
+        fflush(NULL);
+        pid_t pid = fork();
+        if (pid == 0) {
+            close(ends[0]);
+            be_limited_child(house, maker, size, ends[1], room);
+        }
+        close(ends[1]);
+        size_t count = read_acks(ends[0], acks, STATEMENTS);
+        close(ends[0]);
+        int status;
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 7);
+        house_open(house);
+        size = check_found(house, maker, acks, count);
+        house_close(house);
+    }
+    free(acks);
+    struct mz_check_report report;
+    assert_int_equal(mz_check_run(house->directory, NULL, NULL, &report, NULL), MZ_OK);
+    assert_true(report.sound);
+    ledger_free(maker);
+    house_free(house);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_killed_at_any_moment)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_killed_at_any_moment),
+                                       cmocka_unit_test(test_full_disk)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <lmdb.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -456,6 +457,99 @@ static void test_map_grows(void **state) {
     assert_int_equal(tree_size(f->house), first + COUNT);
 }
 
+/* -- A commit that takes its time. */
+
+struct gate {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool closed, waiting;    /* a commit waits at the gate */
+    size_t answered, failed; /* statements */
+};
+
+static int wait_at_gate(void *ctx) {
+    struct gate *gate = ctx;
+    pthread_mutex_lock(&gate->mutex);
+    gate->waiting = gate->closed;
+    pthread_cond_broadcast(&gate->changed);
+    while (gate->closed)
+        pthread_cond_wait(&gate->changed, &gate->mutex);
+    gate->waiting = false;
+    pthread_mutex_unlock(&gate->mutex);
+    return 0;
+}
+
+static void count_answers(void *arg, enum mz_status failure, const struct mz_answer *answers,
+                          size_t count) {
+    struct gate *gate = arg;
+    pthread_mutex_lock(&gate->mutex);
+    gate->failed += failure != MZ_OK;
+    for (size_t i = 0; i < count; i++)
+        gate->answered += answers[i].status != MZ_ANSWER_REFUSED;
+    pthread_cond_broadcast(&gate->changed);
+    pthread_mutex_unlock(&gate->mutex);
+}
+
+static void set_gate(struct gate *gate, bool closed) {
+    pthread_mutex_lock(&gate->mutex);
+    gate->closed = closed;
+    pthread_cond_broadcast(&gate->changed);
+    pthread_mutex_unlock(&gate->mutex);
+}
+
+/* While a commit is under way nobody is answered (G1), readers see what was before, what comes in
+ * queues up to the bound and no further (T10), and then goes into one commit; closing answers all
+ * of it. */
+static void test_nothing_before_the_commit(void **state) {
+    struct fixture *f = *state;
+    struct gate gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    struct mz_store_faults faults = {.ctx = &gate, .commit = wait_at_gate};
+    f->house->options.faults = &faults;
+    house_open(f->house);
+    uint64_t first = house_open_business(f->house, f->maker, 2);
+    set_gate(&gate, true);
+    struct mz_span one = house_statement(f->maker, first);
+    assert_int_equal(mz_ledger_submit(f->house->ledger, &one, 1, count_answers, &gate), MZ_OK);
+    pthread_mutex_lock(&gate.mutex);
+    while (!gate.waiting)
+        pthread_cond_wait(&gate.changed, &gate.mutex);
+    assert_int_equal(gate.answered, 0);
+    pthread_mutex_unlock(&gate.mutex);
+    assert_int_equal(tree_size(f->house), first);
+
+    static struct mz_span batch[MZ_MAX_BATCH];
+    for (unsigned i = 0; i < MZ_MAX_BATCH; i++)
+        batch[i] = house_statement(f->maker, first + 1);
+    size_t queued = 1;
+    for (; queued + MZ_MAX_BATCH <= MZ_MAX_QUEUE; queued += MZ_MAX_BATCH)
+        assert_int_equal(
+            mz_ledger_submit(f->house->ledger, batch, MZ_MAX_BATCH, count_answers, &gate), MZ_OK);
+    assert_int_equal(mz_ledger_submit(f->house->ledger, batch, MZ_MAX_BATCH, count_answers, &gate),
+                     MZ_E_BUSY);
+    struct mz_ledger_metrics metrics;
+    mz_ledger_metrics(f->house->ledger, &metrics);
+    assert_int_equal(metrics.queued, queued);
+    pthread_mutex_lock(&gate.mutex);
+    assert_int_equal(gate.answered, 0);
+    pthread_mutex_unlock(&gate.mutex);
+    set_gate(&gate, false);
+    house_close(f->house);
+    assert_int_equal(gate.answered, queued);
+    assert_int_equal(gate.failed, 0);
+    house_open(f->house);
+    assert_int_equal(tree_size(f->house), first + 2);
+}
+
+static void test_batch_bounds(void **state) {
+    struct fixture *f = *state;
+    static struct mz_span batch[MZ_MAX_BATCH + 1];
+    house_open(f->house);
+    assert_int_equal(mz_ledger_submit(f->house->ledger, batch, 0, count_answers, NULL),
+                     MZ_E_OUT_OF_RANGE);
+    assert_int_equal(
+        mz_ledger_submit(f->house->ledger, batch, MZ_MAX_BATCH + 1, count_answers, NULL),
+        MZ_E_OUT_OF_RANGE);
+}
+
 /* -- Opening. */
 
 static void test_open_refusals(void **state) {
@@ -498,6 +592,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_more_than_a_txn_holds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_write_stops, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_map_grows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_before_the_commit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_batch_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open_refusals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_vkey, set_up, tear_down),
     };

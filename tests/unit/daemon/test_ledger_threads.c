@@ -21,7 +21,7 @@
 #include "proto/log/note_key.h"
 #include "tests/lib/house.h"
 
-enum { FILERS = 4, EACH = 60, BATCH = 3, READERS = 2, FILES = 20, PAYEES = 20 };
+enum { FILERS = 4, EACH = 60, BATCH = 3, READERS = 2, FILES = 20, PAYEES = 20, OTHERS = 5 };
 
 struct stage {
     struct house *house;
@@ -103,6 +103,29 @@ static void *read_on(void *arg) {
     return NULL;
 }
 
+struct wait {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool over;
+};
+
+static void end_wait(void *arg, enum mz_status status, const struct mz_fault *fault) {
+    struct wait *wait = arg;
+    (void)fault;
+    assert_int_equal(status, MZ_OK);
+    pthread_mutex_lock(&wait->mutex);
+    wait->over = true;
+    pthread_cond_signal(&wait->changed);
+    pthread_mutex_unlock(&wait->mutex);
+}
+
+static void wait_for(struct wait *wait) {
+    pthread_mutex_lock(&wait->mutex);
+    while (!wait->over)
+        pthread_cond_wait(&wait->changed, &wait->mutex);
+    pthread_mutex_unlock(&wait->mutex);
+}
+
 static void *upload(void *arg) {
     struct stage *stage = arg;
     for (unsigned i = 0; i < FILES; i++) {
@@ -112,6 +135,33 @@ static void *upload(void *arg) {
         assert_int_equal(
             house_upload(stage->house, MZ_OBJECT_EVIDENCE, &name, mz_span_text(words), NULL),
             MZ_OK);
+    }
+    return NULL;
+}
+
+/* One file sent by many in small parts, all at once: one of them completes it, nobody harms it. */
+static void *upload_together(void *arg) {
+    struct stage *stage = arg;
+    static const char words[] = "synthetic evidence that several people send at the same time";
+    struct mz_hash name = mz_sha256(mz_span_text(words));
+    uint64_t received = 0, size = sizeof words - 1;
+    while (received < size) {
+        struct wait wait = {.mutex = PTHREAD_MUTEX_INITIALIZER,
+                            .changed = PTHREAD_COND_INITIALIZER};
+        uint64_t total, now;
+        bool complete = false;
+        struct mz_span part =
+            mz_span_of(words + received, size - received < 3 ? size - received : 3);
+        enum mz_status status =
+            mz_ledger_upload(stage->house->ledger, MZ_OBJECT_EVIDENCE, &name, received, size, part,
+                             end_wait, &wait, &now, &complete, NULL);
+        if (complete)
+            wait_for(&wait);
+        else if (status != MZ_OK)
+            assert_int_equal(status, MZ_E_BUSY);
+        if (mz_ledger_object_state(stage->house->ledger, MZ_OBJECT_EVIDENCE, &name, &received,
+                                   &total) == MZ_OK)
+            assert_int_equal(total, size);
     }
     return NULL;
 }
@@ -139,16 +189,18 @@ static void play(size_t map_size) {
     house_open(stage.house);
     stage.first = house_open_business(stage.house, stage.maker, FILERS * EACH + 1);
     struct filer filers[FILERS];
-    pthread_t threads[FILERS + 2], readers[READERS];
+    pthread_t threads[FILERS + OTHERS], readers[READERS];
     for (unsigned i = 0; i < READERS; i++)
         assert_int_equal(pthread_create(&readers[i], NULL, read_on, &stage), 0);
     for (unsigned i = 0; i < FILERS; i++) {
         filers[i] = (struct filer){&stage, i};
         assert_int_equal(pthread_create(&threads[i], NULL, file, &filers[i]), 0);
     }
-    assert_int_equal(pthread_create(&threads[FILERS], NULL, upload, &stage), 0);
-    assert_int_equal(pthread_create(&threads[FILERS + 1], NULL, disclose, &stage), 0);
-    for (unsigned i = 0; i < FILERS + 2; i++)
+    void *(*const others[OTHERS])(void *) = {upload, disclose, upload_together, upload_together,
+                                             upload_together};
+    for (unsigned i = 0; i < OTHERS; i++)
+        assert_int_equal(pthread_create(&threads[FILERS + i], NULL, others[i], &stage), 0);
+    for (unsigned i = 0; i < FILERS + OTHERS; i++)
         pthread_join(threads[i], NULL);
     atomic_store(&stage.over, true);
     for (unsigned i = 0; i < READERS; i++)

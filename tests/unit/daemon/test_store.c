@@ -7,9 +7,14 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <pthread.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "daemon/files.h"
 #include "daemon/store.h"
@@ -247,6 +252,55 @@ static void test_growth(void **state) {
     mz_store_end(f->txn);
 }
 
+static void *grow_it(void *arg) {
+    struct fixture *f = arg;
+    assert_int_equal(mz_store_grow(f->store), MZ_OK);
+    return NULL;
+}
+
+/* Whoever reads already may begin another read while the growth waits for the first to end: a
+ * request keeps its snapshot while the ledger looks an object up. */
+static void test_growth_while_reading(void **state) {
+    struct fixture *f = *state;
+    pthread_t grower;
+    assert_int_equal(mz_store_read(f->txn), MZ_OK);
+    assert_int_equal(pthread_create(&grower, NULL, grow_it, f), 0);
+    struct timespec pause = {.tv_nsec = 50000000};
+    nanosleep(&pause, NULL);
+    alarm(20); /* a deadlock ends the test */
+    assert_int_equal(mz_store_read(f->other), MZ_OK);
+    mz_store_end(f->other);
+    mz_store_end(f->txn);
+    assert_int_equal(pthread_join(grower, NULL), 0);
+    alarm(0);
+    assert_int_equal(mz_store_read(f->other), MZ_OK);
+    mz_store_end(f->other);
+}
+
+static void *grow(void *arg) {
+    assert_int_equal(mz_store_grow(arg), MZ_OK);
+    return NULL;
+}
+
+/* While the map waits to grow, who is inside may open another view: it would wait for itself. */
+static void test_growth_lets_readers_in(void **state) {
+    struct fixture *f = *state;
+    pthread_t thread;
+    uint64_t size;
+    assert_int_equal(mz_store_read(f->txn), MZ_OK);
+    assert_int_equal(pthread_create(&thread, NULL, grow, f->store), 0);
+    struct timespec pause = {.tv_nsec = 20000000};
+    nanosleep(&pause, NULL);
+    assert_int_equal(mz_store_read(f->other), MZ_OK);
+    assert_int_equal(mz_store_size(f->other, &size), MZ_OK);
+    mz_store_end(f->other);
+    mz_store_end(f->txn);
+    pthread_join(thread, NULL);
+    assert_int_equal(mz_store_read(f->txn), MZ_OK);
+    assert_int_equal(mz_store_size(f->txn, &size), MZ_OK);
+    mz_store_end(f->txn);
+}
+
 static int no_space(void *ctx) {
     (void)ctx;
     return ENOSPC;
@@ -308,6 +362,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_records_as_in_memory, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_growth, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_growth_while_reading, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_growth_lets_readers_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_injected_commit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_keys, set_up, tear_down),
     };

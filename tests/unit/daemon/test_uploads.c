@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,6 +186,18 @@ static void test_another_size(void **state) {
     assert_readable(f);
 }
 
+/* Nothing is left of uploads that ended, well or not. */
+static void assert_no_parts(struct fixture *f) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/uploads", f->house->directory);
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    struct dirent *file;
+    while ((file = readdir(folder)) != NULL)
+        assert_true(file->d_name[0] == '.');
+    closedir(folder);
+}
+
 static void test_wrong_bytes(void **state) {
     struct fixture *f = *state;
     f->file[SIZE - 1] ^= 1;
@@ -192,6 +205,7 @@ static void test_wrong_bytes(void **state) {
     assert_true(o.complete);
     assert_int_equal(o.status, MZ_E_BAD_OBJECT);
     assert_int_equal(o.fault.status, MZ_E_BAD_OBJECT);
+    assert_no_parts(f);
     assert_state(f, MZ_E_NOT_FOUND, 0);
     f->file[SIZE - 1] ^= 1;
     assert_int_equal(send_part(f, 0, SIZE).status, MZ_OK);
@@ -249,6 +263,7 @@ static void test_lists(void **state) {
     assert_int_equal(o.status, MZ_OK);
     house_close(f->house);
     house_open(f->house);
+    assert_no_parts(f);
     uint8_t *back = malloc(object.size);
     size_t read;
     uint64_t size;

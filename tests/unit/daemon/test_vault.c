@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "daemon/files.h"
 #include "daemon/vault.h"
@@ -282,6 +283,35 @@ static void test_moved(void **state) {
     assert_int_equal(count, 1);
 }
 
+/* The same data handed in twice is sealed under another nonce: nothing tells that it is the same.
+ */
+static void test_sealed_anew(void **state) {
+    struct fixture *f = *state;
+    uint8_t sealed[2][2048];
+    size_t sizes[2];
+    char path[512];
+    snprintf(path, sizeof path, "%s/ledger", f->house->directory);
+    struct mz_store_options options = {.path = path};
+    struct mz_id payee = ledger_id("payee", 1);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(house_disclose(f->house, 1), MZ_OK);
+        house_close(f->house);
+        struct mz_store *store;
+        struct mz_span name;
+        assert_int_equal(mz_store_open(&options, &store, NULL), MZ_OK);
+        struct mz_store_txn *txn = mz_store_txn_new(store);
+        assert_int_equal(mz_store_read(txn), MZ_OK);
+        assert_int_equal(mz_store_sealed_scan(txn, &payee, take_first, &name), MZ_OK);
+        sizes[i] = name.size;
+        memcpy(sealed[i], name.data, name.size);
+        mz_store_txn_free(txn);
+        mz_store_close(store);
+        house_open(f->house);
+    }
+    assert_int_equal(sizes[0], sizes[1]);
+    assert_int_not_equal(memcmp(sealed[0] + 1, sealed[1] + 1, 24), 0);
+}
+
 /* -- Handing in any mixture. */
 
 struct wait {
@@ -320,6 +350,66 @@ static enum mz_status hand_in(struct fixture *f, uint64_t payee, const uint64_t 
     return wait.status;
 }
 
+/* -- Data replaced between the pool's look at it and the enrolment's entry. */
+
+struct gate {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool open;
+};
+
+/* Holds the sequencer's thread. */
+static void hold(void *arg, enum mz_status status, const struct mz_fault *fault) {
+    struct gate *gate = arg;
+    (void)fault;
+    assert_int_equal(status, MZ_OK);
+    pthread_mutex_lock(&gate->mutex);
+    while (!gate->open)
+        pthread_cond_wait(&gate->changed, &gate->mutex);
+    pthread_mutex_unlock(&gate->mutex);
+}
+
+static void keep_first(void *arg, enum mz_status failure, const struct mz_answer *answers,
+                       size_t count) {
+    struct wait *wait = arg;
+    assert_int_equal(failure, MZ_OK);
+    assert_int_equal(count, 1);
+    end_wait(wait, answers[0].status == MZ_ANSWER_REFUSED ? answers[0].fault.status : MZ_OK, NULL);
+}
+
+static void test_replaced_meanwhile(void **state) {
+    struct fixture *f = *state;
+    struct ledger_case c;
+    ledger_case_play(f->maker, &c);
+    house_replay(f->house, f->maker, 0, c.payee[0]);
+    assert_int_equal(house_disclose(f->house, 1), MZ_OK);
+    struct gate gate = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    struct wait wait = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    struct wait second = wait;
+    uint8_t buffer[MZ_MAX_DISCLOSURE];
+    struct mz_span other = ledger_disclosure(2, MZ_PERSONAL_NAME, buffer, sizeof buffer);
+    struct mz_id stranger = ledger_id("payee", 99), payee = ledger_id("payee", 1);
+    assert_int_equal(mz_ledger_disclose(f->house->ledger, &stranger, &other, 1, hold, &gate),
+                     MZ_OK);
+    assert_int_equal(mz_ledger_disclose(f->house->ledger, &payee, &other, 1, end_wait, &wait),
+                     MZ_OK);
+    struct mz_span enrolment = house_statement(f->maker, c.payee[0]);
+    assert_int_equal(mz_ledger_submit(f->house->ledger, &enrolment, 1, keep_first, &second), MZ_OK);
+    struct timespec pause = {.tv_nsec = 100000000}; /* the pool looks at what was handed in first */
+    nanosleep(&pause, NULL);
+    pthread_mutex_lock(&gate.mutex);
+    gate.open = true;
+    pthread_cond_signal(&gate.changed);
+    pthread_mutex_unlock(&gate.mutex);
+    pthread_mutex_lock(&second.mutex);
+    while (!second.over)
+        pthread_cond_wait(&second.changed, &second.mutex);
+    pthread_mutex_unlock(&second.mutex);
+    assert_int_equal(wait.status, MZ_OK);
+    assert_int_equal(second.status, MZ_E_DIGEST_MISMATCH);
+    house_replay(f->house, f->maker, c.payee[0], c.list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, set_up, tear_down),
@@ -329,8 +419,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refused_disclosures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_enrolment_of_other_data, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_enrolment_with_another_token, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_replaced_meanwhile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed_and_erased, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_moved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sealed_anew, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
