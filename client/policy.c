@@ -35,40 +35,6 @@ static enum mz_status check(struct mz_client *client, struct mz_policy_set *poli
     return status;
 }
 
-static bool read_number(struct reading *reading, const char *value, uint64_t *ret_number) {
-    if (mz_decimal_parse(mz_span_text(value), ret_number) != MZ_OK)
-        return fail(reading, mz_i18n(N_("not a whole number")));
-    return true;
-}
-
-static bool on_policy(struct reading *reading, const char *name, const char *value) {
-    struct mz_policy_set *policy = &reading->policy;
-    if (strcmp(name, "version") == 0)
-        return read_number(reading, value, &policy->version);
-    if (strcmp(name, "acceptors") == 0)
-        return read_number(reading, value, &policy->acceptors);
-    if (strcmp(name, "past_days") == 0)
-        return read_number(reading, value, &policy->past_days);
-    if (strcmp(name, "future_days") == 0)
-        return read_number(reading, value, &policy->future_days);
-    if (strcmp(name, "retention_years") == 0)
-        return read_number(reading, value, &policy->retention_years);
-    return fail(reading, mz_i18n(N_("unknown name")));
-}
-
-/* A tier ends where a name comes that it already has. */
-static bool on_tier(struct reading *reading, const char *name, const char *value) {
-    struct mz_policy_set *policy = &reading->policy;
-    bool starts = strcmp(name, "limit") == 0 || strcmp(name, "approvals") == 0;
-    struct mz_tier *tier =
-        policy->tiers_count == 0 ? NULL : &policy->tiers[policy->tiers_count - 1];
-    bool has_limit = tier != NULL && tier->limit != MZ_ABSENT_FEN;
-    if (starts && (tier == NULL || tier->approvals != MZ_ABSENT ||
-                   (strcmp(name, "limit") == 0 && has_limit))) {
-        if (policy->tiers_count == MZ_MAX_TIERS)
-            return fail(reading, mz_i18n(N_("too many tiers")));
-        tier = &policy->tiers[policy->tiers_count++];
-        *tier = (struct mz_tier){.limit = MZ_ABSENT_FEN, .approvals = MZ_ABSENT};
 /* The policy in force, out of the entry that set it: what is shown is what was signed. */
 static enum mz_status in_force(struct mz_client *client, const struct mz_ledger_source *source,
                                struct mz_recorded *ret_recorded) {
@@ -114,26 +80,6 @@ static enum mz_status next_version(struct mz_client *client, uint64_t *ret_versi
 }
 
 enum mz_status mz_policy_set(struct mz_client *client) {
-    const char *path = client->options.arguments[0];
-    struct reading *reading = calloc(1, sizeof *reading);
-    if (reading == NULL)
-        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", path);
-    mz_schema_init(&mz_policy_set_schema, &reading->policy);
-    reading->policy.version = MZ_ABSENT;
-    struct mz_buffer text = {0};
-    enum mz_status status = mz_file_read(path, MZ_FILE_LIMIT, &text, &client->fault);
-    int line = status == MZ_OK ? ini_parse_string(mz_buffer_string(&text), on_value, reading) : 0;
-    mz_buffer_free(&text);
-    if (status == MZ_OK && line != 0) {
-        status = mz_fault_at(&client->fault, MZ_E_USAGE, "%s:%d", path, line);
-        mz_fault_have(&client->fault, "%s", reading->why != NULL ? reading->why : "INI");
-    }
-    if (status == MZ_OK && reading->policy.version == MZ_ABSENT)
-        status = next_version(client, &reading->policy.version);
-    const struct mz_filing filing = {.kind = MZ_KIND_POLICY_SET, .body = &reading->policy};
-    if (status == MZ_OK && mz_options_has(&client->options, "dry-run"))
-        status = mz_schema_check(&mz_policy_set_schema, &reading->policy, &client->fault);
-    else if (status == MZ_OK)
     struct mz_policy_text *text;
     enum mz_status status = read_argument(client, &text);
     if (status == MZ_OK)
