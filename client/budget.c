@@ -1,4 +1,4 @@
-/* budget appropriate, adjust, receive. */
+/* budget appropriate, adjust, receive, move, carry. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -106,4 +106,69 @@ enum mz_status mz_budget_receive(struct mz_client *client) {
         .document = mz_options_span(options, "document"),
     };
     return file_on_line(client, MZ_KIND_FUNDS_RECEIVE, &body);
+}
+
+/* -- Between lines. */
+
+/* Money to another line of the project: one statement about both. */
+static enum mz_status move(struct mz_client *client, enum mz_adjustment type) {
+    const struct mz_options *options = &client->options;
+    const struct mz_budget_adjust body = {
+        .line = mz_span_text(options->arguments[0]),
+        .to = mz_span_text(options->arguments[1]),
+        .type = (uint8_t)type,
+        .amount = mz_options_fen(options, "amount"),
+        .document = mz_options_span(options, "document"),
+        .reason = mz_options_span(options, "reason"),
+    };
+    struct mz_filing filing = {.kind = MZ_KIND_BUDGET_ADJUST, .refs_count = 2, .body = &body};
+    enum mz_status status = mz_client_project(client, &filing.project);
+    for (size_t i = 0; status == MZ_OK && i < 2; i++)
+        status =
+            appropriation(client, filing.project, options->arguments[i], &filing.refs[i]);
+    return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
+}
+
+/* Money to a line of another project: what is sent names the id of what will take it, and that the
+ * hash of what was sent; neither has an effect alone. */
+static enum mz_status move_across(struct mz_client *client, const char *project) {
+    const struct mz_options *options = &client->options;
+    struct mz_receipt receipt;
+    struct mz_budget_send send = {
+        .line = mz_span_text(options->arguments[0]),
+        .to = mz_span_text(options->arguments[1]),
+        .to_project = mz_span_text(project),
+        .amount = mz_options_fen(options, "amount"),
+        .document = mz_options_span(options, "document"),
+        .reason = mz_options_span(options, "reason"),
+    };
+    mz_client_random(client, send.taker.bytes, sizeof send.taker.bytes);
+    struct mz_filing filing = {.kind = MZ_KIND_BUDGET_SEND, .refs_count = 1, .body = &send};
+    const struct mz_budget_take take = {
+        .from = send.line, .line = send.to, .amount = send.amount, .document = send.document};
+    struct mz_filing taking = {.kind = MZ_KIND_BUDGET_TAKE,
+                               .project = send.to_project,
+                               .id = &send.taker,
+                               .refs_count = 2,
+                               .body = &take};
+    enum mz_status status = mz_client_project(client, &filing.project);
+    if (status == MZ_OK)
+        status = appropriation(client, filing.project, options->arguments[0], &filing.refs[0]);
+    if (status == MZ_OK)
+        status = appropriation(client, taking.project, options->arguments[1], &taking.refs[1]);
+    if (status == MZ_OK)
+        status = mz_sign_file(client, &filing, &receipt);
+    if (status != MZ_OK)
+        return status;
+    taking.refs[0] = receipt.statement;
+    return mz_sign_file(client, &taking, NULL);
+}
+
+enum mz_status mz_budget_virement(struct mz_client *client) {
+    const char *project = mz_options_text(&client->options, "to-project");
+    return project == NULL ? move(client, MZ_ADJUST_VIREMENT) : move_across(client, project);
+}
+
+enum mz_status mz_budget_carry(struct mz_client *client) {
+    return move(client, MZ_ADJUST_CARRY);
 }

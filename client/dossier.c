@@ -15,14 +15,12 @@ static enum mz_status damaged(struct mz_client *client, uint64_t index, const ch
     return MZ_E_BAD_ENTRY;
 }
 
-enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
-                                const struct mz_hash *hash, struct mz_recorded *ret_recorded) {
-    struct mz_ledger_source source;
+enum mz_status mz_dossier_read(struct mz_client *client, const struct mz_ledger_source *source,
+                               uint64_t index, const struct mz_hash *hash,
+                               struct mz_recorded *ret_recorded) {
     struct mz_recorded recorded = {.index = index};
     struct mz_entry entry;
-    enum mz_status status = mz_source_daemon(client, &source);
-    if (status == MZ_OK)
-        status = source.entry(source.ctx, index, &recorded.entry, &client->fault);
+    enum mz_status status = source->entry(source->ctx, index, &recorded.entry, &client->fault);
     if (status != MZ_OK)
         return status;
     const char *why = NULL;
@@ -39,6 +37,13 @@ enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
     }
     *ret_recorded = recorded;
     return MZ_OK;
+}
+
+enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
+                                const struct mz_hash *hash, struct mz_recorded *ret_recorded) {
+    struct mz_ledger_source source;
+    enum mz_status status = mz_source_daemon(client, &source);
+    return status == MZ_OK ? mz_dossier_read(client, &source, index, hash, ret_recorded) : status;
 }
 
 void mz_dossier_release(struct mz_recorded *recorded) {
@@ -83,6 +88,9 @@ static bool read_payment(const json_t *answer, struct mz_dossier *payment) {
     memcpy(payment->state, state.data, state.size);
     (void)mz_api_hash(answer, "review", &payment->review);
     (void)mz_api_hash(answer, "instruction", &payment->instruction);
+    (void)mz_api_hash(answer, "reviewed_again", &payment->reviewed_again);
+    (void)mz_api_hash(answer, "suspension", &payment->suspension);
+    (void)mz_api_hash(answer, "reversal", &payment->reversal);
     payment->approvals_count = read_hashes(answer, "approved_by", payment->approvals, MZ_MAX_TIERS);
     payment->acceptances_count =
         read_hashes(answer, "accepted_by", payment->acceptances,

@@ -24,6 +24,11 @@ enum mz_status mz_dossier_resolve(struct mz_client *client, const char *id,
 enum mz_status mz_dossier_fetch(struct mz_client *client, uint64_t index,
                                 const struct mz_hash *hash, struct mz_recorded *ret_recorded)
     __attribute__((nonnull(1, 4), warn_unused_result));
+/* Likewise from a daemon or a clone. */
+enum mz_status mz_dossier_read(struct mz_client *client, const struct mz_ledger_source *source,
+                               uint64_t index, const struct mz_hash *hash,
+                               struct mz_recorded *ret_recorded)
+    __attribute__((nonnull(1, 2, 5), warn_unused_result));
 void mz_dossier_release(struct mz_recorded *recorded) __attribute__((nonnull));
 
 #define MZ_DOSSIER_STEPS 500u
@@ -38,7 +43,10 @@ struct mz_dossier {
     struct mz_hash approvals[MZ_MAX_TIERS];
     size_t acceptances_count;
     struct mz_hash acceptances[16];
-    struct mz_hash instruction; /* zero if there is none */
+    struct mz_hash instruction;    /* zero if there is none */
+    struct mz_hash reviewed_again; /* the last review of an account that changed; zero if none */
+    struct mz_hash suspension;     /* the one that stands; zero if none */
+    struct mz_hash reversal;       /* the one that waits for its confirmation; zero if none */
     size_t steps_count;
     uint64_t steps[MZ_DOSSIER_STEPS]; /* indices of the entries that concern it */
     struct mz_fault

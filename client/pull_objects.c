@@ -142,18 +142,11 @@ enum mz_status mz_pull_objects_of(struct mz_pull_objects *o, uint64_t index, str
         return MZ_OK;
     if (index == 0)
         return check_log_key(o, fault);
-    switch (o->statement.kind->id) {
-    case MZ_KIND_LIST_FREEZE:
-        return take_list(o, &body->list_freeze.root, MZ_LIST_ELIGIBLE, report, fault);
-    case MZ_KIND_PAYMENT_REQUEST:
-        return take_list(o, &body->payment_request.root, MZ_LIST_ROSTER, report, fault);
-    case MZ_KIND_PAYMENT_SETTLE:
-        return take_list(o, &body->payment_settle.root, MZ_LIST_RESULTS, report, fault);
-    case MZ_KIND_PAYMENT_SIGN:
-        return take_list(o, &body->payment_sign.root, MZ_LIST_SIGNATURES, report, fault);
-    case MZ_KIND_EVIDENCE_ATTACH:
+    const struct mz_hash *root;
+    enum mz_list_form form;
+    if (mz_list_named(o->statement.kind->id, body, &root, &form))
+        return take_list(o, root, form, report, fault);
+    if (o->statement.kind->id == MZ_KIND_EVIDENCE_ATTACH)
         return take_evidence(o, &body->evidence_attach, report, fault);
-    default:
-        return MZ_OK;
-    }
+    return MZ_OK;
 }

@@ -53,6 +53,11 @@ enum mz_status mz_read_ask(struct mz_client *client, const struct mz_ledger_sour
                            char **ret_text, json_t **ret_answer)
     __attribute__((nonnull(1, 2, 3, 6, 7), warn_unused_result));
 
+/* Opens the source, asks a view and prints its members. */
+enum mz_status mz_read_view(struct mz_client *client, const char *view,
+                            const struct mz_parameter *parameters, size_t count)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
 /* Pages of a view, from --after on and up to --limit, or all. `parameters` has two places to spare
  * behind `count`. In JSON, one page is passed on as it came; several become one, with the items of
  * all. */

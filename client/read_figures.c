@@ -10,19 +10,24 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define FIGURE_TEXT     80u
-#define RATE_COLUMNS    5u /* those before the target */
 
 /* The columns of what figure_row makes; all texts are made there. */
+#define OF_FIGURE                                                                                  \
+    {"key", N_("Key"), "key", MZ_READ_TEXT, NULL, false},                                          \
+        {"name", N_("Indicator"), "name", MZ_READ_TEXT, NULL, false},                              \
+        {"numerator", N_("Numerator"), "numerator", MZ_READ_MONEY, NULL, false},                   \
+        {"denominator", N_("Denominator"), "denominator", MZ_READ_MONEY, NULL, false}, {           \
+        "value", N_("Value"), "value", MZ_READ_MONEY, NULL, false                                  \
+    }
+#define BEHIND                                                                                     \
+    { "entries", N_("Entries"), "entries", MZ_READ_COUNT, NULL, false }
 static const struct mz_read_column figure_columns[] = {
-    {"key", N_("Key"), "key", MZ_READ_TEXT, NULL, false},
-    {"name", N_("Indicator"), "name", MZ_READ_TEXT, NULL, false},
-    {"numerator", N_("Numerator"), "numerator", MZ_READ_MONEY, NULL, false},
-    {"denominator", N_("Denominator"), "denominator", MZ_READ_MONEY, NULL, false},
-    {"value", N_("Value"), "value", MZ_READ_MONEY, NULL, false},
+    OF_FIGURE,
     {"target", N_("Target"), "target", MZ_READ_TEXT, NULL, false},
     {"met", N_("Met"), "met", MZ_READ_WORD, "met", false},
-    {"entries", N_("Entries"), "entries", MZ_READ_COUNT, NULL, false},
+    BEHIND,
 };
+static const struct mz_read_column rate_columns[] = {OF_FIGURE, BEHIND};
 
 static json_int_t integer_of(const json_t *object, const char *name) {
     return json_integer_value(json_object_get(object, name));
@@ -133,14 +138,11 @@ void mz_read_figures_add(const struct mz_client *client, json_t *rows, const jso
         json_array_append_new(rows, figure_row(client, json_array_get(figures, i)));
 }
 
-#define RATE_COLUMNS                                                                               \
-    5u /* without target, met and entries, which a rate by itself does not have                    \
-        */
-
 enum mz_status mz_read_figures_print(struct mz_client *client, bool targets, json_t *rows) {
-    size_t columns = targets ? COUNT_OF(figure_columns) : RATE_COLUMNS;
+    const struct mz_read_column *columns = targets ? figure_columns : rate_columns;
+    size_t count = targets ? COUNT_OF(figure_columns) : COUNT_OF(rate_columns);
     enum mz_status status = rows == NULL ? mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "figures")
-                                         : mz_read_rows(client, figure_columns, columns, rows);
+                                         : mz_read_rows(client, columns, count, rows);
     json_decref(rows);
     return status;
 }

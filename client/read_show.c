@@ -1,5 +1,4 @@
-/* show, ledger, policy show, project show, target show: one answer, its members one below the
- * other. */
+/* show, ledger, project show, target show: one answer, its members one below the other. */
 #include <stdlib.h>
 
 #include "client/i18n.h"
@@ -24,8 +23,8 @@ static enum mz_status show(struct mz_client *client, const struct mz_ledger_sour
     return status;
 }
 
-static enum mz_status open_and_show(struct mz_client *client, const char *view,
-                                    const struct mz_parameter *parameters, size_t count) {
+enum mz_status mz_read_view(struct mz_client *client, const char *view,
+                            const struct mz_parameter *parameters, size_t count) {
     struct mz_ledger_source source;
     enum mz_status status = mz_source_open(client, &source);
     if (status != MZ_OK)
@@ -51,18 +50,14 @@ enum mz_status mz_read_entry(struct mz_client *client) {
 }
 
 enum mz_status mz_read_ledger(struct mz_client *client) {
-    return open_and_show(client, "ledger", NULL, 0);
-}
-
-enum mz_status mz_read_policy(struct mz_client *client) {
-    return open_and_show(client, "policy", NULL, 0);
+    return mz_read_view(client, "ledger", NULL, 0);
 }
 
 enum mz_status mz_read_project(struct mz_client *client) {
     const char *project = client->options.arguments_count > 0 ? client->options.arguments[0] : NULL;
     enum mz_status status = project != NULL ? MZ_OK : mz_read_need_project(client, &project);
     const struct mz_parameter parameters[] = {{"project", project}};
-    return status == MZ_OK ? open_and_show(client, "project", parameters, 1) : status;
+    return status == MZ_OK ? mz_read_view(client, "project", parameters, 1) : status;
 }
 
 /* -- target show */

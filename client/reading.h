@@ -23,6 +23,7 @@ MZ_READING(read_metrics);
 MZ_READING(read_payees);
 MZ_READING(read_payments);
 MZ_READING(read_policy);
+MZ_READING(policy_diff);
 MZ_READING(read_project);
 MZ_READING(read_projects);
 MZ_READING(read_target);

@@ -1,14 +1,31 @@
 /* review: payment.review, with what is reviewed on the screen. */
-#include "client/dossier.h"
+#include <stdlib.h>
+
+#include "client/line_states.h"
 #include "client/sign.h"
 #include "client/verbs.h"
+
+/* Once money was sent, what is reviewed again is what came back. */
+static enum mz_status amount_of(struct mz_client *client, const struct mz_dossier *payment,
+                                int64_t *amount) {
+    struct mz_selection returned;
+    if (mz_hash_is_zero(&payment->instruction))
+        return MZ_OK;
+    enum mz_status status = mz_line_states_select(client, payment, MZ_LINES_RETURNED, NULL, 0, &returned);
+    if (status != MZ_OK)
+        return status;
+    if (returned.count > 0)
+        *amount = returned.amount;
+    free(returned.lines);
+    return MZ_OK;
+}
 
 enum mz_status mz_review_payment(struct mz_client *client) {
     struct mz_dossier payment;
     enum mz_status status = mz_dossier_open(client, client->options.arguments[0], &payment);
     if (status != MZ_OK)
         return status;
-    const struct mz_payment_review body = {
+    struct mz_payment_review body = {
         .amount = payment.body->amount,
         .opinion = mz_options_span(&client->options, "opinion"),
     };
@@ -19,7 +36,9 @@ enum mz_status mz_review_payment(struct mz_client *client) {
         .refs = {payment.request.statement.hash},
         .body = &body,
     };
-    status = mz_dossier_show(client, &payment);
+    status = amount_of(client, &payment, &body.amount);
+    if (status == MZ_OK)
+        status = mz_dossier_show(client, &payment);
     if (status == MZ_OK)
         status = mz_dossier_confirm(client, body.amount);
     if (status == MZ_OK)

@@ -1,6 +1,7 @@
 /* pay settle: what the bank says became of each line. */
 #include <string.h>
 
+#include "client/line_states.h"
 #include "client/lines.h"
 #include "client/sign.h"
 #include "client/verbs.h"
@@ -34,11 +35,15 @@ static void read_row(struct mz_sheet *sheet, size_t row, struct mz_line *line) {
 
 static enum mz_status file_results(struct mz_client *client, struct mz_lines *lines) {
     struct mz_list_totals totals;
+    struct mz_hash instruction;
     for (size_t i = 0; i < lines->count; i++)
         read_row(&lines->sheet, lines->rows[i], &lines->lines[i]);
     enum mz_status status = mz_sheet_verdict(&lines->sheet);
     if (status == MZ_OK && mz_hash_is_zero(&lines->payment.instruction))
         status = mz_dossier_not_ready(client, &lines->payment, "instructed");
+    if (status == MZ_OK)
+        status = mz_line_states_instruction(client, &lines->payment, lines->lines, lines->count,
+                                            &instruction);
     if (status == MZ_OK)
         status = mz_lines_upload(lines, MZ_LIST_RESULTS, &totals);
     if (status != MZ_OK || mz_options_has(&client->options, "dry-run"))
@@ -49,7 +54,7 @@ static enum mz_status file_results(struct mz_client *client, struct mz_lines *li
         .kind = MZ_KIND_PAYMENT_SETTLE,
         .project = lines->payment.request.statement.project,
         .refs_count = 2,
-        .refs = {lines->payment.request.statement.hash, lines->payment.instruction},
+        .refs = {lines->payment.request.statement.hash, instruction},
         .body = &body,
     };
     return mz_sign_file(client, &filing, NULL);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/charset.h"
 #include "client/error.h"
 #include "client/file.h"
 #include "client/i18n.h"
@@ -74,7 +75,11 @@ enum mz_status mz_sheet_open(struct mz_client *client, const char *path,
                              struct mz_sheet *ret_sheet) {
     struct mz_sheet sheet = {.client = client, .path = path, .columns = columns};
     struct mz_buffer file = {0};
+    bool converted = false;
     enum mz_status status = mz_file_read(path, MZ_FILE_LIMIT, &file, &client->fault);
+    /* What is neither is left to the parser, which says where it goes wrong. */
+    if (status == MZ_OK && mz_charset_to_utf8(&file, &converted, NULL) == MZ_OK && converted)
+        mz_error_note(client, mz_i18n(N_("%s is in GB18030 and is read as such\n")), path);
     if (status == MZ_OK) {
         status = mz_csv_parse(mz_buffer_view(&file), &sheet.csv, &client->fault);
         if (status != MZ_OK) {

@@ -47,7 +47,7 @@ enum mz_status mz_sign_add(struct mz_client *client, struct mz_batch *batch,
         .body = filing->body,
     };
     memcpy(draft.refs, filing->refs, filing->refs_count * sizeof filing->refs[0]);
-    draft.id = fresh_id(client);
+    draft.id = filing->id != NULL ? *filing->id : fresh_id(client);
     uint8_t *room = mz_buffer_reserve(&batch->bytes, MZ_MAX_STATEMENT);
     if (room == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "statement");
@@ -115,6 +115,12 @@ enum mz_status mz_sign_send(struct mz_client *client, const struct mz_batch *bat
     return status;
 }
 
+/* An act of one administrator has no effect yet. One recorded before may have been confirmed
+ * since. */
+static bool waits(enum mz_kind_id kind, const struct mz_receipt *receipt) {
+    return mz_kind_get(kind)->dual && receipt->status != MZ_RECEIPT_DUPLICATE;
+}
+
 static enum mz_status print_json(struct mz_client *client, enum mz_kind_id kind,
                                  const struct mz_receipt *receipt) {
     const struct mz_entry_head *head = &receipt->head;
@@ -134,6 +140,8 @@ static enum mz_status print_json(struct mz_client *client, enum mz_kind_id kind,
     if (head->project_seq != 0)
         mz_json_uint(&json, "project_seq", head->project_seq);
     mz_json_uint(&json, "tree_size", receipt->tree_size);
+    if (waits(kind, receipt))
+        mz_json_bool(&json, "pending", true);
     mz_json_close_object(&json);
     return mz_output_json(&client->output, &json, &client->fault);
 }
@@ -160,6 +168,9 @@ enum mz_status mz_sign_print(struct mz_client *client, enum mz_kind_id kind,
     mz_output_say(output, "  %s %s\n  %s %s\n  %s %" PRIu64 "\n", mz_i18n(N_("statement ")),
                   statement, mz_i18n(N_("registered")), time, mz_i18n(N_("proven in tree of size")),
                   receipt->tree_size);
+    if (waits(kind, receipt))
+        mz_output_say(output, "  %s\n",
+                      mz_i18n(N_("proposed; takes effect when another administrator confirms it")));
     return MZ_OK;
 }
 

@@ -1,4 +1,5 @@
-/* return, reject, withdraw: a payment sent back, or ended, for a coded reason. */
+/* return, reject, withdraw, suspend, resume: a payment sent back, ended, held or let go on, for a
+ * coded reason. */
 #include "client/dossier.h"
 #include "client/sign.h"
 #include "client/verbs.h"
@@ -12,14 +13,20 @@ static enum mz_status stop(struct mz_client *client, enum mz_kind_id kind) {
         .reason = mz_options_word(&client->options, "reason"),
         .text = mz_options_span(&client->options, "text"),
     };
-    const struct mz_filing filing = {
+    struct mz_filing filing = {
         .kind = kind,
         .project = payment.request.statement.project,
         .refs_count = 1,
         .refs = {payment.request.statement.hash},
         .body = &body,
     };
-    status = mz_sign_file(client, &filing, NULL);
+    /* Going on names the suspension that it ends. */
+    if (kind == MZ_KIND_PAYMENT_RESUME)
+        filing.refs[filing.refs_count++] = payment.suspension;
+    if (kind == MZ_KIND_PAYMENT_RESUME && mz_hash_is_zero(&payment.suspension))
+        status = mz_dossier_not_ready(client, &payment, "suspended");
+    if (status == MZ_OK)
+        status = mz_sign_file(client, &filing, NULL);
     mz_dossier_close(&payment);
     return status;
 }
@@ -34,4 +41,12 @@ enum mz_status mz_stop_reject(struct mz_client *client) {
 
 enum mz_status mz_stop_withdraw(struct mz_client *client) {
     return stop(client, MZ_KIND_PAYMENT_WITHDRAW);
+}
+
+enum mz_status mz_stop_suspend(struct mz_client *client) {
+    return stop(client, MZ_KIND_PAYMENT_SUSPEND);
+}
+
+enum mz_status mz_stop_resume(struct mz_client *client) {
+    return stop(client, MZ_KIND_PAYMENT_RESUME);
 }

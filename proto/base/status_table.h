@@ -64,6 +64,8 @@ X(MZ_E_UNKNOWN_ACTOR, "unknown-actor", MZ_EXIT_REFUSED, 404, "there is no actor 
 X(MZ_E_TOO_FEW_ADMINISTRATORS, "too-few-administrators", MZ_EXIT_REFUSED, 422, "the ledger would be left with {have} administrators, it needs {want}", "账本将只剩 {have} 名管理员，至少需要 {want} 名", "enrol another administrator first", "请先登记新的管理员")
 /* An administrator is given a business role or the other way round. */
 X(MZ_E_ADMINISTRATOR_BUSINESS, "administrator-business", MZ_EXIT_REFUSED, 422, "an administrator has no business roles: {who}", "管理员不得兼任业务角色：{who}", "enrol two people", "请分别登记两名人员")
+/* Somebody would act for one who acts for him, or for himself under another name. */
+X(MZ_E_DELEGATION_LOOP, "delegation-loop", MZ_EXIT_REFUSED, 422, "{who} cannot take part in this delegation: the two already act for each other or are one person", "{who} 不能参与此项委托：双方已互为受托人或为同一人", "choose another delegate", "请另选受托人")
 
 /* -- The log (T1, T2, T8): verification FAILED. */
 X(MZ_E_BAD_ENTRY, "bad-entry", MZ_EXIT_TAMPERED, 500, "entry {place} is damaged: {have}", "第 {place} 条记录已损坏：{have}", "keep the copy as evidence and compare it with another clone", "请保留该副本作为证据，并与其他副本比对")
@@ -103,6 +105,13 @@ X(MZ_E_UNKNOWN_BUDGET_LINE, "unknown-budget-line", MZ_EXIT_REFUSED, 404, "there 
 X(MZ_E_OVER_BUDGET, "over-budget", MZ_EXIT_REFUSED, 422, "budget line {place} has {have} yuan available, {want} are asked for", "预算指标 {place} 可用 {have} 元，申请 {want} 元", "lower the amount, or have the budget adjusted", "请调减金额，或追加预算")
 X(MZ_E_OVER_RECEIVED, "over-received", MZ_EXIT_REFUSED, 422, "budget line {place} has received funds of {have} yuan left, {want} are asked for", "预算指标 {place} 到位资金余额 {have} 元，申请 {want} 元", "wait until the funds have been received", "请待资金到位后办理")
 
+/* -- Periods. */
+/* The statement is dated into a period that is closed. */
+X(MZ_E_CLOSED_PERIOD, "closed-period", MZ_EXIT_REFUSED, 422, "{place} is closed up to {want}; the statement is dated {have}", "{place} 已结账至 {want}，业务日期为 {have}", "date it into the open period, or have two people reopen the closed one", "请使用未结账期间的日期，或由两人重新开账")
+/* A figure that the entries give is stated otherwise. */
+X(MZ_E_FIGURE_MISMATCH, "figure-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the entries give {want}, the statement says {have}", "{place}：账本计算为 {want}，业务声明为 {have}", "compute the close again: something was recorded since", "请重新计算结账数据：期间已有新的记录")
+X(MZ_E_PERIOD_UNCONFIRMED, "period-unconfirmed", MZ_EXIT_REFUSED, 409, "the close of {place} up to {have} waits for its confirmation", "{place} 截至 {have} 的结账待确认", "have an approver confirm it", "请由审批人确认")
+
 /* -- Payees and lists. */
 X(MZ_E_PAYEE_EXISTS, "payee-exists", MZ_EXIT_REFUSED, 409, "this person is enrolled already as payee {have}", "此人已登记为收款人 {have}", "use the payee that is enrolled", "请使用已登记的收款人")
 X(MZ_E_ACCOUNT_EXISTS, "account-exists", MZ_EXIT_REFUSED, 409, "this bank account belongs already to payee {have}", "该银行账户已属于收款人 {have}", "check the account", "请核对账户")
@@ -118,9 +127,23 @@ X(MZ_E_LINE_MISMATCH, "line-mismatch", MZ_EXIT_REFUSED, 422, "{place} does not f
 X(MZ_E_OVER_STANDARD, "over-standard", MZ_EXIT_REFUSED, 422, "{place}: {want} yuan is above the standard of {have} yuan a person", "{place}：{want} 元超过人均标准 {have} 元", "pay at most the standard", "请按标准发放")
 X(MZ_E_OBJECT_MISSING, "object-missing", MZ_EXIT_REFUSED, 422, "{place}: the object {have} was not uploaded", "{place}：对象 {have} 尚未上传", "upload it first, then file the statement", "请先上传，再提交业务")
 X(MZ_E_DIGEST_MISMATCH, "digest-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the personal data that was handed in does not have the digest that was signed", "{place}：所交个人信息与已签名的摘要不符", "import the payee again", "请重新导入收款人")
+/* The payee's personal data was erased by an entry. */
+X(MZ_E_ERASED, "payee-erased", MZ_EXIT_REFUSED, 409, "{place}: the personal data of payee {have} was erased by order", "{place}：收款人 {have} 的个人信息已依法删除", "", "")
+/* Personal data would be erased while vouchers that rest on it must be kept. */
+X(MZ_E_RETENTION, "retention", MZ_EXIT_REFUSED, 422, "payee {place} was last named in a payment on {have}; the data must be kept until {want}", "收款人 {place} 最近一次列入支付为 {have}，个人信息须保存至 {want}", "wait, or erase on the order of an authority", "请待保存期满，或凭主管机关的决定删除")
 
 /* -- Payments. */
 X(MZ_E_PAYMENT_EXISTS, "payment-exists", MZ_EXIT_REFUSED, 409, "the payment number {place} is taken", "支付编号 {place} 已被使用", "choose another number", "请使用其他编号")
+/* A payee's account changed after the payment was last reviewed. */
+X(MZ_E_REVIEW_NEEDED, "review-needed", MZ_EXIT_REFUSED, 422, "{place}: the account of payee {have} changed after the last review", "{place}：收款人 {have} 的账户在最近一次审核后有变更", "have the payment reviewed again, then instruct it", "请重新审核该支付后再拨付")
+/* The archived voucher counts other attachments than there are (domain.md §5 G11). */
+X(MZ_E_EVIDENCE_COUNT, "evidence-count", MZ_EXIT_REFUSED, 422, "payment {place} has {want} files of evidence, the voucher says {have}", "支付 {place} 有 {want} 份佐证资料，凭证所列为 {have} 份", "count the attachments again", "请核对附件张数")
+/* A line is reversed whose money is not back, or as an error although some of it came back. */
+X(MZ_E_NOT_REFUNDED, "not-refunded", MZ_EXIT_REFUSED, 422, "{place}: {have} yuan came back, reversing it for this reason needs {want}", "{place}：已退回 {have} 元，按此原因冲销须为 {want} 元", "record the refund first, or give the right reason", "请先登记退款，或更正冲销原因")
+/* The policy allows no cash for this category (domain.md §5 G8). */
+X(MZ_E_CASH, "cash-not-allowed", MZ_EXIT_REFUSED, 422, "{place}: the policy allows no cash for {have}", "{place}：制度不允许对“{have}”发放现金", "pay by transfer", "请改为转账支付")
+/* payment.suspend stands: no money is sent. */
+X(MZ_E_SUSPENDED, "suspended", MZ_EXIT_REFUSED, 409, "the payment {place} is suspended", "支付 {place} 已暂停拨付", "have the monitor or the reviewer resume it", "请由监控或审核人员恢复拨付")
 X(MZ_E_WRONG_STATE, "wrong-state", MZ_EXIT_REFUSED, 409, "payment {place} is {have}; this needs {want}", "支付 {place} 当前状态为 {have}，此操作需要 {want}", "see `mingzhang trace`", "请用 `mingzhang trace` 查看")
 X(MZ_E_NOT_APPROVED, "not-approved", MZ_EXIT_REFUSED, 422, "payment {place} has {have} of {want} approvals", "支付 {place} 已有 {have} 级审批，需 {want} 级", "obtain every approval first", "请先完成各级审批")
 X(MZ_E_NOT_ACCEPTED, "not-accepted", MZ_EXIT_REFUSED, 422, "payment {place} has {have} of {want} acceptances", "支付 {place} 已有 {have} 人验收，需 {want} 人", "obtain the acceptances first", "请先完成验收")

@@ -46,6 +46,31 @@ static const struct mz_field actor_revoke_rows[] = {R(actor, CODE), R(reason, TE
 const struct mz_schema mz_actor_revoke_schema =
     MZ_SCHEMA("actor.revoke", MZ_SCHEMA_MAP, struct mz_actor_revoke, actor_revoke_rows);
 
+#define T mz_actor_rotate
+static const struct mz_field actor_rotate_rows[] = {R(key, HASH), R(proof, BYTES, .max = 64)};
+#undef T
+const struct mz_schema mz_actor_rotate_schema =
+    MZ_SCHEMA("actor.rotate", MZ_SCHEMA_MAP, struct mz_actor_rotate, actor_rotate_rows);
+
+#define T mz_actor_delegate
+static const struct mz_field actor_delegate_rows[] = {
+    R(to, CODE),
+    R(from, CODE),
+    R(begin, DATE),
+    R(roles, FLAGS, .names = &mz_role_names),
+    R(until, DATE),
+    R(project, CODE, OPTIONAL),
+};
+#undef T
+const struct mz_schema mz_actor_delegate_schema =
+    MZ_SCHEMA("actor.delegate", MZ_SCHEMA_MAP, struct mz_actor_delegate, actor_delegate_rows);
+
+#define T mz_delegation_end
+static const struct mz_field delegation_end_rows[] = {R(to, CODE), R(reason, TEXT, .max = 512)};
+#undef T
+const struct mz_schema mz_delegation_end_schema =
+    MZ_SCHEMA("delegation.end", MZ_SCHEMA_MAP, struct mz_delegation_end, delegation_end_rows);
+
 #define T mz_tier
 static const struct mz_field tier_rows[] = {
     R(limit, FEN, OPTIONAL), R(minutes, BOOL), R(approvals, UINT, .max = MZ_MAX_TIERS)};
@@ -77,6 +102,8 @@ static const struct mz_schema standard_schema =
 
 #define T mz_policy_set
 static const struct mz_field policy_set_rows[] = {
+    R(cash, FLAGS, OPTIONAL, .names = &mz_category_names),
+    R(reuse, ENUM, OPTIONAL, .names = &mz_reuse_names),
     MZ_LIST_ROW(struct T, tiers, "tiers", &tier_schema, .max = MZ_MAX_TIERS),
     R(version, UINT, .max = 1000000),
     MZ_LIST_ROW(struct T, evidence, "evidence", &required_schema, .max = MZ_MAX_EVIDENCE_CODES, OPTIONAL),
@@ -84,7 +111,9 @@ static const struct mz_field policy_set_rows[] = {
     MZ_LIST_ROW(struct T, conflicts, "conflicts", &conflict_schema, .max = MZ_MAX_CONFLICTS, OPTIONAL),
     R(past_days, UINT, .max = 36500),
     MZ_LIST_ROW(struct T, standards, "standards", &standard_schema, .max = MZ_MAX_STANDARDS, OPTIONAL),
+    R(split_days, UINT, OPTIONAL, .max = 36500),
     R(future_days, UINT, .max = 36500),
+    R(retention_years, UINT, OPTIONAL, .max = 100),
 };
 #undef T
 const struct mz_schema mz_policy_set_schema =
@@ -146,6 +175,7 @@ const struct mz_schema mz_budget_appropriate_schema =
 
 #define T mz_budget_adjust
 static const struct mz_field budget_adjust_rows[] = {
+    R(to, CODE, OPTIONAL),
     R(line, CODE),
     R(type, ENUM, .names = &mz_adjustment_names),
     R(amount, FEN),
@@ -155,6 +185,87 @@ static const struct mz_field budget_adjust_rows[] = {
 #undef T
 const struct mz_schema mz_budget_adjust_schema =
     MZ_SCHEMA("budget.adjust", MZ_SCHEMA_MAP, struct mz_budget_adjust, budget_adjust_rows);
+
+#define T mz_budget_send
+static const struct mz_field budget_send_rows[] = {
+    R(to, CODE),
+    R(line, CODE),
+    R(taker, ID),
+    R(amount, FEN),
+    R(reason, TEXT, .max = 512),
+    R(document, TEXT, .max = 128),
+    R(to_project, CODE),
+};
+#undef T
+const struct mz_schema mz_budget_send_schema =
+    MZ_SCHEMA("budget.send", MZ_SCHEMA_MAP, struct mz_budget_send, budget_send_rows);
+
+#define T mz_budget_take
+static const struct mz_field budget_take_rows[] = {
+    R(from, CODE), R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};
+#undef T
+const struct mz_schema mz_budget_take_schema =
+    MZ_SCHEMA("budget.take", MZ_SCHEMA_MAP, struct mz_budget_take, budget_take_rows);
+
+#define T mz_period_balance
+static const struct mz_field period_balance_rows[] = {
+    R(item, ENUM, .names = &mz_balance_names),
+    R(line, CODE),
+    R(plus, FEN),
+    R(minus, FEN),
+    R(closing, FEN),
+    R(opening, FEN),
+};
+#undef T
+static const struct mz_schema period_balance_schema =
+    MZ_SCHEMA("balance", MZ_SCHEMA_MAP, struct mz_period_balance, period_balance_rows);
+
+#define T mz_period_close
+static const struct mz_field period_close_rows[] = {
+    R(end, DATE),
+    R(head, HASH),
+    R(open, UINT, .max = MZ_MAX_FEN),
+    R(begin, DATE),
+    R(entries, UINT, .max = MZ_MAX_FEN),
+    MZ_LIST_ROW(struct T, balances, "balances", &period_balance_schema, .max = MZ_MAX_BALANCES,
+                OPTIONAL),
+};
+#undef T
+const struct mz_schema mz_period_close_schema =
+    MZ_SCHEMA("period.close", MZ_SCHEMA_MAP, struct mz_period_close, period_close_rows);
+
+#define T mz_period_reopen
+static const struct mz_field period_reopen_rows[] = {R(reason, TEXT, .max = 512)};
+#undef T
+const struct mz_schema mz_period_reopen_schema =
+    MZ_SCHEMA("period.reopen", MZ_SCHEMA_MAP, struct mz_period_reopen, period_reopen_rows);
+
+#define T mz_data_erase
+static const struct mz_field data_erase_rows[] = {
+    R(order, HASH),
+    R(payee, ID),
+    R(ground, ENUM, .names = &mz_ground_names),
+    R(document, TEXT, .max = 128),
+};
+#undef T
+const struct mz_schema mz_data_erase_schema =
+    MZ_SCHEMA("data.erase", MZ_SCHEMA_MAP, struct mz_data_erase, data_erase_rows);
+
+#define T mz_accessed
+static const struct mz_field accessed_rows[] = {R(payee, ID)};
+#undef T
+static const struct mz_schema accessed_schema =
+    MZ_SCHEMA("accessed", MZ_SCHEMA_MAP, struct mz_accessed, accessed_rows);
+
+#define T mz_access_log
+static const struct mz_field access_log_rows[] = {
+    R(fields, FLAGS, .names = &mz_personal_names),
+    MZ_LIST_ROW(struct T, payees, "payees", &accessed_schema, .max = MZ_MAX_ACCESSED),
+    R(reason, TEXT, .max = 512),
+};
+#undef T
+const struct mz_schema mz_access_log_schema =
+    MZ_SCHEMA("access.log", MZ_SCHEMA_MAP, struct mz_access_log, access_log_rows);
 
 #define T mz_funds_receive
 static const struct mz_field funds_receive_rows[] = {R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};
@@ -178,6 +289,18 @@ static const struct mz_field payee_enrol_rows[] = {
 #undef T
 const struct mz_schema mz_payee_enrol_schema =
     MZ_SCHEMA("payee.enrol", MZ_SCHEMA_MAP, struct mz_payee_enrol, payee_enrol_rows);
+
+#define T mz_payee_update
+static const struct mz_field payee_update_rows[] = {
+    R(payee, ID),
+    R(reason, TEXT, .max = 512),
+    MZ_LIST_ROW(struct T, digests, "digests", &digest_schema, .max = MZ_MAX_DIGESTS, OPTIONAL),
+    R(category, ENUM, OPTIONAL, .names = &mz_category_names),
+    R(account_token, HASH, OPTIONAL),
+};
+#undef T
+const struct mz_schema mz_payee_update_schema =
+    MZ_SCHEMA("payee.update", MZ_SCHEMA_MAP, struct mz_payee_update, payee_update_rows);
 
 #define T mz_list_freeze
 static const struct mz_field list_freeze_rows[] = {
@@ -241,7 +364,12 @@ const struct mz_schema mz_payment_accept_schema =
     MZ_SCHEMA("payment.accept", MZ_SCHEMA_MAP, struct mz_payment_accept, payment_accept_rows);
 
 #define T mz_payment_instruct
-static const struct mz_field payment_instruct_rows[] = {R(amount, FEN), R(method, ENUM, .names = &mz_method_names)};
+static const struct mz_field payment_instruct_rows[] = {
+    R(root, HASH, OPTIONAL),
+    R(count, UINT, OPTIONAL, .max = MZ_MAX_LINES),
+    R(amount, FEN),
+    R(method, ENUM, .names = &mz_method_names),
+};
 #undef T
 const struct mz_schema mz_payment_instruct_schema =
     MZ_SCHEMA("payment.instruct", MZ_SCHEMA_MAP, struct mz_payment_instruct, payment_instruct_rows);
@@ -259,6 +387,37 @@ static const struct mz_field payment_sign_rows[] = {
 #undef T
 const struct mz_schema mz_payment_sign_schema =
     MZ_SCHEMA("payment.sign", MZ_SCHEMA_MAP, struct mz_payment_sign, payment_sign_rows);
+
+#define T mz_payment_refund
+static const struct mz_field payment_refund_rows[] = {
+    R(root, HASH), R(count, UINT, .max = MZ_MAX_LINES), R(amount, FEN)};
+#undef T
+const struct mz_schema mz_payment_refund_schema =
+    MZ_SCHEMA("payment.refund", MZ_SCHEMA_MAP, struct mz_payment_refund, payment_refund_rows);
+
+#define T mz_payment_reverse
+static const struct mz_field payment_reverse_rows[] = {
+    R(root, HASH),
+    R(text, TEXT, .max = 512),
+    R(count, UINT, .max = MZ_MAX_LINES),
+    R(amount, FEN),
+    R(reason, ENUM, .names = &mz_reason_names),
+    R(voucher, CODE),
+};
+#undef T
+const struct mz_schema mz_payment_reverse_schema =
+    MZ_SCHEMA("payment.reverse", MZ_SCHEMA_MAP, struct mz_payment_reverse, payment_reverse_rows);
+
+#define T mz_payment_archive
+static const struct mz_field payment_archive_rows[] = {
+    R(debit, FEN),
+    R(credit, FEN),
+    R(voucher, CODE),
+    R(attachments, UINT, .max = MZ_MAX_FEN),
+};
+#undef T
+const struct mz_schema mz_payment_archive_schema =
+    MZ_SCHEMA("payment.archive", MZ_SCHEMA_MAP, struct mz_payment_archive, payment_archive_rows);
 
 #define T mz_evidence_attach
 static const struct mz_field evidence_attach_rows[] = {

@@ -40,6 +40,25 @@ struct mz_actor_revoke {
     struct mz_span reason;
 };
 
+/* The author changes his own key; the statement is signed with the old one. */
+struct mz_actor_rotate {
+    struct mz_hash key;   /* the new one */
+    struct mz_span proof; /* of its possession: codec/rotation.h */
+};
+
+/* `to` acts in roles of `from` from `begin` until `until`, both included; in one project or in all. */
+struct mz_actor_delegate {
+    struct mz_span to, from;
+    uint32_t begin, until;
+    uint32_t roles;
+    struct mz_span project; /* optional */
+};
+
+struct mz_delegation_end {
+    struct mz_span to; /* the delegate */
+    struct mz_span reason;
+};
+
 /* One row of the approval table: amounts up to `limit` fen need `approvals` signatures in order. */
 struct mz_tier {
     int64_t limit; /* optional: none on the last row */
@@ -67,7 +86,13 @@ struct mz_standard {
 struct mz_policy_set {
     uint64_t version; /* 1 and then one more each time */
     uint64_t acceptors; /* distinct acceptors that must pass */
+    uint64_t retention_years; /* optional: MZ_RETENTION_YEARS */
     uint64_t past_days, future_days; /* tolerance of the business date against the day of registration */
+    /* Optional: requests for one payee in one project that are at most so many days apart are weighed as
+     * one against the tiers. */
+    uint64_t split_days;
+    uint32_t cash; /* optional: categories that may be paid in cash, bit n − 1; without it nobody */
+    uint8_t reuse; /* optional enum mz_reuse; refuse without it */
     uint16_t tiers_count;
     struct mz_tier tiers[MZ_MAX_TIERS]; /* limits ascending, the last without */
     uint16_t conflicts_count;
@@ -112,10 +137,67 @@ struct mz_budget_appropriate {
 };
 
 struct mz_budget_adjust {
+    struct mz_span to; /* virement and carry, and nothing else: the line that gets it */
     struct mz_span line;
     uint8_t type; /* enum mz_adjustment */
     int64_t amount;
     struct mz_span document;
+    struct mz_span reason;
+};
+
+/* A virement to a line of another project is two statements that name each other: this one names the id that the other
+ * will have, the other this one's hash. It takes effect with the other or not at all. */
+struct mz_budget_send {
+    struct mz_span line, to; /* of this project; of the other */
+    struct mz_span to_project;
+    struct mz_id taker; /* id of the budget.take */
+    int64_t amount;
+    struct mz_span document;
+    struct mz_span reason;
+};
+
+struct mz_budget_take {
+    struct mz_span from, line; /* of the other project; of this one */
+    int64_t amount;
+    struct mz_span document;
+};
+
+/* opening + plus − minus = closing, by the business dates of the entries. */
+struct mz_period_balance {
+    struct mz_span line;
+    uint8_t item; /* enum mz_balance */
+    int64_t opening, plus, minus, closing;
+};
+
+struct mz_period_close {
+    uint32_t begin, end; /* both included; the end is that of a quarter */
+    uint64_t entries;    /* of the project before this one */
+    struct mz_hash head; /* leaf hash of the last of them */
+    uint64_t open;       /* payments that somebody still has to act on */
+    uint16_t balances_count; /* every line in the order of appropriation, every item in the order of the words */
+    struct mz_period_balance balances[MZ_MAX_BALANCES];
+};
+
+struct mz_period_reopen {
+    struct mz_span reason;
+};
+
+struct mz_data_erase {
+    struct mz_hash order; /* SHA-256 of the document that orders it */
+    struct mz_id payee;
+    uint8_t ground; /* enum mz_ground */
+    struct mz_span document; /* its number */
+};
+
+struct mz_accessed {
+    struct mz_id payee;
+};
+
+/* Who saw which personal data, and why: filed by the one who saw it. */
+struct mz_access_log {
+    uint32_t fields; /* MZ_ROLE_BIT of enum mz_personal */
+    uint16_t payees_count;
+    struct mz_accessed payees[MZ_MAX_ACCESSED];
     struct mz_span reason;
 };
 
@@ -136,6 +218,16 @@ struct mz_payee_enrol {
     struct mz_hash account_token; /* optional: HMAC of the bank account */
     uint8_t category;           /* enum mz_category */
     uint16_t digests_count;     /* ascending by field, each at most once */
+    struct mz_digest digests[MZ_MAX_DIGESTS];
+};
+
+/* What changed about a payee. Fields that it does not name stay as they are. */
+struct mz_payee_update {
+    struct mz_id payee;
+    struct mz_span reason;
+    uint8_t category;             /* optional enum mz_category */
+    struct mz_hash account_token; /* optional: a new account, with its digest */
+    uint16_t digests_count;       /* optional, ascending by field; never that of the identity number */
     struct mz_digest digests[MZ_MAX_DIGESTS];
 };
 
@@ -170,7 +262,7 @@ struct mz_payment_approve {
     struct mz_span opinion; /* optional */
 };
 
-/* payment.return, payment.reject, payment.withdraw */
+/* payment.return, payment.reject, payment.withdraw, payment.suspend, payment.resume */
 struct mz_payment_stop {
     uint8_t reason; /* enum mz_reason */
     struct mz_span text;
@@ -186,6 +278,9 @@ struct mz_payment_accept {
 struct mz_payment_instruct {
     int64_t amount;
     uint8_t method; /* enum mz_method */
+    /* Optional, both or none: the lines that the bank returned and that are sent again. */
+    uint64_t count;
+    struct mz_hash root; /* root of a selection */
 };
 
 struct mz_payment_settle {
@@ -198,6 +293,29 @@ struct mz_payment_sign {
     uint64_t count;
     int64_t amount;
     struct mz_hash root; /* root of the signatures list */
+};
+
+/* Money that came back after it was paid. */
+struct mz_payment_refund {
+    uint64_t count;
+    int64_t amount;
+    struct mz_hash root; /* root of the refunds list */
+};
+
+/* 红冲: lines that are taken out of what was paid. */
+struct mz_payment_reverse {
+    uint64_t count;
+    int64_t amount;
+    struct mz_hash root;    /* root of a selection */
+    uint8_t reason;         /* enum mz_reason */
+    struct mz_span text;
+    struct mz_span voucher; /* 红字凭证号 */
+};
+
+struct mz_payment_archive {
+    int64_t debit, credit;  /* 借贷合计 */
+    struct mz_span voucher; /* 记账凭证号 */
+    uint64_t attachments;   /* 附件张数: files of evidence */
 };
 
 struct mz_evidence_attach {
@@ -219,13 +337,23 @@ union mz_body {
     struct mz_ledger_create ledger_create;
     struct mz_actor_enrol actor_enrol;
     struct mz_actor_revoke actor_revoke;
+    struct mz_actor_rotate actor_rotate;
+    struct mz_actor_delegate actor_delegate;
+    struct mz_delegation_end delegation_end;
     struct mz_policy_set policy_set;
     struct mz_project_register project_register;
     struct mz_target_set target_set;
     struct mz_budget_appropriate budget_appropriate;
     struct mz_budget_adjust budget_adjust;
+    struct mz_budget_send budget_send;
+    struct mz_budget_take budget_take;
+    struct mz_data_erase data_erase;
+    struct mz_access_log access_log;
+    struct mz_period_close period_close;
+    struct mz_period_reopen period_reopen;
     struct mz_funds_receive funds_receive;
     struct mz_payee_enrol payee_enrol;
+    struct mz_payee_update payee_update;
     struct mz_list_freeze list_freeze;
     struct mz_payment_request payment_request;
     struct mz_payment_review payment_review;
@@ -235,15 +363,21 @@ union mz_body {
     struct mz_payment_instruct payment_instruct;
     struct mz_payment_settle payment_settle;
     struct mz_payment_sign payment_sign;
+    struct mz_payment_refund payment_refund;
+    struct mz_payment_reverse payment_reverse;
+    struct mz_payment_archive payment_archive;
     struct mz_evidence_attach evidence_attach;
     struct mz_measure_record measure_record;
 };
 
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
+    mz_actor_rotate_schema, mz_actor_delegate_schema, mz_delegation_end_schema,
     mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
-    mz_budget_adjust_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_list_freeze_schema,
+    mz_budget_adjust_schema, mz_budget_send_schema, mz_budget_take_schema, mz_data_erase_schema, mz_access_log_schema, mz_period_close_schema,
+    mz_period_reopen_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
     mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,
+    mz_payment_refund_schema, mz_payment_reverse_schema, mz_payment_archive_schema,
     mz_evidence_attach_schema, mz_measure_record_schema;
 
 #endif

@@ -32,6 +32,13 @@ static const struct mz_field signature_rows[] = {
     R(evidence, HASH, OPTIONAL),
 };
 
+static const struct mz_field refund_rows[] = {
+    FIRST_MEMBERS,
+    R(serial, CODE),
+    R(date, DATE),
+    R(reason, TEXT, OPTIONAL, .max = 512),
+};
+
 const struct mz_schema mz_roster_line_schema =
     MZ_SCHEMA("roster line", MZ_SCHEMA_ARRAY, struct mz_line, roster_rows);
 const struct mz_schema mz_eligible_line_schema =
@@ -40,6 +47,8 @@ const struct mz_schema mz_result_line_schema =
     MZ_SCHEMA("result line", MZ_SCHEMA_ARRAY, struct mz_line, result_rows);
 const struct mz_schema mz_signature_line_schema =
     MZ_SCHEMA("signature line", MZ_SCHEMA_ARRAY, struct mz_line, signature_rows);
+const struct mz_schema mz_refund_line_schema =
+    MZ_SCHEMA("refund line", MZ_SCHEMA_ARRAY, struct mz_line, refund_rows);
 
 static const struct form {
     const struct mz_schema *schema;
@@ -50,10 +59,12 @@ static const struct form {
     [MZ_LIST_ELIGIBLE] = {&mz_eligible_line_schema, true, true},
     [MZ_LIST_RESULTS] = {&mz_result_line_schema, false, false},
     [MZ_LIST_SIGNATURES] = {&mz_signature_line_schema, false, false},
+    [MZ_LIST_SELECTION] = {&mz_roster_line_schema, false, false},
+    [MZ_LIST_REFUNDS] = {&mz_refund_line_schema, false, false},
 };
 
 static const struct form *form_of(enum mz_list_form form) {
-    return form >= MZ_LIST_ROSTER && form <= MZ_LIST_SIGNATURES ? &forms[form] : NULL;
+    return form >= MZ_LIST_ROSTER && form <= MZ_LIST_REFUNDS ? &forms[form] : NULL;
 }
 
 const struct mz_schema *mz_list_line_schema(enum mz_list_form form) {
@@ -239,4 +250,42 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
     w->size = before;
     w->overflow = false;
     return mz_fault_at(fault, MZ_E_TOO_LARGE, "list");
+}
+
+/* -- Which statements name a list. */
+
+bool mz_list_named(enum mz_kind_id kind, const union mz_body *body, const struct mz_hash **ret_root,
+                   enum mz_list_form *ret_form) {
+    switch (kind) {
+    case MZ_KIND_LIST_FREEZE:
+        *ret_root = &body->list_freeze.root;
+        *ret_form = MZ_LIST_ELIGIBLE;
+        return true;
+    case MZ_KIND_PAYMENT_REQUEST:
+        *ret_root = &body->payment_request.root;
+        *ret_form = MZ_LIST_ROSTER;
+        return true;
+    case MZ_KIND_PAYMENT_INSTRUCT:
+        *ret_root = &body->payment_instruct.root;
+        *ret_form = MZ_LIST_SELECTION;
+        return !mz_hash_is_zero(*ret_root);
+    case MZ_KIND_PAYMENT_SETTLE:
+        *ret_root = &body->payment_settle.root;
+        *ret_form = MZ_LIST_RESULTS;
+        return true;
+    case MZ_KIND_PAYMENT_SIGN:
+        *ret_root = &body->payment_sign.root;
+        *ret_form = MZ_LIST_SIGNATURES;
+        return true;
+    case MZ_KIND_PAYMENT_REFUND:
+        *ret_root = &body->payment_refund.root;
+        *ret_form = MZ_LIST_REFUNDS;
+        return true;
+    case MZ_KIND_PAYMENT_REVERSE:
+        *ret_root = &body->payment_reverse.root;
+        *ret_form = MZ_LIST_SELECTION;
+        return true;
+    default:
+        return false;
+    }
 }

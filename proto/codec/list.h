@@ -7,7 +7,7 @@
 #ifndef MZ_CODEC_LIST_H
 #define MZ_CODEC_LIST_H
 
-#include "proto/codec/bodies.h"
+#include "proto/codec/kinds.h"
 
 /* All forms in one struct; members a form lacks are absent. */
 struct mz_line {
@@ -17,8 +17,8 @@ struct mz_line {
     struct mz_id salt;    /* 16 random bytes */
     uint8_t category;     /* eligible */
     uint8_t outcome;      /* results */
-    struct mz_span serial; /* results: the bank's serial number; absent if returned without one */
-    uint32_t date;        /* results: the bank's date; signatures: the day of signing */
+    struct mz_span serial; /* results, refunds: the bank's serial number; absent if returned without one */
+    uint32_t date;        /* results, refunds: the bank's date; signatures: the day of signing */
     struct mz_span reason; /* results: why it was returned */
     uint8_t signing;      /* signatures */
     struct mz_hash evidence; /* signatures: optional SHA-256 of the signed sheet or the proxy authorisation */
@@ -56,8 +56,12 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
 /* The form an object says it has; 0 if it is no list object. */
 enum mz_list_form mz_list_form_of(struct mz_span object);
 
+/* The list that a statement of this kind names, if it names one, and the form it must have. */
+bool mz_list_named(enum mz_kind_id kind, const union mz_body *body, const struct mz_hash **ret_root,
+                   enum mz_list_form *ret_form) __attribute__((nonnull));
+
 extern const struct mz_schema mz_roster_line_schema, mz_eligible_line_schema, mz_result_line_schema,
-    mz_signature_line_schema;
+    mz_signature_line_schema, mz_refund_line_schema;
 const struct mz_schema *mz_list_line_schema(enum mz_list_form form);
 
 #endif

@@ -29,14 +29,24 @@ extern const struct mz_names mz_role_names;
 enum mz_source { MZ_SOURCE_FISCAL = 1, MZ_SOURCE_UNION, MZ_SOURCE_SUPERIOR, MZ_SOURCE_DONATION, MZ_SOURCE_OTHER };
 extern const struct mz_names mz_source_names;
 
-/* budget.adjust (domain.md §9.2). Virement and carry-over between lines come with their own rows. */
+/* budget.adjust (domain.md §9.2). The last two move money to another line of the project. */
 enum mz_adjustment {
     MZ_ADJUST_INCREASE = 1, /* 追加 */
     MZ_ADJUST_DECREASE,     /* 调减 */
     MZ_ADJUST_FREEZE,       /* 冻结 */
-    MZ_ADJUST_UNFREEZE      /* 解冻 */
+    MZ_ADJUST_UNFREEZE,     /* 解冻 */
+    MZ_ADJUST_VIREMENT,     /* 调剂: within the year */
+    MZ_ADJUST_CARRY         /* 结转: to the next year */
 };
 extern const struct mz_names mz_adjustment_names;
+
+/* What a period close states of each budget line. */
+enum mz_balance {
+    MZ_BALANCE_ADJUSTED = 1, MZ_BALANCE_FROZEN, MZ_BALANCE_RECEIVED, MZ_BALANCE_COMMITTED, MZ_BALANCE_INSTRUCTED,
+    MZ_BALANCE_SETTLED, MZ_BALANCE_REFUNDED, MZ_BALANCE_SIGNED
+};
+#define MZ_BALANCES 8u
+extern const struct mz_names mz_balance_names;
 
 /* Beneficiary category BEN_CAT of domain.md §7, in its order 1..9. */
 enum mz_category {
@@ -50,14 +60,17 @@ extern const struct mz_names mz_category_names;
 enum mz_method { MZ_METHOD_TRANSFER = 1, MZ_METHOD_CASH };
 extern const struct mz_names mz_method_names;
 
-/* Reason codes of return, reject and withdraw (domain.md §5 G12). */
+/* Reason codes of whatever stops a payment or takes it back (domain.md §5 G12). */
 enum mz_reason {
     MZ_REASON_MATERIALS = 1, /* 资料不全 */
     MZ_REASON_AMOUNT,        /* 金额有误 */
     MZ_REASON_PAYEE,         /* 收款信息有误 */
     MZ_REASON_BASIS,         /* 依据不足 */
     MZ_REASON_BUDGET,        /* 预算不符 */
-    MZ_REASON_OTHER
+    MZ_REASON_OTHER,
+    MZ_REASON_COMPLAINT,     /* 投诉举报 */
+    MZ_REASON_ERROR,         /* 登记有误: what was recorded did not happen */
+    MZ_REASON_REFUND         /* 款项退回 */
 };
 extern const struct mz_names mz_reason_names;
 
@@ -83,6 +96,10 @@ extern const struct mz_names mz_nature_names;
 enum mz_stage { MZ_STAGE_APPROVE = 1, MZ_STAGE_INSTRUCT, MZ_STAGE_SIGN, MZ_STAGE_ARCHIVE };
 extern const struct mz_names mz_stage_names;
 
+/* What happens when one file, or one movement of the bank, stands for two payments. */
+enum mz_reuse { MZ_REUSE_REFUSE = 1, MZ_REUSE_FLAG };
+extern const struct mz_names mz_reuse_names;
+
 /* Scope of a duty conflict: the same payment (X of domain.md §6) or a fiscal year (XX). */
 enum mz_scope { MZ_SCOPE_PAYMENT = 1, MZ_SCOPE_YEAR };
 extern const struct mz_names mz_scope_names;
@@ -94,15 +111,21 @@ enum mz_personal {
 };
 extern const struct mz_names mz_personal_names;
 
+/* Why personal data is erased (domain.md §11). An order of an authority alone goes before the time of retention. */
+enum mz_ground { MZ_GROUND_EXPIRED = 1, MZ_GROUND_REQUEST, MZ_GROUND_MISTAKE, MZ_GROUND_ORDER };
+extern const struct mz_names mz_ground_names;
+
 /* Forms of list objects. */
-enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES };
+enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES, MZ_LIST_SELECTION,
+                    MZ_LIST_REFUNDS };
 extern const struct mz_names mz_list_form_names;
 
 /* States of a payment (domain.md §5). PAYABLE is not a state but a question: see mz_payment_missing. */
 enum mz_state {
     MZ_STATE_SUBMITTED = 1, MZ_STATE_REVIEWED, MZ_STATE_APPROVING, MZ_STATE_APPROVED, MZ_STATE_ACCEPTED,
     MZ_STATE_INSTRUCTED, MZ_STATE_PART_SETTLED, MZ_STATE_SETTLED, MZ_STATE_SIGNED, MZ_STATE_RETURNED,
-    MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED
+    MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED,
+    MZ_STATE_SUSPENDED, MZ_STATE_ARCHIVED, MZ_STATE_REVERSED, MZ_STATE_COUNT = MZ_STATE_REVERSED
 };
 extern const struct mz_names mz_state_names;
 

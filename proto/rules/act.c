@@ -44,8 +44,8 @@ enum mz_status mz_act_project_put(const struct mz_act *act,
                       &mz_project_record_schema, project);
 }
 
-enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
-                             struct mz_budget_record *ret_budget) {
+enum mz_status mz_act_budget_of(const struct mz_act *act, struct mz_span project,
+                                struct mz_span line, struct mz_budget_record *ret_budget) {
     struct mz_owner_record owner;
     enum mz_status status = mz_act_get(act, mz_key_of_code(MZ_TABLE_BUDGET_LINE, line),
                                        &mz_owner_record_schema, &owner);
@@ -53,20 +53,34 @@ enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
         return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_BUDGET_LINE, line);
     if (status != MZ_OK)
         return status;
-    if (!mz_span_equal(owner.project, act->statement->project)) {
+    if (!mz_span_equal(owner.project, project)) {
         mz_fault_at_span(act->fault, MZ_E_WRONG_PROJECT, line);
         mz_fault_have_span(act->fault, owner.project);
-        mz_fault_want_span(act->fault, act->statement->project);
+        mz_fault_want_span(act->fault, project);
         return MZ_E_WRONG_PROJECT;
     }
-    return mz_act_get(act, mz_key_of_codes(MZ_TABLE_BUDGET, owner.project, line),
+    return mz_act_get(act, mz_key_of_codes(MZ_TABLE_BUDGET, project, line),
                       &mz_budget_record_schema, ret_budget);
+}
+
+enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
+                             struct mz_budget_record *ret_budget) {
+    return mz_act_budget_of(act, act->statement->project, line, ret_budget);
+}
+
+enum mz_status mz_act_budget_put_of(const struct mz_act *act, struct mz_span project,
+                                    struct mz_span line, const struct mz_budget_record *budget) {
+    struct mz_key key = mz_key_of_codes(MZ_TABLE_BUDGET, project, line);
+    struct mz_budget_record before;
+    enum mz_status status = mz_act_get(act, key, &mz_budget_record_schema, &before);
+    if (status == MZ_OK || status == MZ_E_NOT_FOUND)
+        status = mz_period_flow(act, project, line, status == MZ_OK ? &before : NULL, budget);
+    return status == MZ_OK ? mz_act_put(act, key, &mz_budget_record_schema, budget) : status;
 }
 
 enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line,
                                  const struct mz_budget_record *budget) {
-    return mz_act_put(act, mz_key_of_codes(MZ_TABLE_BUDGET, act->statement->project, line),
-                      &mz_budget_record_schema, budget);
+    return mz_act_budget_put_of(act, act->statement->project, line, budget);
 }
 
 struct mz_hash mz_act_ref(const struct mz_act *act, size_t n) {

@@ -81,8 +81,7 @@ static enum mz_status check_key(const struct mz_act *act) {
     return MZ_E_WRONG_ISSUER;
 }
 
-/* The names of the roles in a set, as "reviewer|approver". */
-static void want_roles(struct mz_fault *fault, uint32_t roles) {
+void mz_admission_want_roles(struct mz_fault *fault, uint32_t roles) {
     char text[80];
     struct mz_writer w = mz_writer_over(text, sizeof text);
     for (uint8_t role = 1; role <= MZ_ROLE_COUNT; role++) {
@@ -95,12 +94,19 @@ static void want_roles(struct mz_fault *fault, uint32_t roles) {
     mz_fault_want(fault, "%.*s", (int)w.size, text);
 }
 
+bool mz_admission_holds(const struct mz_act *act, uint32_t roles) {
+    struct mz_span giver;
+    struct mz_hash person;
+    return (act->actor.roles & roles) != 0 ||
+           mz_delegation_of(act, roles, &giver, &person) == MZ_OK;
+}
+
 enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles) {
-    if ((act->actor.roles & roles) != 0)
+    if (mz_admission_holds(act, roles))
         return MZ_OK;
     mz_fault_at(act->fault, MZ_E_WRONG_ROLE, "%s", act->kind->name);
     mz_fault_who_span(act->fault, act->statement->issuer);
-    want_roles(act->fault, roles);
+    mz_admission_want_roles(act->fault, roles);
     return MZ_E_WRONG_ROLE;
 }
 
@@ -144,14 +150,15 @@ static enum mz_status check_ref(struct mz_act *act, size_t n) {
     }
     if (status != MZ_OK)
         return status;
-    if (record.project.data != NULL && act->statement->project.data != NULL &&
+    const struct mz_rule *rule = mz_rule_get(act->kind->id);
+    bool across = n == 0 && rule->across;
+    if (!across && record.project.data != NULL && act->statement->project.data != NULL &&
         !mz_span_equal(record.project, act->statement->project)) {
         mz_fault_at(act->fault, MZ_E_WRONG_PROJECT, "refs[%zu]", n);
         mz_fault_have_span(act->fault, record.project);
         mz_fault_want_span(act->fault, act->statement->project);
         return MZ_E_WRONG_PROJECT;
     }
-    const struct mz_rule *rule = mz_rule_get(act->kind->id);
     if (n == 0 && rule->named && record.kind != (uint64_t)rule->on) {
         mz_fault_at(act->fault, MZ_E_WRONG_REF, "refs[0]");
         mz_fault_have(act->fault, "%s", mz_kind_get((enum mz_kind_id)record.kind)->name);
@@ -189,7 +196,7 @@ static enum mz_status check_project(const struct mz_act *act) {
     enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);
     if (status == MZ_E_NOT_FOUND)
         return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_PROJECT, act->statement->project);
-    return status;
+    return status == MZ_OK ? mz_period_check(act, act->statement->project) : status;
 }
 
 enum mz_status mz_admission_check(struct mz_act *act) {
@@ -255,5 +262,6 @@ enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_hea
                         &mz_index_record_schema, &index);
     if (status != MZ_OK || statement->project.data == NULL)
         return status;
-    return record_chain(act, head, leaf);
+    status = mz_period_touch(act, statement->project);
+    return status == MZ_OK ? record_chain(act, head, leaf) : status;
 }

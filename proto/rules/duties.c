@@ -33,7 +33,8 @@ static enum mz_status conflict(const struct mz_duty_case *duty, uint8_t earlier,
 static bool signed_already(const struct mz_signatory *signatories, size_t count,
                            const struct mz_hash *person) {
     for (size_t n = 0; n < count; n++)
-        if (mz_hash_equal(&signatories[n].person, person))
+        if (mz_hash_equal(&signatories[n].person, person) ||
+            mz_hash_equal(&signatories[n].principal, person))
             return true;
     return false;
 }
@@ -43,6 +44,9 @@ static bool signed_already(const struct mz_signatory *signatories, size_t count,
 static enum mz_status judge_always(const struct mz_duty_case *duty, uint32_t taken,
                                    struct mz_fault *fault) {
     const struct mz_payment_record *payment = duty->payment;
+    for (uint8_t role = 1; duty->confirms && role <= MZ_ROLE_COUNT; role++)
+        if (role != MZ_ROLE_APPROVER && (taken & MZ_ROLE_BIT(role)) != 0)
+            return conflict(duty, role, fault);
     if (duty->role == MZ_ROLE_APPROVER && (taken & MZ_ROLE_BIT(MZ_ROLE_HANDLER)) != 0)
         return conflict(duty, MZ_ROLE_HANDLER, fault);
     if (duty->role == MZ_ROLE_HANDLER && (taken & MZ_ROLE_BIT(MZ_ROLE_APPROVER)) != 0)
@@ -81,12 +85,13 @@ enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz
 }
 
 static enum mz_status add_duty(const struct mz_act *act, struct mz_key key,
-                               const struct mz_duty_record *before, uint8_t role) {
-    uint32_t roles = before->roles | MZ_ROLE_BIT(role);
-    if (roles == before->roles && mz_act_is_author(act, before->actor))
+                               const struct mz_duty_record *before,
+                               const struct mz_duty_case *duty) {
+    uint32_t roles = before->roles | MZ_ROLE_BIT(duty->role);
+    if (roles == before->roles && mz_span_equal(before->actor, duty->actor))
         return MZ_OK;
-    struct mz_duty_record duty = {.roles = roles, .actor = act->statement->issuer};
-    return mz_act_put(act, key, &mz_duty_record_schema, &duty);
+    struct mz_duty_record after = {.roles = roles, .actor = duty->actor};
+    return mz_act_put(act, key, &mz_duty_record_schema, &after);
 }
 
 static enum mz_status take(const struct mz_act *act, const struct mz_duty_case *duty) {
@@ -97,8 +102,23 @@ static enum mz_status take(const struct mz_act *act, const struct mz_duty_case *
     if (status == MZ_OK)
         status = judge(act->policy, duty, on_payment.roles, in_year.roles, act->fault);
     if (status == MZ_OK)
-        status = add_duty(act, payment_key(duty), &on_payment, duty->role);
-    return status == MZ_OK ? add_duty(act, year_key(duty), &in_year, duty->role) : status;
+        status = add_duty(act, payment_key(duty), &on_payment, duty);
+    return status == MZ_OK ? add_duty(act, year_key(duty), &in_year, duty) : status;
+}
+
+/* Who acts for another has taken the duty, and so has the other: neither may hold what conflicts
+ * with it. */
+static enum mz_status take_both(const struct mz_act *act, struct mz_duty_case *duty) {
+    struct mz_span giver;
+    struct mz_hash person;
+    enum mz_status status = take(act, duty);
+    if (status == MZ_OK)
+        status = mz_delegation_of(act, MZ_ROLE_BIT(duty->role), &giver, &person);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+    duty->actor = giver;
+    duty->person = &person;
+    return take(act, duty);
 }
 
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
@@ -110,7 +130,7 @@ enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *re
         .person = &act->actor.person,
         .role = role,
     };
-    return take(act, &duty);
+    return take_both(act, &duty);
 }
 
 enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
@@ -123,12 +143,40 @@ enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_
         .role = role,
         .stops = true,
     };
-    return take(act, &duty);
+    return take_both(act, &duty);
 }
 
-enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
-                               const struct mz_hash *request, uint32_t year, struct mz_span actor,
-                               uint8_t role, struct mz_fault *fault) {
+enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
+                                   struct mz_signatory *ret_signatory) {
+    struct mz_signatory signatory = {.statement = act->hash, .person = act->actor.person};
+    struct mz_span giver;
+    enum mz_status status =
+        mz_delegation_of(act, MZ_ROLE_BIT(role), &giver, &signatory.principal);
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        return status;
+    *ret_signatory = signatory;
+    return MZ_OK;
+}
+
+enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment) {
+    struct mz_duty_case duty = {
+        .request = &act->subject,
+        .payment = payment,
+        .actor = act->statement->issuer,
+        .person = &act->actor.person,
+        .role = MZ_ROLE_APPROVER,
+        .stops = true,
+        .confirms = true,
+    };
+    return take_both(act, &duty);
+}
+
+/* `ask` says the role and what is asked; the rest of it is found here. */
+static enum mz_status check(const struct mz_records *records, const struct mz_policy_set *policy,
+                            const struct mz_hash *request, uint32_t year, struct mz_duty_case ask,
+                            struct mz_fault *fault) {
+    struct mz_span actor = ask.actor;
+    uint8_t role = ask.role;
     struct mz_key key = mz_key_of_hash(MZ_TABLE_PAYMENT, request);
     struct mz_payment_record payment;
     enum mz_status status = mz_records_get(records, &key, &mz_payment_record_schema, &payment);
@@ -139,13 +187,35 @@ enum mz_status mz_duties_check(const struct mz_records *records, const struct mz
     status = mz_records_get(records, &key, &mz_actor_record_schema, &record);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_UNKNOWN_ACTOR : status;
-    payment.requested = year * 10000 + 101;
-    struct mz_duty_case duty = {
-        .request = request,
-        .payment = &payment,
-        .actor = actor,
-        .person = &record.person,
-        .role = role,
-    };
+    if (year != 0)
+        payment.requested = year * 10000 + 101;
+    struct mz_duty_case duty = ask;
+    duty.request = request;
+    duty.payment = &payment;
+    duty.person = &record.person;
+    status = mz_duties_judge(records, policy, &duty, fault);
+    if (status != MZ_OK || (record.roles & MZ_ROLE_BIT(role)) != 0)
+        return status;
+    struct mz_hash person;
+    status = mz_delegation_today(records, actor, role, payment.project, &duty.actor, &person);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+    duty.person = &person;
     return mz_duties_judge(records, policy, &duty, fault);
+}
+
+enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
+                               const struct mz_hash *request, uint32_t year, struct mz_span actor,
+                               uint8_t role, struct mz_fault *fault) {
+    return check(records, policy, request, year,
+                 (struct mz_duty_case){.actor = actor, .role = role}, fault);
+}
+
+enum mz_status mz_duties_confirm_check(const struct mz_records *records,
+                                       const struct mz_policy_set *policy,
+                                       const struct mz_hash *request, struct mz_span actor,
+                                       struct mz_fault *fault) {
+    struct mz_duty_case ask = {
+        .actor = actor, .role = MZ_ROLE_APPROVER, .stops = true, .confirms = true};
+    return check(records, policy, request, 0, ask, fault);
 }

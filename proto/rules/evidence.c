@@ -10,7 +10,8 @@ static bool gave_up(uint8_t state) {
 }
 
 /* One file does not support two payments (domain.md §12 T22). */
-static enum mz_status check_reuse(const struct mz_act *act, const struct mz_evidence_record *file) {
+static enum mz_status check_reuse(const struct mz_act *act, const struct mz_evidence_record *file,
+                                  bool *flagged) {
     if (mz_hash_is_zero(&act->subject) || mz_hash_equal(&file->subject, &act->subject))
         return MZ_OK;
     struct mz_payment_record other;
@@ -22,6 +23,10 @@ static enum mz_status check_reuse(const struct mz_act *act, const struct mz_evid
         return status;
     if (gave_up(other.state))
         return MZ_OK;
+    if (act->policy->reuse == MZ_REUSE_FLAG) {
+        *flagged = true;
+        return MZ_OK;
+    }
     mz_fault_at_span(act->fault, MZ_E_EVIDENCE_REUSED, other.number);
     mz_fault_have_hash(act->fault, &file->sha256);
     return MZ_E_EVIDENCE_REUSED;
@@ -29,13 +34,13 @@ static enum mz_status check_reuse(const struct mz_act *act, const struct mz_evid
 
 /* Known files of the project. A payment's claim on a file is stronger than the project's. */
 static enum mz_status claim_file(const struct mz_act *act,
-                                 const struct mz_evidence_record *evidence) {
+                                 const struct mz_evidence_record *evidence, bool *flagged) {
     struct mz_key key =
         mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, &evidence->sha256);
     struct mz_evidence_record file;
     enum mz_status status = mz_act_get(act, key, &mz_evidence_record_schema, &file);
     if (status == MZ_OK) {
-        status = check_reuse(act, &file);
+        status = check_reuse(act, &file, flagged);
         if (status != MZ_OK || mz_hash_is_zero(&act->subject))
             return status;
     } else if (status != MZ_E_NOT_FOUND) {
@@ -69,7 +74,8 @@ enum mz_status mz_evidence_attach_apply(struct mz_act *act) {
         .code = body->code,
         .subject = mz_hash_is_zero(&act->subject) ? mz_act_ref(act, 0) : act->subject,
     };
-    enum mz_status status = claim_file(act, &evidence);
+    bool flagged = false;
+    enum mz_status status = claim_file(act, &evidence, &flagged);
     if (status == MZ_OK)
         status = put_evidence(act, &evidence);
     if (status != MZ_OK || mz_hash_is_zero(&act->subject))
@@ -77,5 +83,9 @@ enum mz_status mz_evidence_attach_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_PAYMENT, &act->subject),
                         &mz_payment_record_schema, &payment);
-    return status == MZ_OK ? mz_payment_store(act, &payment) : status;
+    if (status != MZ_OK)
+        return status;
+    payment.evidence++;
+    payment.reused += flagged;
+    return mz_payment_store(act, &payment);
 }

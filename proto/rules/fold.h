@@ -62,6 +62,9 @@ enum mz_status mz_payment_evidence(const struct mz_records *records, const struc
 /* Row of the approval table for an amount. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount, const struct mz_tier **ret_tier)
     __attribute__((nonnull, warn_unused_result));
+/* The guards of policy.set that ask for nothing but its body: all but the version. MZ_E_OUT_OF_RANGE, MZ_E_DUPLICATE. */
+enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 /* The policy in force. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy_set *ret_policy)
     __attribute__((nonnull, warn_unused_result));
@@ -69,6 +72,23 @@ enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy
 enum mz_status mz_duties_check(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_hash *request, uint32_t year, struct mz_span actor, uint8_t role,
                                struct mz_fault *fault) __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* Likewise for confirming a reversal of this payment: who did anything but approve does not confirm it. */
+enum mz_status mz_duties_confirm_check(const struct mz_records *records, const struct mz_policy_set *policy,
+                                       const struct mz_hash *request, struct mz_span actor, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* For whom `actor` may act in one of `roles`, in the project (absent: none) and on these days. MZ_E_NOT_FOUND. */
+struct mz_delegation_case {
+    struct mz_span actor, project;
+    uint32_t roles;
+    uint32_t date, today; /* business date; day of registration */
+};
+enum mz_status mz_delegation_find(const struct mz_records *records, const struct mz_delegation_case *wanted,
+                                  struct mz_span *ret_giver, struct mz_hash *ret_person)
+    __attribute__((nonnull, warn_unused_result));
+/* Likewise on the day of the last entry. */
+enum mz_status mz_delegation_today(const struct mz_records *records, struct mz_span actor, uint8_t role,
+                                   struct mz_span project, struct mz_span *ret_giver, struct mz_hash *ret_person)
+    __attribute__((nonnull, warn_unused_result));
 /* Adjusted appropriation and what is still available of a budget line, in fen (domain.md §5 G1). */
 int64_t mz_budget_adjusted(const struct mz_budget_record *budget) __attribute__((nonnull));
 int64_t mz_budget_available(const struct mz_budget_record *budget) __attribute__((nonnull));

@@ -1,79 +1,9 @@
-/* Who may act at all: ledger.create, act.confirm, actor.enrol, actor.revoke (domain.md §6, T4).
- * Acts of administrators take two of them: the first files the act, which stays pending, the second
+/* The ledger and its two administrators: ledger.create, act.confirm (domain.md §6, T4). Acts of administrators take two of them: the first files the act, which stays pending, the second
  * confirms it. */
 #include <inttypes.h>
 
 #include "proto/log/hash.h"
 #include "proto/rules/internal.h"
-
-#define ADMINISTRATORS_MIN 2u
-
-static enum mz_status too_few(const struct mz_act *act, uint64_t left) {
-    mz_fault_at(act->fault, MZ_E_TOO_FEW_ADMINISTRATORS, "body");
-    mz_fault_have(act->fault, "%" PRIu64, left);
-    mz_fault_want(act->fault, "%u", ADMINISTRATORS_MIN);
-    return MZ_E_TOO_FEW_ADMINISTRATORS;
-}
-
-/* -- Persons: nobody administers and does business, whatever names he has (domain.md §6, T5). */
-
-#define ADMINISTRATOR MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR)
-
-static enum mz_status read_person(const struct mz_act *act, const struct mz_hash *person,
-                                  struct mz_person_record *ret_record) {
-    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_PERSON, person),
-                                       &mz_person_record_schema, ret_record);
-    if (status == MZ_E_NOT_FOUND)
-        *ret_record = (struct mz_person_record){0};
-    return status == MZ_E_NOT_FOUND ? MZ_OK : status;
-}
-
-static enum mz_status count_person(const struct mz_act *act, const struct mz_actor_record *actor,
-                                   bool comes) {
-    struct mz_person_record record;
-    enum mz_status status = read_person(act, &actor->person, &record);
-    if (status != MZ_OK)
-        return status;
-    uint64_t *count =
-        (actor->roles & ADMINISTRATOR) != 0 ? &record.administrators : &record.others;
-    *count += comes ? 1 : UINT64_MAX;
-    return mz_act_put(act, mz_key_of_hash(MZ_TABLE_PERSON, &actor->person),
-                      &mz_person_record_schema, &record);
-}
-
-static enum mz_status check_business(const struct mz_act *act,
-                                     const struct mz_actor_record *actor) {
-    struct mz_person_record record;
-    enum mz_status status = read_person(act, &actor->person, &record);
-    if (status != MZ_OK)
-        return status;
-    bool administrator = (actor->roles & ADMINISTRATOR) != 0;
-    if (administrator ? actor->roles == ADMINISTRATOR && record.others == 0
-                      : record.administrators == 0)
-        return MZ_OK;
-    mz_fault_at(act->fault, MZ_E_ADMINISTRATOR_BUSINESS, "body.roles");
-    mz_fault_who_span(act->fault, act->body->actor_enrol.actor);
-    return MZ_E_ADMINISTRATOR_BUSINESS;
-}
-
-/* Writes a key and the actor it belongs to. */
-static enum mz_status put_actor(const struct mz_act *act, struct mz_span name,
-                                const struct mz_hash *public_key,
-                                const struct mz_actor_record *actor) {
-    struct mz_key_record key = {
-        .key = *public_key,
-        .actor = name,
-        .index = act->index,
-        .revoked_index = MZ_ABSENT,
-    };
-    enum mz_status status =
-        mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor->kid), &mz_key_record_schema, &key);
-    if (status == MZ_OK)
-        status = count_person(act, actor, true);
-    if (status != MZ_OK)
-        return status;
-    return mz_act_put(act, mz_key_of_code(MZ_TABLE_ACTOR, name), &mz_actor_record_schema, actor);
-}
 
 /* -- ledger.create */
 
@@ -113,8 +43,8 @@ static enum mz_status check_founder(const struct mz_act *act) {
 
 enum mz_status mz_governance_create(struct mz_act *act) {
     const struct mz_ledger_create *body = &act->body->ledger_create;
-    if (body->administrators_count < ADMINISTRATORS_MIN)
-        return too_few(act, body->administrators_count);
+    if (body->administrators_count < MZ_ADMINISTRATORS_MIN)
+        return mz_actors_too_few(act, body->administrators_count);
     enum mz_status status = check_distinct(act);
     if (status == MZ_OK)
         status = check_founder(act);
@@ -125,16 +55,14 @@ enum mz_status mz_governance_create(struct mz_act *act) {
             .revoked_index = MZ_ABSENT,
             .kid = mz_statement_kid(&body->administrators[i].key),
             .person = mz_sha256(name),
-            .roles = ADMINISTRATOR,
+            .roles = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR),
         };
-        status = put_actor(act, name, &body->administrators[i].key, &actor);
+        status = mz_actors_put(act, name, &body->administrators[i].key, &actor);
     }
     act->ledger.state = MZ_LEDGER_CREATED;
     act->ledger.origin = act->statement->origin;
     act->ledger.name = body->name;
     act->ledger.log_key = body->log_key;
-    act->ledger.administrators = body->administrators_count;
-    act->ledger.actors = body->administrators_count;
     return status;
 }
 
@@ -162,20 +90,20 @@ static enum mz_status check_second(const struct mz_act *act, struct mz_span prop
         mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, proposer), &mz_actor_record_schema, &first);
     if (status != MZ_OK)
         return status;
-    /* Two names of one person are one person, as is one name (T5). */
-    if (mz_hash_equal(&first.person, &act->actor.person)) {
-        mz_fault_at(act->fault, MZ_E_SAME_ADMINISTRATOR, "%s", kind->name);
-        mz_fault_who_span(act->fault, act->statement->issuer);
-        return MZ_E_SAME_ADMINISTRATOR;
+    /* Nobody confirms what the ledger no longer lets its proposer do (T4). */
+    if (first.revoked_index != MZ_ABSENT) {
+        mz_fault_at(act->fault, MZ_E_REVOKED_KEY, "%s", kind->name);
+        mz_fault_have_hash(act->fault, &first.kid);
+        mz_fault_want(act->fault, "%" PRIu64, first.revoked_index);
+        mz_fault_who_span(act->fault, proposer);
+        return MZ_E_REVOKED_KEY;
     }
-    /* Two in office: what a stolen key proposed falls with the key (T4). */
-    if (first.revoked_index == MZ_ABSENT)
+    /* Two names of one person are one person, as is one name (T5). */
+    if (!mz_hash_equal(&first.person, &act->actor.person))
         return MZ_OK;
-    mz_fault_at(act->fault, MZ_E_REVOKED_KEY, "%s", kind->name);
-    mz_fault_have_hash(act->fault, &first.kid);
-    mz_fault_want(act->fault, "%" PRIu64, first.revoked_index);
-    mz_fault_who_span(act->fault, proposer);
-    return MZ_E_REVOKED_KEY;
+    mz_fault_at(act->fault, MZ_E_SAME_ADMINISTRATOR, "%s", kind->name);
+    mz_fault_who_span(act->fault, act->statement->issuer);
+    return MZ_E_SAME_ADMINISTRATOR;
 }
 
 /* Applies the pending statement that refs[n] names as of this entry. */
@@ -217,83 +145,4 @@ enum mz_status mz_governance_confirm(struct mz_act *act) {
     for (size_t n = 0; status == MZ_OK && n < act->statement->refs_count; n++)
         status = confirm_one(act, n);
     return status;
-}
-
-/* -- actor.enrol, actor.revoke */
-
-static enum mz_status exists(const struct mz_act *act, struct mz_span actor) {
-    mz_fault_at(act->fault, MZ_E_ACTOR_EXISTS, "body.actor");
-    mz_fault_who_span(act->fault, actor);
-    return MZ_E_ACTOR_EXISTS;
-}
-
-enum mz_status mz_actors_enrol(struct mz_act *act) {
-    const struct mz_actor_enrol *body = &act->body->actor_enrol;
-    struct mz_actor_record actor = {
-        .index = act->index,
-        .revoked_index = MZ_ABSENT,
-        .kid = mz_statement_kid(&body->key),
-        .person = mz_hash_is_zero(&body->person) ? mz_sha256(body->actor) : body->person,
-        .name = body->name,
-        .roles = body->roles,
-        .unit = body->unit,
-        .post = body->post,
-        .valid_from = body->valid_from,
-        .valid_to = body->valid_to,
-    };
-    enum mz_status status =
-        mz_act_absent(act, mz_key_of_code(MZ_TABLE_ACTOR, body->actor), MZ_E_ACTOR_EXISTS);
-    if (status == MZ_OK)
-        status = mz_act_absent(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), MZ_E_ACTOR_EXISTS);
-    if (status == MZ_E_ACTOR_EXISTS)
-        return exists(act, body->actor);
-    if (status == MZ_OK)
-        status = check_business(act, &actor);
-    if (status != MZ_OK)
-        return status;
-    if (body->valid_from != 0 && body->valid_to != 0 && body->valid_from > body->valid_to) {
-        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.valid_to");
-        mz_fault_dates(act->fault, body->valid_to, body->valid_from);
-        return MZ_E_OUT_OF_RANGE;
-    }
-    act->ledger.actors++;
-    if (body->roles == ADMINISTRATOR)
-        act->ledger.administrators++;
-    return put_actor(act, body->actor, &body->key, &actor);
-}
-
-enum mz_status mz_actors_revoke(struct mz_act *act) {
-    const struct mz_actor_revoke *body = &act->body->actor_revoke;
-    struct mz_key at = mz_key_of_code(MZ_TABLE_ACTOR, body->actor);
-    struct mz_actor_record actor;
-    enum mz_status status = mz_act_get(act, at, &mz_actor_record_schema, &actor);
-    if (status == MZ_E_NOT_FOUND) {
-        mz_fault_at(act->fault, MZ_E_UNKNOWN_ACTOR, "body.actor");
-        mz_fault_who_span(act->fault, body->actor);
-        return MZ_E_UNKNOWN_ACTOR;
-    }
-    if (status != MZ_OK)
-        return status;
-    if (actor.revoked_index != MZ_ABSENT) {
-        mz_fault_at(act->fault, MZ_E_REVOKED_KEY, "body.actor");
-        mz_fault_have_hash(act->fault, &actor.kid);
-        mz_fault_want(act->fault, "%" PRIu64, actor.revoked_index);
-        mz_fault_who_span(act->fault, body->actor);
-        return MZ_E_REVOKED_KEY;
-    }
-    if ((actor.roles & ADMINISTRATOR) != 0) {
-        if (act->ledger.administrators <= ADMINISTRATORS_MIN)
-            return too_few(act, act->ledger.administrators - 1);
-        act->ledger.administrators--;
-    }
-    struct mz_key_record key;
-    status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
-    if (status == MZ_OK)
-        status = count_person(act, &actor, false);
-    if (status != MZ_OK)
-        return status;
-    actor.revoked_index = act->index;
-    key.revoked_index = act->index;
-    status = mz_act_put(act, mz_key_of_hash(MZ_TABLE_KEY, &actor.kid), &mz_key_record_schema, &key);
-    return status == MZ_OK ? mz_act_put(act, at, &mz_actor_record_schema, &actor) : status;
 }

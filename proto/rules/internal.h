@@ -27,6 +27,13 @@ struct mz_fold {
 
 /* One statement under judgement. An act.confirm judges each pending statement with a copy of its own
  * act in which kind, body and hash are those of the pending one. */
+struct mz_act;
+
+/* Days of a period, both included, and the day up to which the books were closed before it. */
+struct mz_period_case {
+    uint32_t begin, end, closed_to;
+};
+
 struct mz_act {
     struct mz_fold *fold;
     const struct mz_records *records; /* with what this statement wrote so far */
@@ -51,6 +58,7 @@ struct mz_act {
 struct mz_rule {
     enum mz_status (*apply)(struct mz_act *act); /* guards, then staged effects */
     bool governance;                             /* admissible without a policy */
+    bool across;                                 /* refs[0] is of another project */
     bool named;                                  /* `on` says which kind refs[0] must be */
     enum mz_kind_id on;
 };
@@ -58,8 +66,11 @@ const struct mz_rule *mz_rule_get(enum mz_kind_id kind);
 /* MZ_E_NOT_FOUND if the statement id is unused, MZ_E_STATEMENT_ID_REUSED. */
 enum mz_status mz_admission_id(const struct mz_records *records,
                                const struct mz_statement *statement, struct mz_fault *fault);
-/* The author holds one of these roles. MZ_E_WRONG_ROLE. */
+/* The names of a set of roles as what is wanted: "reviewer|approver". */
+void mz_admission_want_roles(struct mz_fault *fault, uint32_t roles);
+/* The author holds one of these roles, or acts for somebody who does. MZ_E_WRONG_ROLE. */
 enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles);
+bool mz_admission_holds(const struct mz_act *act, uint32_t roles);
 enum mz_status mz_admission_check(struct mz_act *act);
 enum mz_status mz_admission_record(struct mz_act *act, const struct mz_entry_head *head,
                                    const struct mz_hash *leaf);
@@ -80,6 +91,11 @@ enum mz_status mz_act_project_put(const struct mz_act *act,
 /* The line of this project. MZ_E_UNKNOWN_BUDGET_LINE, MZ_E_WRONG_PROJECT. */
 enum mz_status mz_act_budget(const struct mz_act *act, struct mz_span line,
                              struct mz_budget_record *ret_budget);
+/* Likewise of another project than the statement's. */
+enum mz_status mz_act_budget_of(const struct mz_act *act, struct mz_span project,
+                                struct mz_span line, struct mz_budget_record *ret_budget);
+enum mz_status mz_act_budget_put_of(const struct mz_act *act, struct mz_span project,
+                                    struct mz_span line, const struct mz_budget_record *budget);
 enum mz_status mz_act_budget_put(const struct mz_act *act, struct mz_span line,
                                  const struct mz_budget_record *budget);
 /* The n-th reference as a hash. */
@@ -104,6 +120,25 @@ enum mz_status mz_fault_at_span(struct mz_fault *fault, enum mz_status status,
                                 struct mz_span place);
 /* Two dates as YYYY-MM-DD. */
 void mz_fault_dates(struct mz_fault *fault, uint32_t have, uint32_t want);
+
+/* -- actors.c */
+
+#define MZ_ADMINISTRATORS_MIN 2u /* natural persons in office */
+/* Writes an actor and his key, and counts his person in. MZ_E_ADMINISTRATOR_BUSINESS. */
+enum mz_status mz_actors_put(struct mz_act *act, struct mz_span name,
+                             const struct mz_hash *public_key,
+                             const struct mz_actor_record *actor);
+/* An actor in force. MZ_E_UNKNOWN_ACTOR, MZ_E_REVOKED_KEY. */
+enum mz_status mz_actors_get(const struct mz_act *act, const char *place, struct mz_span name,
+                             struct mz_actor_record *ret_actor);
+enum mz_status mz_actors_too_few(const struct mz_act *act, uint64_t left);
+
+/* -- delegation.c */
+
+/* For whom the author acts in one of `roles`: MZ_E_NOT_FOUND if he holds one of them himself, or if
+ * nobody lent him one that covers this statement. */
+enum mz_status mz_delegation_of(const struct mz_act *act, uint32_t roles, struct mz_span *ret_giver,
+                                struct mz_hash *ret_person);
 
 /* -- roster.c: list objects. */
 
@@ -140,6 +175,7 @@ struct mz_duty_case {
     const struct mz_hash *person;
     uint8_t role;
     bool stops; /* returns or rejects: who has approved may still do that */
+    bool confirms; /* a reversal: who did anything but approve may not */
 };
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_duty_case *duty, struct mz_fault *fault);
@@ -147,9 +183,15 @@ enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz
  * in it. */
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
                               const struct mz_payment_record *payment, uint8_t role);
+/* The author as a signatory in `role`, and the person for whom he acts. */
+enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
+                                   struct mz_signatory *ret_signatory);
 /* Likewise for the act's subject, which the author returns or rejects. */
 enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
                               uint8_t role);
+
+/* Likewise for confirming a reversal: the author has acted on the payment as nothing but an approver. */
+enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment);
 
 /* -- budget.c */
 
@@ -157,17 +199,91 @@ enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_
 enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
                                 struct mz_span line, int64_t amount);
 
+/* -- splitting.c */
+
+/* One request under judgement against what was asked for the same payees before. */
+struct mz_splitting {
+    const struct mz_act *act;
+    int64_t days;        /* the window; -1: none is in force */
+    int64_t weight;      /* what goes with the request so far */
+    struct mz_hash last; /* the request looked up last, and whether it counts: neighbours share theirs */
+    bool counts;
+};
+struct mz_splitting mz_splitting_start(const struct mz_act *act);
+/* Adds what the payee of a line was asked for within the window, and records this. */
+enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz_line *line);
+/* refs[n] is the appropriation that made the line. MZ_E_WRONG_REF. */
+enum mz_status mz_budget_origin(const struct mz_act *act, size_t n, struct mz_span line,
+                                const struct mz_budget_record *budget);
+enum mz_status mz_budget_positive(const struct mz_act *act, int64_t amount);
+/* Two lines between which money may move: of one source, `years` apart. MZ_E_OUT_OF_RANGE at
+ * body.to. */
+enum mz_status mz_budget_alike(const struct mz_act *act, const struct mz_budget_record *from,
+                               const struct mz_budget_record *to, uint64_t years);
+/* Takes the amount off one line, which must have it available, and puts it on the other. Funds
+ * received go along as far as the first line would else have received more than it keeps. */
+enum mz_status mz_budget_move(const struct mz_act *act, struct mz_span line,
+                              struct mz_budget_record *from, struct mz_budget_record *to,
+                              int64_t amount);
+
+/* -- period.c, period_flow.c */
+
+/* The project's books are open on the date of the statement. MZ_E_CLOSED_PERIOD. */
+enum mz_status mz_period_check(const struct mz_act *act, struct mz_span project);
+/* The project has an entry, or a line of it a movement, of this date. */
+enum mz_status mz_period_touch(const struct mz_act *act, struct mz_span project);
+/* Counts what changed on a budget line to the quarter of the statement. NULL: the line is new. */
+enum mz_status mz_period_flow(const struct mz_act *act, struct mz_span project, struct mz_span line,
+                              const struct mz_budget_record *before,
+                              const struct mz_budget_record *after);
+/* The balances of a line over [begin, end]: closing = opening + plus − minus, opening as it was
+ * closed on `closed_to` (0: never). */
+struct mz_period_item {
+    int64_t opening, plus, minus, closing;
+};
+enum mz_status mz_period_items(const struct mz_records *records, struct mz_span project,
+                               struct mz_span line, const struct mz_period_case *period,
+                               struct mz_period_item ret_items[MZ_BALANCES]);
+uint32_t mz_period_quarter_begin(uint32_t date);
+uint32_t mz_period_quarter_end(uint32_t date);
+uint32_t mz_period_next_day(uint32_t date);
+/* One payment more or less that somebody has to act on. */
+enum mz_status mz_period_count_open(const struct mz_act *act, struct mz_span project, int change);
+
+/* -- privacy.c */
+
+/* The payee may be named in a payment: his data was not erased. MZ_E_ERASED at "line N". */
+enum mz_status mz_privacy_use(const struct mz_act *act, const struct mz_line *line);
+
 /* -- payment_money.c */
 
 /* The record of a line that a bank result or a signature names, checked against it: payee, line
  * number, amount, and a date between instruction and filing. MZ_E_LINE_MISMATCH. */
 enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
                                const struct mz_line *line, struct mz_line_record *ret_record);
+/* Likewise, but for the date. */
+enum mz_status mz_payment_line_of(const struct mz_act *act, const struct mz_payment_record *payment,
+                                  const struct mz_line *line, struct mz_line_record *ret_record);
+enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_payment_record *payment,
+                                   const struct mz_id *payee, const struct mz_line_record *record);
+/* A line is not what it must be. MZ_E_LINE_MISMATCH. */
+enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,
+                                      const char *have, const char *want);
+/* Books the bank's movement of a line. MZ_E_SERIAL_REUSED, or counted if the policy flags it. */
+enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_record *payment,
+                                 const struct mz_line *line);
+/* What the bank's results so far make of an instructed payment. */
+uint8_t mz_payment_result_state(const struct mz_payment_record *payment);
 /* Zeros if the payee has got nothing in the project yet and is on no list. */
 enum mz_status mz_payment_beneficiary(const struct mz_act *act, const struct mz_id *payee,
                                       struct mz_beneficiary_record *ret_beneficiary);
 enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct mz_id *payee,
                                           const struct mz_beneficiary_record *beneficiary);
+
+/* -- payment_instruct.c */
+
+/* What of the payment is not at the bank and not paid: all of it, or what came back. */
+int64_t mz_payment_unsent(const struct mz_payment_record *payment);
 
 /* -- payment_stop.c */
 
@@ -187,12 +303,23 @@ enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *pa
 enum mz_status mz_payment_close(struct mz_act *act);
 enum mz_status mz_payment_in_state(const struct mz_act *act,
                                    const struct mz_payment_record *payment, uint32_t states);
+/* The state of the money: under a suspension, the one that it is over. What is at the bank already
+ * goes on while nothing more is sent. */
+uint8_t *mz_payment_flow(struct mz_payment_record *payment);
+/* Likewise for the state of the money. */
+enum mz_status mz_payment_in_flow(const struct mz_act *act, struct mz_payment_record *payment,
+                                  uint32_t states);
 #define MZ_STATE_BIT(state) (UINT32_C(1) << (state))
 /* Do the references, refs[0] apart, name exactly these statements in this order? */
 enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted,
                                size_t count);
 enum mz_status mz_payment_amount(const struct mz_act *act, const struct mz_payment_record *payment,
                                  int64_t amount);
+/* Makes the payment one that somebody has to act on. */
+enum mz_status mz_payment_open(struct mz_act *act);
+/* A file of this code is among the payment's own evidence. MZ_E_EVIDENCE_MISSING. */
+enum mz_status mz_payment_own_evidence(const struct mz_act *act,
+                                       const struct mz_payment_record *payment, const char *code);
 enum mz_status mz_payment_missing_under(const struct mz_records *records,
                                         const struct mz_policy_set *policy,
                                         const struct mz_payment_record *payment,
@@ -206,13 +333,24 @@ enum mz_status mz_governance_confirm(struct mz_act *act);
 enum mz_status mz_governance_propose(struct mz_act *act); /* leaves a dual statement pending */
 enum mz_status mz_actors_enrol(struct mz_act *act);
 enum mz_status mz_actors_revoke(struct mz_act *act);
+enum mz_status mz_actors_rotate(struct mz_act *act);
+enum mz_status mz_delegation_give(struct mz_act *act);
+enum mz_status mz_delegation_end(struct mz_act *act);
 enum mz_status mz_policy_set_apply(struct mz_act *act);
 enum mz_status mz_planning_project(struct mz_act *act);
 enum mz_status mz_planning_target(struct mz_act *act);
 enum mz_status mz_budget_appropriate_apply(struct mz_act *act);
 enum mz_status mz_budget_adjust_apply(struct mz_act *act);
 enum mz_status mz_budget_receive_apply(struct mz_act *act);
+enum mz_status mz_period_close_apply(struct mz_act *act);
+enum mz_status mz_period_confirm_apply(struct mz_act *act);
+enum mz_status mz_period_reopen_apply(struct mz_act *act);
+enum mz_status mz_privacy_erase(struct mz_act *act);
+enum mz_status mz_privacy_access(struct mz_act *act);
+enum mz_status mz_transfer_send(struct mz_act *act);
+enum mz_status mz_transfer_take(struct mz_act *act);
 enum mz_status mz_payees_enrol(struct mz_act *act);
+enum mz_status mz_payees_update(struct mz_act *act);
 enum mz_status mz_payees_freeze(struct mz_act *act);
 enum mz_status mz_payment_request_apply(struct mz_act *act);
 enum mz_status mz_payment_review_apply(struct mz_act *act);
@@ -220,10 +358,16 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act);
 enum mz_status mz_payment_return_apply(struct mz_act *act);
 enum mz_status mz_payment_reject_apply(struct mz_act *act);
 enum mz_status mz_payment_withdraw_apply(struct mz_act *act);
+enum mz_status mz_payment_suspend_apply(struct mz_act *act);
+enum mz_status mz_payment_resume_apply(struct mz_act *act);
 enum mz_status mz_payment_accept_apply(struct mz_act *act);
 enum mz_status mz_payment_instruct_apply(struct mz_act *act);
 enum mz_status mz_payment_settle_apply(struct mz_act *act);
 enum mz_status mz_payment_sign_apply(struct mz_act *act);
+enum mz_status mz_payment_refund_apply(struct mz_act *act);
+enum mz_status mz_payment_reverse_apply(struct mz_act *act);
+enum mz_status mz_payment_confirm_apply(struct mz_act *act);
+enum mz_status mz_payment_archive_apply(struct mz_act *act);
 enum mz_status mz_evidence_attach_apply(struct mz_act *act);
 enum mz_status mz_measure_record_apply(struct mz_act *act);
 

@@ -1,4 +1,7 @@
-/* payee.enrol and list.freeze 名单公示: who may get money (domain.md §5 G6, §11). */
+/* payee.enrol, payee.update and list.freeze 名单公示: who may get money (domain.md §5 G6, §11). */
+#include <inttypes.h>
+#include <string.h>
+
 #include "proto/rules/internal.h"
 
 static enum mz_status taken(const struct mz_act *act, enum mz_status status, const char *place,
@@ -40,8 +43,9 @@ static enum mz_status check_digests(const struct mz_act *act) {
     return MZ_OK;
 }
 
-static enum mz_status put_token(const struct mz_act *act, const struct mz_hash *token) {
-    struct mz_token_record record = {.index = act->index, .payee = act->body->payee_enrol.payee};
+static enum mz_status put_token(const struct mz_act *act, const struct mz_id *payee,
+                                const struct mz_hash *token) {
+    struct mz_token_record record = {.index = act->index, .payee = *payee};
     return mz_act_put(act, mz_key_of_hash(MZ_TABLE_TOKEN, token), &mz_token_record_schema, &record);
 }
 
@@ -71,8 +75,105 @@ enum mz_status mz_payees_enrol(struct mz_act *act) {
     act->ledger.payees++;
     status = mz_act_put(act, key, &mz_payee_record_schema, &payee);
     if (status == MZ_OK)
-        status = put_token(act, &body->token);
-    return status == MZ_OK && with_account ? put_token(act, &body->account_token) : status;
+        status = put_token(act, &body->payee, &body->token);
+    return status == MZ_OK && with_account ? put_token(act, &body->payee, &body->account_token)
+                                           : status;
+}
+
+/* -- payee.update */
+
+static enum mz_status missing(const struct mz_act *act, const char *want) {
+    mz_fault_at(act->fault, MZ_E_MISSING_FIELD, "body.digests");
+    mz_fault_want(act->fault, "%s", want);
+    return MZ_E_MISSING_FIELD;
+}
+
+/* Something changes; the identity number never does, for then it is somebody else; and an account
+ * comes with the digest that tells which it is. */
+static enum mz_status check_changes(const struct mz_act *act) {
+    const struct mz_payee_update *body = &act->body->payee_update;
+    bool with_account = !mz_hash_is_zero(&body->account_token), shown = false;
+    if (body->digests_count == 0 && body->category == 0)
+        return missing(act, "digests|category");
+    for (size_t n = 0; n < body->digests_count; n++) {
+        uint8_t field = body->digests[n].field;
+        if (n > 0 && field <= body->digests[n - 1].field)
+            return mz_fault_at(act->fault, MZ_E_NON_CANONICAL, "body.digests[%zu]", n);
+        if (field == MZ_PERSONAL_IDNO) {
+            mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.digests[%zu]", n);
+            mz_fault_have(act->fault, "%s", mz_names_text(&mz_personal_names, field));
+            mz_fault_want(act->fault, "another field");
+            return MZ_E_OUT_OF_RANGE;
+        }
+        shown = shown || field == MZ_PERSONAL_ACCOUNT;
+    }
+    if (with_account == shown)
+        return MZ_OK;
+    return missing(act, shown ? "account_token" : mz_names_text(&mz_personal_names, MZ_PERSONAL_ACCOUNT));
+}
+
+/* The new account is nobody else's. One that was the payee's before may become his again. */
+static enum mz_status take_account(const struct mz_act *act) {
+    const struct mz_payee_update *body = &act->body->payee_update;
+    struct mz_token_record record;
+    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_TOKEN, &body->account_token),
+                                       &mz_token_record_schema, &record);
+    if (status == MZ_E_NOT_FOUND)
+        return put_token(act, &body->payee, &body->account_token);
+    if (status == MZ_OK && memcmp(&record.payee, &body->payee, sizeof record.payee) != 0)
+        return taken(act, MZ_E_ACCOUNT_EXISTS, "body.account_token", &record.payee);
+    return status;
+}
+
+/* What is known of the payee, with what is new in the places of its fields. */
+static void merge(struct mz_payee_digests *known, const struct mz_payee_update *body) {
+    struct mz_payee_digests merged = {0};
+    size_t old = 0, new = 0;
+    while ((old < known->digests_count || new < body->digests_count) &&
+           merged.digests_count < MZ_MAX_DIGESTS) {
+        bool take_new = new < body->digests_count &&
+                        (old == known->digests_count ||
+                         body->digests[new].field <= known->digests[old].field);
+        if (take_new && old < known->digests_count &&
+            body->digests[new].field == known->digests[old].field)
+            old++;
+        merged.digests[merged.digests_count++] =
+            take_new ? body->digests[new++] : known->digests[old++];
+    }
+    *known = merged;
+}
+
+enum mz_status mz_payees_update(struct mz_act *act) {
+    const struct mz_payee_update *body = &act->body->payee_update;
+    struct mz_key key = mz_key_of_id(MZ_TABLE_PAYEE, &body->payee);
+    struct mz_payee_record payee;
+    struct mz_payee_digests digests;
+    enum mz_status status = mz_act_get(act, key, &mz_payee_record_schema, &payee);
+    if (status == MZ_E_NOT_FOUND)
+        return taken(act, MZ_E_UNKNOWN_PAYEE, "body.payee", &body->payee);
+    if (status == MZ_OK && payee.index != act->acts_on.index) {
+        mz_fault_at(act->fault, MZ_E_WRONG_REF, "refs[0]");
+        mz_fault_have(act->fault, "entry %" PRIu64, act->acts_on.index);
+        mz_fault_want(act->fault, "entry %" PRIu64, payee.index);
+        return MZ_E_WRONG_REF;
+    }
+    if (status == MZ_OK)
+        status = check_changes(act);
+    if (status != MZ_OK)
+        return status;
+    struct mz_cbor_reader reader = mz_cbor_reader_over(payee.payload_digests);
+    if (mz_schema_decode(&mz_payee_digests_schema, &reader, &digests, NULL) != MZ_OK)
+        return MZ_E_RECORDS_DIFFER;
+    merge(&digests, body);
+    payee.payload_digests = mz_act_encode(act, &mz_payee_digests_schema, &digests);
+    if (body->category != 0)
+        payee.category = body->category;
+    if (!mz_hash_is_zero(&body->account_token)) {
+        payee.account_index = act->index;
+        act->ledger.accounts_index = act->index;
+        status = take_account(act);
+    }
+    return status == MZ_OK ? mz_act_put(act, key, &mz_payee_record_schema, &payee) : status;
 }
 
 /* -- list.freeze */

@@ -23,9 +23,35 @@ enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *pa
                       &mz_payment_record_schema, payment);
 }
 
+enum mz_status mz_payment_open(struct mz_act *act) {
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_OPEN, &act->subject);
+    struct mz_index_record open = {.index = act->index};
+    enum mz_status status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status == MZ_OK)
+        status = mz_period_count_open(act, act->statement->project, 1);
+    if (status != MZ_OK && status != MZ_E_EXISTS)
+        return status;
+    return mz_act_put(act, key, &mz_index_record_schema, &open);
+}
+
 enum mz_status mz_payment_close(struct mz_act *act) {
     struct mz_key key = mz_key_of_hash(MZ_TABLE_OPEN, &act->subject);
-    return mz_records_remove(act->records, &key);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status != MZ_E_EXISTS)
+        return status;
+    status = mz_period_count_open(act, act->statement->project, -1);
+    return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
+}
+
+uint8_t *mz_payment_flow(struct mz_payment_record *payment) {
+    return payment->state == MZ_STATE_SUSPENDED ? &payment->resumes : &payment->state;
+}
+
+enum mz_status mz_payment_in_flow(const struct mz_act *act, struct mz_payment_record *payment,
+                                  uint32_t states) {
+    if ((states & MZ_STATE_BIT(*mz_payment_flow(payment))) != 0)
+        return MZ_OK;
+    return mz_payment_in_state(act, payment, states);
 }
 
 enum mz_status mz_payment_in_state(const struct mz_act *act,
@@ -34,7 +60,7 @@ enum mz_status mz_payment_in_state(const struct mz_act *act,
         return MZ_OK;
     char text[80];
     struct mz_writer w = mz_writer_over(text, sizeof text);
-    for (uint8_t state = 1; state <= MZ_STATE_BANK_RETURNED; state++) {
+    for (uint8_t state = 1; state <= MZ_STATE_COUNT; state++) {
         if ((states & MZ_STATE_BIT(state)) == 0)
             continue;
         if (w.size > 0)
@@ -123,6 +149,18 @@ static enum mz_status has_evidence(const struct mz_records *records, const struc
     return MZ_E_NOT_FOUND;
 }
 
+enum mz_status mz_payment_own_evidence(const struct mz_act *act,
+                                       const struct mz_payment_record *payment, const char *code) {
+    struct mz_key key = mz_key_of_evidence(&act->subject, mz_span_text(code), 0);
+    struct mz_span value;
+    enum mz_status status = act->records->get(act->records->ctx, mz_key_span(&key), &value);
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    mz_fault_at_span(act->fault, MZ_E_EVIDENCE_MISSING, payment->number);
+    mz_fault_want(act->fault, "%s", code);
+    return MZ_E_EVIDENCE_MISSING;
+}
+
 #define MINUTES "E03"
 
 enum mz_status mz_payment_evidence(const struct mz_records *records,
@@ -134,7 +172,7 @@ enum mz_status mz_payment_evidence(const struct mz_records *records,
     const struct mz_tier *tier;
     enum mz_status status = find_subjects(records, payment, request, &of);
     if (status == MZ_OK)
-        status = mz_policy_tier(policy, payment->amount, &tier);
+        status = mz_policy_tier(policy, payment->weight, &tier);
     if (status != MZ_OK)
         return status;
     char text[80];
@@ -178,7 +216,7 @@ static enum mz_status check_signatures(const struct mz_policy_set *policy,
                                        const struct mz_payment_record *payment,
                                        struct mz_fault *fault) {
     const struct mz_tier *tier;
-    enum mz_status status = mz_policy_tier(policy, payment->amount, &tier);
+    enum mz_status status = mz_policy_tier(policy, payment->weight, &tier);
     if (status != MZ_OK)
         return status;
     const uint32_t unapproved = MZ_STATE_BIT(MZ_STATE_SUBMITTED) | MZ_STATE_BIT(MZ_STATE_REVIEWED) |
@@ -186,7 +224,11 @@ static enum mz_status check_signatures(const struct mz_policy_set *policy,
     const uint32_t unaccepted =
         MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED);
     uint32_t state = MZ_STATE_BIT(payment->state);
-    if ((state & (unapproved | unaccepted | MZ_STATE_BIT(MZ_STATE_ACCEPTED))) == 0) {
+    if (payment->state == MZ_STATE_SUSPENDED)
+        return mz_fault_at_span(fault, MZ_E_SUSPENDED, payment->number);
+    const uint32_t again = MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_BANK_RETURNED);
+    bool returned = (state & again) != 0 && payment->returned_lines > 0;
+    if ((state & (unapproved | unaccepted | MZ_STATE_BIT(MZ_STATE_ACCEPTED))) == 0 && !returned) {
         mz_fault_at_span(fault, MZ_E_WRONG_STATE, payment->number);
         mz_fault_have(fault, "%s", mz_names_text(&mz_state_names, payment->state));
         mz_fault_want(fault, "%s", mz_names_text(&mz_state_names, MZ_STATE_ACCEPTED));
@@ -216,11 +258,12 @@ enum mz_status mz_payment_missing_under(const struct mz_records *records,
     if (status != MZ_OK)
         return status;
     int64_t left = budget.received - budget.instructed;
-    if (payment->amount <= left)
+    int64_t unsent = mz_payment_unsent(payment);
+    if (unsent <= left)
         return MZ_OK;
     mz_fault_at_span(fault, MZ_E_OVER_RECEIVED, payment->line);
     mz_fault_have_fen(fault, left);
-    mz_fault_want_fen(fault, payment->amount);
+    mz_fault_want_fen(fault, unsent);
     return MZ_E_OVER_RECEIVED;
 }
 

@@ -3,9 +3,45 @@
 
 #include "proto/rules/internal.h"
 
+/* Where the money goes changed since it was reviewed, and some of it is still to be sent. */
+static bool changed_since(const struct mz_act *act, struct mz_payment_record *payment) {
+    const uint32_t unsent = MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED) |
+                            MZ_STATE_BIT(MZ_STATE_ACCEPTED);
+    const uint32_t sent = MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_BANK_RETURNED);
+    uint32_t flow = MZ_STATE_BIT(*mz_payment_flow(payment));
+    bool open = (flow & unsent) != 0 || ((flow & sent) != 0 && payment->returned_lines > 0);
+    return open && act->ledger.accounts_index > payment->reviewed_index;
+}
+
+static enum mz_status check_amount(const struct mz_act *act, const struct mz_payment_record *payment,
+                                   int64_t want) {
+    int64_t have = act->body->payment_review.amount;
+    if (have == want)
+        return MZ_OK;
+    mz_fault_at_span(act->fault, MZ_E_AMOUNT_MISMATCH, payment->number);
+    mz_fault_have_fen(act->fault, have);
+    mz_fault_want_fen(act->fault, want);
+    return MZ_E_AMOUNT_MISMATCH;
+}
+
+static enum mz_status review_again(struct mz_act *act, struct mz_payment_record *payment) {
+    bool returned = payment->returned_lines > 0;
+    enum mz_status status =
+        check_amount(act, payment, returned ? payment->returned_amount : payment->amount);
+    if (status == MZ_OK)
+        status = mz_duties_take(act, &act->subject, payment, MZ_ROLE_REVIEWER);
+    if (status != MZ_OK)
+        return status;
+    payment->rereview = act->hash;
+    payment->reviewed_index = act->index;
+    return mz_payment_store(act, payment);
+}
+
 enum mz_status mz_payment_review_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     enum mz_status status = mz_payment_load(act, &payment);
+    if (status == MZ_OK && changed_since(act, &payment))
+        return review_again(act, &payment);
     if (status == MZ_OK)
         status = mz_payment_in_state(act, &payment, MZ_STATE_BIT(MZ_STATE_SUBMITTED));
     if (status == MZ_OK)
@@ -16,6 +52,7 @@ enum mz_status mz_payment_review_apply(struct mz_act *act) {
         return status;
     payment.state = MZ_STATE_REVIEWED;
     payment.review = act->hash;
+    payment.reviewed_index = act->index;
     return mz_payment_store(act, &payment);
 }
 
@@ -81,13 +118,15 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act) {
         status = mz_payment_evidence(act->records, act->policy, &payment, &act->subject,
                                      MZ_STAGE_APPROVE, act->fault);
     if (status == MZ_OK)
-        status = mz_policy_tier(act->policy, payment.amount, &tier);
+        status = mz_policy_tier(act->policy, payment.weight, &tier);
     if (status != MZ_OK)
         return status;
     if (payment.approvals_count == MZ_MAX_TIERS)
         return MZ_E_INTERNAL;
-    payment.approvals[payment.approvals_count++] =
-        (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
+    status = mz_duties_signatory(act, MZ_ROLE_APPROVER,
+                                 &payment.approvals[payment.approvals_count++]);
+    if (status != MZ_OK)
+        return status;
     bool last = payment.approvals_count >= tier->approvals;
     payment.state = last ? MZ_STATE_APPROVED : MZ_STATE_APPROVING;
     if (last)
@@ -151,8 +190,10 @@ enum mz_status mz_payment_accept_apply(struct mz_act *act) {
     }
     if (payment.acceptances_count == MZ_MAX_ACCEPTORS)
         return MZ_E_INTERNAL;
-    payment.acceptances[payment.acceptances_count++] =
-        (struct mz_signatory){.statement = act->hash, .person = act->actor.person};
+    status = mz_duties_signatory(act, MZ_ROLE_ACCEPTOR,
+                                 &payment.acceptances[payment.acceptances_count++]);
+    if (status != MZ_OK)
+        return status;
     payment.state =
         payment.acceptances_count >= act->policy->acceptors ? MZ_STATE_ACCEPTED : MZ_STATE_APPROVED;
     return mz_payment_store(act, &payment);

@@ -1,63 +1,9 @@
-/* payment.instruct 发起拨付 and payment.settle, the bank's result line by line (domain.md §5 G2,
- * G9). */
+/* payment.settle, the bank's result line by line (domain.md §5 G2, G9), and what rules about lines
+ * share. */
 #include <inttypes.h>
 
 #include "proto/base/money.h"
 #include "proto/rules/internal.h"
-
-/* -- payment.instruct */
-
-/* The cashier pays exactly what these people signed for. */
-static enum mz_status check_instruct_refs(const struct mz_act *act,
-                                          const struct mz_payment_record *payment) {
-    const struct mz_hash *wanted[MZ_MAX_TIERS + MZ_MAX_ACCEPTORS];
-    size_t count = 0;
-    for (size_t n = 0; n < payment->approvals_count; n++)
-        wanted[count++] = &payment->approvals[n].statement;
-    for (size_t n = 0; n < payment->acceptances_count; n++)
-        wanted[count++] = &payment->acceptances[n].statement;
-    return mz_payment_refs(act, wanted, count);
-}
-
-static enum mz_status check_method(const struct mz_act *act,
-                                   const struct mz_payment_record *payment) {
-    uint8_t method = act->body->payment_instruct.method;
-    if (method == payment->method)
-        return MZ_OK;
-    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.method");
-    mz_fault_have(act->fault, "%s", mz_names_text(&mz_method_names, method));
-    mz_fault_want(act->fault, "%s", mz_names_text(&mz_method_names, payment->method));
-    return MZ_E_OUT_OF_RANGE;
-}
-
-enum mz_status mz_payment_instruct_apply(struct mz_act *act) {
-    struct mz_payment_record payment;
-    struct mz_budget_record budget;
-    enum mz_status status = mz_payment_load(act, &payment);
-    if (status == MZ_OK)
-        status = mz_payment_missing_under(act->records, act->policy, &payment, &act->subject,
-                                          act->fault);
-    if (status == MZ_OK)
-        status = check_instruct_refs(act, &payment);
-    if (status == MZ_OK)
-        status = mz_payment_amount(act, &payment, act->body->payment_instruct.amount);
-    if (status == MZ_OK)
-        status = check_method(act, &payment);
-    if (status == MZ_OK)
-        status = mz_duties_take(act, &act->subject, &payment, MZ_ROLE_CASHIER);
-    if (status == MZ_OK)
-        status = mz_act_budget(act, payment.line, &budget);
-    if (status == MZ_OK)
-        status = mz_act_add(act, &budget.instructed, payment.amount);
-    if (status != MZ_OK)
-        return status;
-    budget.committed -= payment.amount;
-    payment.state = MZ_STATE_INSTRUCTED;
-    payment.instruction = act->hash;
-    payment.instructed = act->statement->date;
-    status = mz_act_budget_put(act, payment.line, &budget);
-    return status == MZ_OK ? mz_payment_store(act, &payment) : status;
-}
 
 /* -- Lines of what was approved. */
 
@@ -65,8 +11,22 @@ static enum mz_status mismatch(const struct mz_act *act, const struct mz_line *l
     return mz_roster_fault(act, MZ_E_LINE_MISMATCH, line);
 }
 
-enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
-                               const struct mz_line *line, struct mz_line_record *ret_record) {
+enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,
+                                      const char *have, const char *want) {
+    mismatch(act, line);
+    mz_fault_have(act->fault, "%s", have);
+    mz_fault_want(act->fault, "%s", want);
+    return MZ_E_LINE_MISMATCH;
+}
+
+enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_payment_record *payment,
+                                   const struct mz_id *payee, const struct mz_line_record *record) {
+    return mz_act_put(act, mz_key_of_number_id(MZ_TABLE_LINE, payment->index, payee),
+                      &mz_line_record_schema, record);
+}
+
+enum mz_status mz_payment_line_of(const struct mz_act *act, const struct mz_payment_record *payment,
+                                  const struct mz_line *line, struct mz_line_record *ret_record) {
     enum mz_status status =
         mz_act_get(act, mz_key_of_number_id(MZ_TABLE_LINE, payment->index, &line->payee),
                    &mz_line_record_schema, ret_record);
@@ -90,12 +50,20 @@ enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment
         mz_fault_want_fen(act->fault, ret_record->amount);
         return MZ_E_LINE_MISMATCH;
     }
+    return MZ_OK;
+}
+
+enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment_record *payment,
+                               const struct mz_line *line, struct mz_line_record *ret_record) {
+    enum mz_status status = mz_payment_line_of(act, payment, line, ret_record);
+    if (status != MZ_OK)
+        return status;
     /* Money arrives after it was sent and before the result was filed. */
-    if (line->date >= payment->instructed && line->date <= act->statement->date)
+    uint32_t sent = ret_record->instructed != 0 ? ret_record->instructed : payment->instructed;
+    if (line->date >= sent && line->date <= act->statement->date)
         return MZ_OK;
     mismatch(act, line);
-    mz_fault_dates(act->fault, line->date,
-                   line->date < payment->instructed ? payment->instructed : act->statement->date);
+    mz_fault_dates(act->fault, line->date, line->date < sent ? sent : act->statement->date);
     return MZ_E_LINE_MISMATCH;
 }
 
@@ -122,22 +90,30 @@ struct settling {
     struct mz_payment_record payment;
     struct mz_project_record project;
     int64_t paid, returned;
+    uint64_t instructed_index; /* of the instruction that the results are of; 0: the first */
 };
 
 /* One movement of the bank is booked once in the whole ledger (domain.md §12 T22). */
-static enum mz_status take_serial(const struct settling *settling, const struct mz_line *line) {
-    const struct mz_act *act = settling->act;
+enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_record *payment,
+                                 const struct mz_line *line) {
     if (line->serial.data == NULL) /* returned, or the list would not have decoded */
         return MZ_OK;
     struct mz_key key = mz_key_of_code(MZ_TABLE_SERIAL, line->serial);
-    enum mz_status status = mz_act_absent(act, key, MZ_E_SERIAL_REUSED);
-    if (status == MZ_E_SERIAL_REUSED) {
-        mz_roster_fault(act, status, line);
-        mz_fault_have_span(act->fault, line->serial);
-        return status;
+    struct mz_payment_key_record record;
+    enum mz_status status = mz_act_get(act, key, &mz_payment_key_record_schema, &record);
+    if (status == MZ_E_NOT_FOUND) {
+        record = (struct mz_payment_key_record){.request = act->subject, .line = line->line};
+        return mz_act_put(act, key, &mz_payment_key_record_schema, &record);
     }
-    struct mz_payment_key_record record = {.request = act->subject, .line = line->line};
-    return status == MZ_OK ? mz_act_put(act, key, &mz_payment_key_record_schema, &record) : status;
+    if (status != MZ_OK)
+        return status;
+    if (act->policy->reuse == MZ_REUSE_FLAG && !mz_hash_equal(&record.request, &act->subject)) {
+        payment->reused++;
+        return MZ_OK;
+    }
+    mz_roster_fault(act, MZ_E_SERIAL_REUSED, line);
+    mz_fault_have_span(act->fault, line->serial);
+    return MZ_E_SERIAL_REUSED;
 }
 
 static enum mz_status count_paid(struct settling *settling, const struct mz_line *line) {
@@ -161,14 +137,14 @@ static enum mz_status settle_line(void *arg, const struct mz_line *line) {
     const struct mz_act *act = settling->act;
     struct mz_line_record record;
     enum mz_status status = mz_payment_line(act, &settling->payment, line, &record);
-    if (status == MZ_OK && record.outcome != 0) {
-        mismatch(act, line);
-        mz_fault_have(act->fault, "%s", mz_names_text(&mz_outcome_names, record.outcome));
-        mz_fault_want(act->fault, "no result yet");
-        return MZ_E_LINE_MISMATCH;
-    }
+    if (status == MZ_OK && record.outcome != 0)
+        return mz_payment_line_refuse(
+            act, line, mz_names_text(&mz_outcome_names, record.outcome), "no result yet");
+    if (status == MZ_OK && record.instructed_index != settling->instructed_index)
+        return mz_payment_line_refuse(act, line, "sent by another instruction",
+                                      "sent by this instruction");
     if (status == MZ_OK)
-        status = take_serial(settling, line);
+        status = mz_payment_serial(act, &settling->payment, line);
     if (status == MZ_OK && line->outcome == MZ_OUTCOME_PAID) {
         status = count_paid(settling, line);
     } else if (status == MZ_OK) {
@@ -179,9 +155,7 @@ static enum mz_status settle_line(void *arg, const struct mz_line *line) {
         return status;
     record.outcome = line->outcome;
     record.settled_index = act->index;
-    return mz_act_put(act,
-                      mz_key_of_number_id(MZ_TABLE_LINE, settling->payment.index, &line->payee),
-                      &mz_line_record_schema, &record);
+    return mz_payment_line_put(act, &settling->payment, &line->payee, &record);
 }
 
 /* What the bank sent back is reserved again: the payees are still owed it. */
@@ -197,6 +171,8 @@ static enum mz_status book(struct settling *settling) {
     if (status == MZ_OK)
         status = mz_act_add(act, &payment->settled_amount, settling->paid);
     if (status == MZ_OK)
+        status = mz_act_add(act, &payment->returned_amount, settling->returned);
+    if (status == MZ_OK)
         status = mz_act_add(act, &settling->project.paid_amount, settling->paid);
     if (status != MZ_OK)
         return status;
@@ -205,17 +181,42 @@ static enum mz_status book(struct settling *settling) {
     return status == MZ_OK ? mz_act_project_put(act, &settling->project) : status;
 }
 
+uint8_t mz_payment_result_state(const struct mz_payment_record *payment) {
+    if (payment->settled_lines == payment->count)
+        return MZ_STATE_SETTLED;
+    if (payment->returned_lines == payment->count)
+        return MZ_STATE_BANK_RETURNED;
+    return payment->settled_lines + payment->returned_lines == 0 ? MZ_STATE_INSTRUCTED
+                                                                 : MZ_STATE_PART_SETTLED;
+}
+
+/* refs[1] is an instruction of this payment: the results are of what it sent. */
+static enum mz_status find_instruction(struct settling *settling) {
+    const struct mz_act *act = settling->act;
+    const struct mz_hash *first = &settling->payment.instruction;
+    struct mz_hash named = mz_act_ref(act, 1);
+    struct mz_statement_record record;
+    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_STATEMENT, &named),
+                                       &mz_statement_record_schema, &record);
+    if (status != MZ_OK)
+        return status;
+    if (record.kind != (uint64_t)MZ_KIND_PAYMENT_INSTRUCT ||
+        !mz_hash_equal(&record.subject, &act->subject))
+        return mz_payment_refs(act, &first, 1);
+    settling->instructed_index = mz_hash_equal(&named, first) ? 0 : record.index;
+    return MZ_OK;
+}
+
 enum mz_status mz_payment_settle_apply(struct mz_act *act) {
     const struct mz_payment_settle *body = &act->body->payment_settle;
     struct settling settling = {.act = act};
     struct mz_payment_record *payment = &settling.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(
+        status = mz_payment_in_flow(
             act, payment, MZ_STATE_BIT(MZ_STATE_INSTRUCTED) | MZ_STATE_BIT(MZ_STATE_PART_SETTLED));
-    const struct mz_hash *wanted[] = {&payment->instruction};
     if (status == MZ_OK)
-        status = mz_payment_refs(act, wanted, 1);
+        status = find_instruction(&settling);
     if (status == MZ_OK && body->count == 0)
         status = mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
     if (status == MZ_OK)
@@ -234,8 +235,6 @@ enum mz_status mz_payment_settle_apply(struct mz_act *act) {
         status = book(&settling);
     if (status != MZ_OK)
         return status;
-    payment->state = payment->settled_lines == payment->count    ? MZ_STATE_SETTLED
-                     : payment->returned_lines == payment->count ? MZ_STATE_BANK_RETURNED
-                                                                 : MZ_STATE_PART_SETTLED;
+    *mz_payment_flow(payment) = mz_payment_result_state(payment);
     return mz_payment_store(act, payment);
 }

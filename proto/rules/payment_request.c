@@ -9,6 +9,7 @@ struct requesting {
     struct mz_span list;
     struct mz_key list_key; /* the part that is the same for every line */
     int64_t limits[MZ_CATEGORIES];
+    struct mz_splitting splitting;
 };
 
 static enum mz_status with_payee(const struct mz_act *act, enum mz_status status,
@@ -42,8 +43,20 @@ static enum mz_status check_standard(const struct requesting *requesting,
     return MZ_E_OVER_STANDARD;
 }
 
+/* Money goes through the bank, but for those whom the policy names (domain.md §5 G8). */
+static enum mz_status check_cash(const struct requesting *requesting, const struct mz_line *line,
+                                 uint8_t category) {
+    const struct mz_act *act = requesting->act;
+    if (act->body->payment_request.method != MZ_METHOD_CASH ||
+        (act->policy->cash & UINT32_C(1) << (category - 1)) != 0)
+        return MZ_OK;
+    mz_roster_fault(act, MZ_E_CASH, line);
+    mz_fault_have(act->fault, "%s", mz_names_text(&mz_category_names, category));
+    return MZ_E_CASH;
+}
+
 static enum mz_status request_line(void *arg, const struct mz_line *line) {
-    const struct requesting *requesting = arg;
+    struct requesting *requesting = arg;
     const struct mz_act *act = requesting->act;
     struct mz_key key = mz_key_of_id(MZ_TABLE_PAYEE, &line->payee);
     struct mz_payee_record payee;
@@ -65,16 +78,23 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
         return with_payee(act, MZ_E_DUPLICATE_PAYEE, line);
     if (status == MZ_OK && requesting->list.data != NULL)
         status = check_listed(requesting, line);
-    return status == MZ_OK ? check_standard(requesting, line, payee.category) : status;
+    if (status == MZ_OK)
+        status = check_standard(requesting, line, payee.category);
+    if (status == MZ_OK)
+        status = mz_privacy_use(act, line);
+    if (status == MZ_OK)
+        status = check_cash(requesting, line, payee.category);
+    return status == MZ_OK ? mz_splitting_line(&requesting->splitting, line) : status;
 }
 
-static enum mz_status read_roster(struct mz_act *act) {
+static enum mz_status read_roster(struct mz_act *act, int64_t *weight) {
     const struct mz_payment_request *body = &act->body->payment_request;
     struct requesting requesting = {
         .act = act,
         .list = body->list,
         .list_key = mz_key_of_codes(MZ_TABLE_LIST_LINE, act->statement->project, body->list),
     };
+    requesting.splitting = mz_splitting_start(act);
     mz_policy_standards(act->policy, act->statement->project, requesting.limits);
     struct mz_list_demand demand = {
         .form = MZ_LIST_ROSTER,
@@ -82,7 +102,8 @@ static enum mz_status read_roster(struct mz_act *act) {
         .count = body->count,
         .amount = body->amount,
     };
-    return mz_roster_read(act, &demand, request_line, &requesting);
+    enum mz_status status = mz_roster_read(act, &demand, request_line, &requesting);
+    return status == MZ_OK ? mz_act_add(act, weight, requesting.splitting.weight) : status;
 }
 
 /* -- The number: new, or that of a returned request which this one replaces. */
@@ -170,6 +191,7 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
         .state = MZ_STATE_SUBMITTED,
         .method = body->method,
         .amount = body->amount,
+        .weight = body->amount,
         .count = body->count,
         .root = body->root,
         .due = body->due,
@@ -181,13 +203,11 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->hash, &payment, MZ_ROLE_HANDLER);
     if (status == MZ_OK)
-        status = read_roster(act);
+        status = read_roster(act, &payment.weight);
     if (status == MZ_OK)
         status = count_payment(act);
     if (status != MZ_OK)
         return status;
-    struct mz_index_record open = {.index = act->index};
-    status =
-        mz_act_put(act, mz_key_of_hash(MZ_TABLE_OPEN, &act->hash), &mz_index_record_schema, &open);
+    status = mz_payment_open(act);
     return status == MZ_OK ? mz_payment_store(act, &payment) : status;
 }

@@ -76,6 +76,8 @@ static enum mz_status sign_line(void *arg, const struct mz_line *line) {
                       record.outcome == 0 ? "no result of the bank"
                                           : mz_names_text(&mz_outcome_names, record.outcome),
                       mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
+    if (record.reversed_index != 0)
+        return refuse(act, line, "reversed", mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
     if (record.signing != 0)
         return refuse(act, line, "signed", "not signed for yet");
     status = check_evidence(signing, line);
@@ -86,6 +88,7 @@ static enum mz_status sign_line(void *arg, const struct mz_line *line) {
         return status;
     record.signing = line->signing;
     record.signed_index = act->index;
+    record.late = line->date > signing->payment.due;
     return mz_act_put(act, mz_key_of_number_id(MZ_TABLE_LINE, signing->payment.index, &line->payee),
                       &mz_line_record_schema, &record);
 }
@@ -138,7 +141,7 @@ enum mz_status mz_payment_sign_apply(struct mz_act *act) {
     struct mz_payment_record *payment = &signing.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(
+        status = mz_payment_in_flow(
             act, payment, MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_SETTLED));
     if (status == MZ_OK)
         status = check_refs(act);
@@ -163,10 +166,8 @@ enum mz_status mz_payment_sign_apply(struct mz_act *act) {
         status = book(&signing);
     if (status != MZ_OK)
         return status;
-    bool done =
-        payment->state == MZ_STATE_SETTLED && payment->signed_lines == payment->settled_lines;
-    if (done)
-        payment->state = MZ_STATE_SIGNED;
-    status = mz_payment_store(act, payment);
-    return status == MZ_OK && done ? mz_payment_close(act) : status;
+    uint8_t *flow = mz_payment_flow(payment);
+    if (*flow == MZ_STATE_SETTLED && payment->signed_lines == payment->settled_lines)
+        *flow = MZ_STATE_SIGNED;
+    return mz_payment_store(act, payment);
 }

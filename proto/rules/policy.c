@@ -84,6 +84,14 @@ static enum mz_status check_lists(const struct mz_act *act) {
     return MZ_OK;
 }
 
+enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault) {
+    const union mz_body body = {.policy_set = *policy};
+    struct mz_fault own;
+    const struct mz_act act = {.body = &body, .fault = fault != NULL ? fault : &own};
+    enum mz_status status = check_tiers(&act);
+    return status == MZ_OK ? check_lists(&act) : status;
+}
+
 enum mz_status mz_policy_set_apply(struct mz_act *act) {
     enum mz_status status = check_version(act);
     if (status == MZ_OK)

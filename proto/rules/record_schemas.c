@@ -27,6 +27,7 @@ static const struct mz_field ledger_rows[] = {
     N(projects),
     N(payees),
     N(payments),
+    N(accounts_index),
 };
 #undef T
 ARRAY(mz_ledger_record_schema, "ledger record", mz_ledger_record, ledger_rows);
@@ -81,6 +82,27 @@ ARRAY(mz_actor_record_schema, "actor record", mz_actor_record, actor_rows);
 static const struct mz_field person_rows[] = {N(administrators), N(others)};
 #undef T
 ARRAY(mz_person_record_schema, "person record", mz_person_record, person_rows);
+
+#define T mz_delegation
+static const struct mz_field delegation_rows[] = {
+    N(index),
+    R(statement, HASH),
+    R(giver, CODE),
+    R(roles, FLAGS, .names = &mz_role_names),
+    R(begin, DATE),
+    R(until, DATE),
+    R(project, CODE, OPTIONAL),
+};
+#undef T
+static ARRAY(delegation_schema, "delegation", mz_delegation, delegation_rows);
+
+#define T mz_delegate_record
+static const struct mz_field delegate_rows[] = {
+    MZ_LIST_ROW(struct T, delegations, "delegations", &delegation_schema,
+                .max = MZ_MAX_DELEGATIONS),
+};
+#undef T
+ARRAY(mz_delegate_record_schema, "delegate record", mz_delegate_record, delegate_rows);
 
 #define T mz_pending_record
 static const struct mz_field pending_rows[] = {
@@ -150,6 +172,81 @@ static const struct mz_field budget_rows[] = {
 #undef T
 ARRAY(mz_budget_record_schema, "budget record", mz_budget_record, budget_rows);
 
+#define T mz_transfer_record
+static const struct mz_field transfer_rows[] = {
+    N(index),
+    R(project, CODE),
+    R(line, CODE),
+    R(to_project, CODE),
+    R(to, CODE),
+    R(taker, ID),
+    R(amount, FEN),
+};
+#undef T
+ARRAY(mz_transfer_record_schema, "transfer record", mz_transfer_record, transfer_rows);
+
+#define T mz_period_record
+static const struct mz_field period_rows[] = {
+    R(first, DATE),
+    R(closed_to, DATE, OPTIONAL),
+    R(close, HASH, OPTIONAL),
+    R(reopening, HASH, OPTIONAL),
+    R(person, HASH, OPTIONAL),
+    R(principal, HASH, OPTIONAL),
+};
+#undef T
+ARRAY(mz_period_record_schema, "period record", mz_period_record, period_rows);
+
+#define T mz_close_record
+static const struct mz_field close_rows[] = {
+    N(index),
+    N(confirmed_index, OPTIONAL),
+    R(statement, HASH),
+    R(begin, DATE),
+    R(previous, DATE, OPTIONAL),
+    R(person, HASH),
+    R(principal, HASH, OPTIONAL),
+};
+#undef T
+ARRAY(mz_close_record_schema, "close record", mz_close_record, close_rows);
+
+#define T mz_closing_record
+static const struct mz_field closing_rows[] = {
+    R(adjusted, FEN),   R(frozen, FEN),  R(received, FEN), R(committed, FEN),
+    R(instructed, FEN), R(settled, FEN), R(refunded, FEN), MZ_ROW(struct T, signed_, "signed", MZ_F_FEN),
+};
+#undef T
+ARRAY(mz_closing_record_schema, "closing record", mz_closing_record, closing_rows);
+
+/* Named alike in both halves: the place in the array tells them apart. */
+#define HALF(half_)                                                                                \
+    R(half_.adjusted, FEN), R(half_.frozen, FEN), R(half_.received, FEN), R(half_.committed, FEN), \
+        R(half_.instructed, FEN), R(half_.settled, FEN), R(half_.refunded, FEN),                   \
+        MZ_ROW(struct T, half_.signed_, "signed", MZ_F_FEN)
+#define T mz_flow_record
+static const struct mz_field flow_rows[] = {HALF(plus), HALF(minus)};
+#undef T
+ARRAY(mz_flow_record_schema, "flow record", mz_flow_record, flow_rows);
+
+#define T mz_line_order_record
+static const struct mz_field line_order_rows[] = {R(line, CODE)};
+#undef T
+ARRAY(mz_line_order_record_schema, "line order record", mz_line_order_record, line_order_rows);
+
+#define T mz_erased_record
+static const struct mz_field erased_rows[] = {
+    N(index),
+    R(ground, ENUM, .names = &mz_ground_names),
+    R(order, HASH),
+};
+#undef T
+ARRAY(mz_erased_record_schema, "erased record", mz_erased_record, erased_rows);
+
+#define T mz_payee_use_record
+static const struct mz_field payee_use_rows[] = {R(last, DATE)};
+#undef T
+ARRAY(mz_payee_use_record_schema, "payee use record", mz_payee_use_record, payee_use_rows);
+
 #define T mz_owner_record
 static const struct mz_field owner_rows[] = {R(project, CODE)};
 #undef T
@@ -158,6 +255,7 @@ ARRAY(mz_owner_record_schema, "owner record", mz_owner_record, owner_rows);
 #define T mz_payee_record
 static const struct mz_field payee_rows[] = {
     N(index),
+    N(account_index),
     R(category, ENUM, .names = &mz_category_names),
     MZ_ROW(struct T, payload_digests, "digests", MZ_F_BYTES, .max = 1024),
 };

@@ -9,7 +9,8 @@
     const struct mz_schema schema_ = MZ_SCHEMA(name_, MZ_SCHEMA_ARRAY, struct type_, rows_)
 
 #define T mz_signatory
-static const struct mz_field signatory_rows[] = {R(statement, HASH), R(person, HASH)};
+static const struct mz_field signatory_rows[] = {R(statement, HASH), R(person, HASH),
+                                                R(principal, HASH, OPTIONAL)};
 #undef T
 static ARRAY(signatory_schema, "signatory", mz_signatory, signatory_rows);
 
@@ -30,16 +31,29 @@ static const struct mz_field payment_rows[] = {
     R(requested, DATE),
     R(instructed, DATE, OPTIONAL),
     R(review, HASH, OPTIONAL),
+    R(rereview, HASH, OPTIONAL),
+    N(reviewed_index),
     MZ_LIST_ROW(struct T, approvals, "approvals", &signatory_schema, .max = MZ_MAX_TIERS, OPTIONAL),
     MZ_LIST_ROW(struct T, acceptances, "acceptances", &signatory_schema, .max = MZ_MAX_ACCEPTORS,
                 OPTIONAL),
     R(instruction, HASH, OPTIONAL),
+    R(suspension, HASH, OPTIONAL),
+    R(resumes, ENUM, OPTIONAL, .names = &mz_state_names),
     N(settled_lines),
     N(returned_lines),
     N(signed_lines),
     N(late_lines),
     R(settled_amount, FEN),
     R(signed_amount, FEN),
+    R(returned_amount, FEN),
+    R(refunded_amount, FEN),
+    N(reversed_lines),
+    R(reversed_amount, FEN),
+    R(reversal, HASH, OPTIONAL),
+    R(voucher, CODE, OPTIONAL),
+    N(evidence),
+    N(reused),
+    R(weight, FEN),
     N(steps),
 };
 #undef T
@@ -58,9 +72,35 @@ static const struct mz_field line_rows[] = {
     R(signing, ENUM, OPTIONAL, .names = &mz_signing_names),
     N(settled_index, OPTIONAL),
     N(signed_index, OPTIONAL),
+    N(instructed_index),
+    R(instructed, DATE, OPTIONAL),
+    R(refunded, FEN),
+    R(late, BOOL),
+    N(reversed_index),
 };
 #undef T
 ARRAY(mz_line_record_schema, "line record", mz_line_record, line_rows);
+
+#define T mz_recent
+static const struct mz_field recent_item_rows[] = {
+    R(request, HASH, OPTIONAL), R(date, DATE), R(amount, FEN)};
+#undef T
+static ARRAY(recent_schema, "recent request", mz_recent, recent_item_rows);
+
+#define T mz_recent_record
+static const struct mz_field recent_rows[] = {
+    MZ_LIST_ROW(struct T, requests, "requests", &recent_schema, .max = MZ_MAX_RECENT),
+};
+#undef T
+ARRAY(mz_recent_record_schema, "recent record", mz_recent_record, recent_rows);
+
+#define T mz_reversal_record
+static const struct mz_field reversal_rows[] = {
+    R(statement, HASH), R(root, HASH), N(count), R(amount, FEN),
+    R(reason, ENUM, .names = &mz_reason_names),
+};
+#undef T
+ARRAY(mz_reversal_record_schema, "reversal record", mz_reversal_record, reversal_rows);
 
 #define T mz_beneficiary_record
 static const struct mz_field beneficiary_rows[] = {

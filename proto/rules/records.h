@@ -41,6 +41,19 @@ enum mz_table {
     MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
     MZ_TABLE_MEASURE,       /* (project, indicator) → mz_measure_record_: the latest */
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
+    MZ_TABLE_REVERSAL,      /* (request hash) → mz_reversal_record: not confirmed yet */
+    MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
+    MZ_TABLE_RECENT,        /* (project, payee id) → mz_recent_record: asked for while a window was in force */
+    MZ_TABLE_TRANSFER,      /* (hash of a budget.send) → mz_transfer_record, removed when it is taken */
+    MZ_TABLE_PERIOD,        /* (project) → mz_period_record */
+    MZ_TABLE_CLOSE,         /* (project, end) → mz_close_record: the periods that are closed */
+    MZ_TABLE_CLOSING,       /* (project, line, end) → mz_closing_record */
+    MZ_TABLE_FLOW,          /* (project, line, first day of a quarter) → mz_flow_record */
+    MZ_TABLE_LINE_ORDER,    /* (project, n) → mz_line_order_record: budget lines, n from 1 */
+    MZ_TABLE_OPEN_COUNT,    /* (project) → mz_index_record: payments in MZ_TABLE_OPEN, as its `index` */
+    MZ_TABLE_ERASED,        /* (payee id) → mz_erased_record */
+    MZ_TABLE_PAYEE_USE,     /* (payee id) → mz_payee_use_record */
+    MZ_TABLE_ACCESS,        /* (payee id, index) → mz_index_record: every access.log that names the payee */
     MZ_TABLE_COUNT
 };
 
@@ -107,8 +120,9 @@ struct mz_ledger_record {
     uint8_t state;          /* enum mz_ledger_state */
     struct mz_span origin, name;
     struct mz_hash log_key;
-    uint64_t administrators; /* in office */
+    uint64_t administrators; /* natural persons in office */
     uint64_t actors, projects, payees, payments; /* counts */
+    uint64_t accounts_index; /* of the last change of a payee's account; 0: none so far */
 };
 
 struct mz_statement_record {
@@ -143,9 +157,22 @@ struct mz_actor_record {
     uint32_t valid_from, valid_to; /* optional */
 };
 
-/* The actors in office that are one natural person. */
+/* How many names in force a natural person has. Never both kinds at once (T5). */
 struct mz_person_record {
     uint64_t administrators, others;
+};
+
+/* What an actor was lent and has not been taken back. Those that are over by their date may still be here. */
+struct mz_delegate_record {
+    uint16_t delegations_count;
+    struct mz_delegation {
+        uint64_t index;
+        struct mz_hash statement; /* the actor.delegate */
+        struct mz_span giver;     /* whose roles they are */
+        uint32_t roles;
+        uint32_t begin, until;
+        struct mz_span project; /* optional */
+    } delegations[MZ_MAX_DELEGATIONS];
 };
 
 struct mz_pending_record {
@@ -198,12 +225,62 @@ struct mz_budget_record {
     int64_t signed_;    /* Σ signed for */
 };
 
+struct mz_transfer_record {
+    uint64_t index;
+    struct mz_span project, line;  /* from where */
+    struct mz_span to_project, to; /* to where */
+    struct mz_id taker;            /* id of the statement that completes it */
+    int64_t amount;
+};
+
+struct mz_period_record {
+    uint32_t first;             /* earliest business date of the project */
+    uint32_t closed_to;         /* optional: nothing is dated up to here any more */
+    struct mz_hash close;       /* optional: the period.close of closed_to */
+    struct mz_hash reopening;   /* optional: a period.reopen of it that waits */
+    struct mz_hash person, principal; /* optional: who proposed that, and for whom */
+};
+
+struct mz_close_record {
+    uint64_t index, confirmed_index; /* the latter optional */
+    struct mz_hash statement;
+    uint32_t begin;
+    uint32_t previous; /* optional: what closed_to was before */
+    struct mz_hash person, principal; /* who closed, and for whom if for another */
+};
+
+/* In the order of enum mz_balance. */
+struct mz_closing_record {
+    int64_t adjusted, frozen, received, committed, instructed, settled, refunded, signed_;
+};
+
+/* What a quarter added and took away, gross. */
+struct mz_flow_record {
+    struct mz_closing_record plus, minus;
+};
+
+struct mz_line_order_record {
+    struct mz_span line;
+};
+
+/* The vault no longer holds anything of this payee, by order: not withheld, not lost. */
+struct mz_erased_record {
+    uint64_t index;
+    uint8_t ground; /* enum mz_ground */
+    struct mz_hash order;
+};
+
+struct mz_payee_use_record {
+    uint32_t last; /* date of the latest request that names the payee */
+};
+
 struct mz_owner_record {
     struct mz_span project;
 };
 
 struct mz_payee_record {
     uint64_t index;
+    uint64_t account_index; /* of the last change of his account; 0: none */
     uint8_t category;
     struct mz_span payload_digests; /* encoded mz_payee_digests: read only where a payee is shown */
 };
@@ -243,13 +320,26 @@ struct mz_payment_record {
     uint32_t due, requested; /* dates */
     uint32_t instructed;     /* optional: date of the instruction */
     struct mz_hash review;     /* optional, hash of the statement */
+    struct mz_hash rereview;   /* optional: the last review after an account changed */
+    uint64_t reviewed_index;   /* of the last review; 0: none */
     uint16_t approvals_count;
-    struct mz_signatory { struct mz_hash statement, person; } approvals[MZ_MAX_TIERS];
+    struct mz_signatory { struct mz_hash statement, person, principal; } approvals[MZ_MAX_TIERS];
     uint16_t acceptances_count; /* passed ones since the last that failed */
     struct mz_signatory acceptances[MZ_MAX_ACCEPTORS];
     struct mz_hash instruction; /* optional */
+    struct mz_hash suspension;  /* optional: the payment.suspend that stands */
+    uint8_t resumes;            /* optional: the state that a suspension is over */
     uint64_t settled_lines, returned_lines, signed_lines, late_lines;
     int64_t settled_amount, signed_amount;
+    int64_t returned_amount; /* back from the bank and not sent again */
+    int64_t refunded_amount; /* came back after it was paid */
+    uint64_t reversed_lines; /* not among the settled ones any more */
+    int64_t reversed_amount;
+    struct mz_hash reversal; /* optional: the payment.reverse that waits for its confirmation */
+    struct mz_span voucher;  /* optional: once archived */
+    uint64_t evidence;       /* files attached to it */
+    uint64_t reused;         /* files and serials of another payment among them */
+    int64_t weight;          /* what tiers are chosen by: the amount and what goes with it */
     uint64_t steps; /* entries in MZ_TABLE_STEP */
 };
 
@@ -264,6 +354,27 @@ struct mz_line_record {
     uint8_t outcome;   /* absent until the bank's result */
     uint8_t signing;   /* absent until signed for */
     uint64_t settled_index, signed_index; /* entries */
+    uint64_t instructed_index; /* of the last instruction that sent it again; 0: only the first did */
+    uint32_t instructed;       /* optional: date of that */
+    int64_t refunded;
+    bool late;               /* signed for after the due day */
+    uint64_t reversed_index; /* 0: it is not reversed */
+};
+
+#define MZ_MAX_RECENT 16u
+/* What was asked for a payee, in the order of entries. When it is full the first two become one, without
+ * a request, which always counts: better to weigh too much than to lose some. */
+struct mz_recent_record {
+    uint16_t requests_count;
+    struct mz_recent { struct mz_hash request; uint32_t date; int64_t amount; } requests[MZ_MAX_RECENT];
+};
+
+struct mz_reversal_record {
+    struct mz_hash statement;
+    struct mz_hash root;
+    uint64_t count;
+    int64_t amount;
+    uint8_t reason;
 };
 
 struct mz_beneficiary_record {
@@ -296,8 +407,12 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_policy_record_schema, mz_project_record_schema, mz_target_record_schema, mz_budget_record_schema,
     mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
     mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
+    mz_reversal_record_schema, mz_recent_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
-    mz_person_record_schema;
+    mz_person_record_schema, mz_delegate_record_schema, mz_transfer_record_schema,
+    mz_erased_record_schema, mz_payee_use_record_schema,
+    mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema, mz_flow_record_schema,
+    mz_line_order_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -3,6 +3,7 @@
 
 #define RULE(kind_, apply_, ...) [MZ_KIND_##kind_] = {.apply = apply_, ##__VA_ARGS__}
 #define GOVERNANCE               .governance = true
+#define ACROSS                   .across = true
 #define ON(kind_)                .named = true, .on = MZ_KIND_##kind_
 
 static const struct mz_rule rules[MZ_KIND_COUNT] = {
@@ -15,6 +16,13 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(TARGET_SET, mz_planning_target),
     RULE(BUDGET_APPROPRIATE, mz_budget_appropriate_apply),
     RULE(BUDGET_ADJUST, mz_budget_adjust_apply, ON(BUDGET_APPROPRIATE)),
+    RULE(BUDGET_SEND, mz_transfer_send, ON(BUDGET_APPROPRIATE)),
+    RULE(BUDGET_TAKE, mz_transfer_take, ON(BUDGET_SEND), ACROSS),
+    RULE(PERIOD_CLOSE, mz_period_close_apply),
+    RULE(PERIOD_CONFIRM, mz_period_confirm_apply),
+    RULE(PERIOD_REOPEN, mz_period_reopen_apply, ON(PERIOD_CLOSE)),
+    RULE(DATA_ERASE, mz_privacy_erase),
+    RULE(ACCESS_LOG, mz_privacy_access),
     RULE(FUNDS_RECEIVE, mz_budget_receive_apply, ON(BUDGET_APPROPRIATE)),
     RULE(PAYEE_ENROL, mz_payees_enrol),
     RULE(LIST_FREEZE, mz_payees_freeze),
@@ -30,6 +38,16 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(PAYMENT_SIGN, mz_payment_sign_apply, ON(PAYMENT_REQUEST)),
     RULE(EVIDENCE_ATTACH, mz_evidence_attach_apply),
     RULE(MEASURE_RECORD, mz_measure_record_apply),
+    RULE(ACTOR_ROTATE, mz_actors_rotate, GOVERNANCE),
+    RULE(ACTOR_DELEGATE, mz_delegation_give, GOVERNANCE),
+    RULE(DELEGATION_END, mz_delegation_end, GOVERNANCE, ON(ACTOR_DELEGATE)),
+    RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_RESUME, mz_payment_resume_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYEE_UPDATE, mz_payees_update, ON(PAYEE_ENROL)),
+    RULE(PAYMENT_REFUND, mz_payment_refund_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_REVERSE, mz_payment_reverse_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_CONFIRM, mz_payment_confirm_apply, ON(PAYMENT_REQUEST)),
+    RULE(PAYMENT_ARCHIVE, mz_payment_archive_apply, ON(PAYMENT_REQUEST)),
 };
 
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {

@@ -71,6 +71,8 @@ enum mz_status mz_keyring_learn(struct mz_keyring *ring, const struct mz_stateme
     enum mz_status status = MZ_OK;
     if (statement->kind->id == MZ_KIND_ACTOR_ENROL)
         return add(ring, &statement->body.actor_enrol.key);
+    if (statement->kind->id == MZ_KIND_ACTOR_ROTATE)
+        return add(ring, &statement->body.actor_rotate.key);
     if (statement->kind->id == MZ_KIND_LEDGER_CREATE) {
         const struct mz_ledger_create *body = &statement->body.ledger_create;
         for (unsigned i = 0; i < body->administrators_count && status == MZ_OK; i++)

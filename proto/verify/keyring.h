@@ -13,7 +13,7 @@ struct mz_keyring;
 /* NULL if out of memory. */
 struct mz_keyring *mz_keyring_new(void);
 void mz_keyring_free(struct mz_keyring *ring);
-/* Takes in the keys that the statement enrols: ledger.create, actor.enrol. MZ_E_NO_MEMORY. */
+/* Takes in the keys that the statement enrols: ledger.create, actor.enrol, actor.rotate. MZ_E_NO_MEMORY. */
 enum mz_status mz_keyring_learn(struct mz_keyring *ring, const struct mz_statement *statement)
     __attribute__((nonnull, warn_unused_result));
 /* The key behind a kid; NULL if no entry so far brought it. Valid until the next learn. */

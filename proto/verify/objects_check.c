@@ -1,30 +1,11 @@
 #include "proto/verify/objects_check.h"
 
 #include "proto/base/hex.h"
+#include "proto/codec/list.h"
 
 static bool named_list(const struct mz_statement *statement, const struct mz_hash **ret_root,
                        enum mz_list_form *ret_form) {
-    const union mz_body *body = &statement->body;
-    switch (statement->kind->id) {
-    case MZ_KIND_LIST_FREEZE:
-        *ret_root = &body->list_freeze.root;
-        *ret_form = MZ_LIST_ELIGIBLE;
-        return true;
-    case MZ_KIND_PAYMENT_REQUEST:
-        *ret_root = &body->payment_request.root;
-        *ret_form = MZ_LIST_ROSTER;
-        return true;
-    case MZ_KIND_PAYMENT_SETTLE:
-        *ret_root = &body->payment_settle.root;
-        *ret_form = MZ_LIST_RESULTS;
-        return true;
-    case MZ_KIND_PAYMENT_SIGN:
-        *ret_root = &body->payment_sign.root;
-        *ret_form = MZ_LIST_SIGNATURES;
-        return true;
-    default:
-        return false;
-    }
+    return mz_list_named(statement->kind->id, &statement->body, ret_root, ret_form);
 }
 
 bool mz_objects_check_names_list(const struct mz_statement *statement) {

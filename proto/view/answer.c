@@ -280,6 +280,19 @@ void mz_answer_payment_head(const struct mz_answer *a, const struct mz_hash *req
     mz_json_uint(json, "late_lines", p->late_lines);
     mz_json_fen(json, "settled", p->settled_amount);
     mz_json_fen(json, "signed", p->signed_amount);
+    if (p->returned_amount != 0)
+        mz_json_fen(json, "returned", p->returned_amount);
+    if (p->refunded_amount != 0)
+        mz_json_fen(json, "refunded", p->refunded_amount);
+    if (p->reversed_lines != 0) {
+        mz_json_uint(json, "reversed_lines", p->reversed_lines);
+        mz_json_fen(json, "reversed", p->reversed_amount);
+    }
+    mz_answer_span(a, "voucher", p->voucher);
+    if (p->weight != p->amount)
+        mz_json_fen(json, "weight", p->weight);
+    if (p->reused != 0)
+        mz_json_uint(json, "reused", p->reused);
 }
 
 /* Every body that is about an amount calls it so, and the schema knows where it lies. */

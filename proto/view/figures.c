@@ -27,24 +27,24 @@ enum mz_status mz_figures_walk(const struct mz_answer *a, struct mz_span project
     return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
 }
 
-uint32_t mz_figures_kinds(const char *query) {
-    uint32_t kinds = 0;
+uint64_t mz_figures_kinds(const char *query) {
+    uint64_t kinds = 0;
     while (*query != '\0') {
         size_t size = strcspn(query, ",");
         const struct mz_kind *kind = mz_kind_find(mz_span_of(query, size));
         if (kind != NULL)
-            kinds |= UINT32_C(1) << kind->id;
+            kinds |= UINT64_C(1) << kind->id;
         query += size + (query[size] == ',');
     }
     return kinds;
 }
 
-void mz_figures_behind(const struct mz_answer *a, const struct mz_behind *behind, uint32_t kinds) {
+void mz_figures_behind(const struct mz_answer *a, const struct mz_behind *behind, uint64_t kinds) {
     const struct mz_behind *b = behind;
     size_t at[MZ_KIND_COUNT] = {0};
     uint64_t count = 0;
     for (unsigned id = 0; id < MZ_KIND_COUNT; id++)
-        if ((kinds & (UINT32_C(1) << id)) != 0)
+        if ((kinds & (UINT64_C(1) << id)) != 0)
             count += b->kinds[id].count;
     mz_json_open_object(a->json, "entries");
     mz_json_uint(a->json, "count", count);
@@ -53,7 +53,7 @@ void mz_figures_behind(const struct mz_answer *a, const struct mz_behind *behind
     for (unsigned n = 0; n < MZ_FIGURES_BEHIND && n < count; n++) {
         unsigned best = MZ_KIND_COUNT;
         for (unsigned id = 0; id < MZ_KIND_COUNT; id++) {
-            if ((kinds & (UINT32_C(1) << id)) == 0 || at[id] >= b->kinds[id].count)
+            if ((kinds & (UINT64_C(1) << id)) == 0 || at[id] >= b->kinds[id].count)
                 continue;
             if (best == MZ_KIND_COUNT || b->kinds[id].first[at[id]] < b->kinds[best].first[at[best]])
                 best = id;

@@ -14,14 +14,14 @@ struct mz_behind {
     } kinds[MZ_KIND_COUNT];
     bool complete; /* false: the project has more entries than MZ_ANSWER_WALK and the rest was not looked at */
 };
-#define MZ_FIGURES_KIND(kind_) (UINT32_C(1) << MZ_KIND_##kind_)
+#define MZ_FIGURES_KIND(kind_) (UINT64_C(1) << MZ_KIND_##kind_)
 
 enum mz_status mz_figures_walk(const struct mz_answer *a, struct mz_span project, struct mz_behind *ret_behind)
     __attribute__((nonnull, warn_unused_result));
 /* The kinds that a query names, comma-separated, as a set for the next function. */
-uint32_t mz_figures_kinds(const char *query) __attribute__((nonnull));
+uint64_t mz_figures_kinds(const char *query) __attribute__((nonnull));
 /* "entries": {count, complete, indexes}, of these kinds. */
-void mz_figures_behind(const struct mz_answer *a, const struct mz_behind *behind, uint32_t kinds)
+void mz_figures_behind(const struct mz_answer *a, const struct mz_behind *behind, uint64_t kinds)
     __attribute__((nonnull));
 /* numerator, denominator, money, applicable; and percent or value, or why it is not applicable. */
 void mz_figures_write(const struct mz_answer *a, const struct mz_figure *figure) __attribute__((nonnull));

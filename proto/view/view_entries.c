@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "proto/base/calendar.h"
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
@@ -7,21 +8,23 @@
  * project along its chain. */
 
 struct walk {
-    uint32_t kinds; /* bit per enum mz_kind_id */
+    uint64_t kinds; /* bit per enum mz_kind_id */
     struct mz_span project, actor;
     uint32_t begin, end;
     bool backwards;
+    bool backdated; /* only what was registered more than `days` days after its date */
+    uint64_t days;
     size_t limit;
     uint64_t next, count; /* positions: the one to look at, and how many there are; of the project's chain from 1 */
 };
-_Static_assert(MZ_KIND_COUNT <= 32, "a bit for each kind");
+_Static_assert(MZ_KIND_COUNT <= 64, "a bit for each kind");
 
 /* kind: one or several names, comma-separated. */
-static enum mz_status parse_kinds(const struct mz_answer *a, uint32_t *ret_kinds) {
+static enum mz_status parse_kinds(const struct mz_answer *a, uint64_t *ret_kinds) {
     struct mz_span text = mz_answer_parameter(a, "kind");
-    uint32_t kinds = 0;
+    uint64_t kinds = 0;
     if (text.data == NULL)
-        kinds = UINT32_MAX;
+        kinds = UINT64_MAX;
     for (size_t at = 0; text.data != NULL && at <= text.size;) {
         const uint8_t *comma = memchr(text.data + at, ',', text.size - at);
         size_t end = comma == NULL ? text.size : (size_t)(comma - text.data);
@@ -32,7 +35,7 @@ static enum mz_status parse_kinds(const struct mz_answer *a, uint32_t *ret_kinds
             mz_fault_have(a->fault, "%.*s", (int)(name.size > 64 ? 64 : name.size), (const char *)name.data);
             return MZ_E_UNKNOWN_KIND;
         }
-        kinds |= UINT32_C(1) << kind->id;
+        kinds |= UINT64_C(1) << kind->id;
         at = end + 1;
     }
     *ret_kinds = kinds;
@@ -108,46 +111,70 @@ static enum mz_status parse_walk(const struct mz_answer *a, struct walk *w) {
 static enum mz_status look(const struct mz_answer *a, const struct walk *w, uint64_t index, size_t *written) {
     struct mz_entry entry;
     struct mz_statement statement;
-    if (w->kinds != UINT32_MAX) {
+    if (w->kinds != UINT64_MAX) {
         const struct mz_kind *kind;
         enum mz_status status = mz_answer_kind(a, index, &kind);
-        if (status != MZ_OK || (w->kinds & (UINT32_C(1) << kind->id)) == 0)
+        if (status != MZ_OK || (w->kinds & (UINT64_C(1) << kind->id)) == 0)
             return status;
     }
     enum mz_status status = mz_answer_entry(a, index, &entry, &statement);
     if (status != MZ_OK || (w->actor.data != NULL && !mz_span_equal(w->actor, statement.issuer)) ||
         statement.date < w->begin || statement.date > w->end)
         return status;
+    int64_t behind =
+        (int64_t)mz_date_days(mz_date_of_time(entry.head.registered_at)) - mz_date_days(statement.date);
+    if (w->backdated && (behind < 0 || (uint64_t)behind <= w->days))
+        return MZ_OK;
     mz_json_open_object(a->json, NULL);
     mz_answer_entry_head(a, &entry, &statement);
+    if (w->backdated)
+        mz_json_uint(a->json, "days", (uint64_t)behind);
     mz_json_close_object(a->json);
     ++*written;
     return MZ_OK;
+}
+
+static enum mz_status walk_entries(const struct mz_answer *a, struct walk *w) {
+    enum mz_status status = MZ_OK;
+    uint64_t first = w->project.data != NULL ? 1 : 0, last = MZ_ABSENT;
+    size_t written = 0, examined = 0;
+    mz_json_open_array(a->json, "items");
+    while (status == MZ_OK && w->next - first < w->count && written < w->limit && examined < MZ_ANSWER_EXAMINE) {
+        uint64_t index = w->next;
+        if (w->project.data != NULL)
+            status = mz_answer_project_entry(a, w->project, w->next, &index);
+        if (status == MZ_OK)
+            status = look(a, w, index, &written);
+        last = index;
+        examined++;
+        w->next += w->backwards ? UINT64_MAX : 1;
+    }
+    mz_json_close_array(a->json);
+    if (status == MZ_OK && w->next - first < w->count && last != MZ_ABSENT)
+        mz_json_uint(a->json, "next", last);
+    return status;
 }
 
 MZ_VIEW_FUNCTION(list) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct walk w = {0};
     enum mz_status status = parse_walk(&a, &w);
+    return status == MZ_OK ? walk_entries(&a, &w) : status;
+}
+
+/* -- backdating: what was registered long after the day it says it was done on. The policy refuses what is beyond its
+ * tolerance; this shows who comes near it (domain.md §12 T06). */
+
+MZ_VIEW_FUNCTION(backdating) {
+    struct mz_answer a = {source, parameters, count, json, fault};
+    struct walk w = {.backdated = true};
+    enum mz_status status = mz_answer_number(&a, "days", 0, &w.days);
+    if (status == MZ_OK)
+        status = parse_walk(&a, &w);
     if (status != MZ_OK)
         return status;
-    uint64_t first = w.project.data != NULL ? 1 : 0, last = MZ_ABSENT;
-    size_t written = 0, examined = 0;
-    mz_json_open_array(json, "items");
-    while (status == MZ_OK && w.next - first < w.count && written < w.limit && examined < MZ_ANSWER_EXAMINE) {
-        uint64_t index = w.next;
-        if (w.project.data != NULL)
-            status = mz_answer_project_entry(&a, w.project, w.next, &index);
-        if (status == MZ_OK)
-            status = look(&a, &w, index, &written);
-        last = index;
-        examined++;
-        w.next += w.backwards ? UINT64_MAX : 1;
-    }
-    mz_json_close_array(json);
-    if (status == MZ_OK && w.next - first < w.count && last != MZ_ABSENT)
-        mz_json_uint(json, "next", last);
-    return status;
+    mz_json_uint(json, "more_than", w.days);
+    return walk_entries(&a, &w);
 }
 
 /* -- show: one entry, whole. */

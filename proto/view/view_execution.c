@@ -1,7 +1,7 @@
 #include "proto/view/figures.h"
 #include "proto/view/views.h"
 
-static void write_sum(const struct mz_answer *a, const struct mz_behind *b, const char *name, int64_t fen, uint32_t kinds) {
+static void write_sum(const struct mz_answer *a, const struct mz_behind *b, const char *name, int64_t fen, uint64_t kinds) {
     mz_json_open_object(a->json, name);
     mz_json_fen(a->json, "amount", fen);
     mz_figures_behind(a, b, kinds);
@@ -10,7 +10,7 @@ static void write_sum(const struct mz_answer *a, const struct mz_behind *b, cons
 
 static enum mz_status write_rate(const struct mz_answer *a, struct mz_span project,
                                  const struct mz_project_record *record, const struct mz_execution *execution,
-                                 const char *key) {
+                                 const struct mz_behind *behind, const char *key) {
     const struct mz_indicator_row *row = mz_indicator_find(mz_span_text(key));
     struct mz_figure figure;
     if (row == NULL)
@@ -24,6 +24,8 @@ static enum mz_status write_rate(const struct mz_answer *a, struct mz_span proje
     mz_json_text(a->json, "name_zh", row->name_zh);
     mz_json_text(a->json, "formula", row->formula);
     mz_figures_write(a, &figure);
+    mz_json_text(a->json, "query", row->query);
+    mz_figures_behind(a, behind, mz_figures_kinds(row->query));
     mz_json_close_object(a->json);
     return MZ_OK;
 }
@@ -91,7 +93,7 @@ MZ_VIEW_FUNCTION(execution) {
     write_sums(&a, &behind, &execution);
     mz_json_open_array(json, "rates");
     for (size_t i = 0; i < sizeof rates / sizeof rates[0] && status == MZ_OK; i++)
-        status = write_rate(&a, code, &project, &execution, rates[i]);
+        status = write_rate(&a, code, &project, &execution, &behind, rates[i]);
     mz_json_close_array(json);
     struct mz_key prefix = mz_key_of_code(MZ_TABLE_BUDGET, code);
     mz_json_open_array(json, "lines");

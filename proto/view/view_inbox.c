@@ -13,6 +13,7 @@ struct inbox {
     struct mz_span actor;
     struct mz_actor_record record;
     struct mz_policy_set policy;
+    bool revoked;
 };
 
 /* Which act a state waits for. `stage`: the evidence that must be there before, 0 if none. */
@@ -21,21 +22,38 @@ static const struct task {
     uint32_t states;
     uint8_t role, stage;
     bool own; /* for the handler of this payment alone */
+    bool flows; /* goes on under a suspension: it is about money that was sent already */
 } tasks[] = {
-    {"review", STATE(SUBMITTED), MZ_ROLE_REVIEWER, 0, false},
-    {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false},
-    {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false},
-    {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false},
-    {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false},
-    {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false},
-    {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true},
+    {"review", STATE(SUBMITTED), MZ_ROLE_REVIEWER, 0, false, false},
+    {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false, false},
+    {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false, false},
+    {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false, false},
+    {"instruct again", STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_CASHIER, 0, false, false},
+    {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false, true},
+    {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false, true},
+    {"archive", STATE(SIGNED), MZ_ROLE_ARCHIVIST, MZ_STAGE_ARCHIVE, false, false},
+    {"confirm reversal", STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED), MZ_ROLE_APPROVER, 0, false, false},
+    {"resume", STATE(SUSPENDED), MZ_ROLE_MONITOR, 0, false, false},
+    {"resume", STATE(SUSPENDED), MZ_ROLE_REVIEWER, 0, false, false},
+    {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true, false},
     {"attach evidence", STATE(SUBMITTED) | STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_HANDLER, MZ_STAGE_APPROVE,
-     true},
+     true, false},
     {"attach evidence", STATE(APPROVED) | STATE(ACCEPT_FAILED) | STATE(ACCEPTED), MZ_ROLE_HANDLER,
-     MZ_STAGE_INSTRUCT, true},
+     MZ_STAGE_INSTRUCT, true, false},
     {"attach evidence", STATE(INSTRUCTED) | STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_HANDLER, MZ_STAGE_SIGN,
-     true},
+     true, false},
 };
+
+/* Does he hold the role of the task, or act today for somebody who does? */
+static bool holds(const struct mz_answer *a, const struct inbox *inbox, const struct task *task,
+                  const struct mz_payment_record *payment) {
+    struct mz_span giver;
+    struct mz_hash person;
+    if ((inbox->record.roles & MZ_ROLE_BIT(task->role)) != 0)
+        return true;
+    return !inbox->revoked && mz_delegation_today(&a->source->records, inbox->actor, task->role, payment->project,
+                                                  &giver, &person) == MZ_OK;
+}
 
 /* Is the task this actor's? And if so, what blocks it: MZ_OK in ret_blocked if nothing does. */
 static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const struct task *task,
@@ -43,9 +61,22 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
                      struct mz_fault *ret_blocked) {
     const struct mz_records *records = &a->source->records;
     struct mz_fault found = {0};
-    if ((task->states & (UINT32_C(1) << payment->state)) == 0 ||
-        (inbox->record.roles & MZ_ROLE_BIT(task->role)) == 0 ||
+    uint8_t state =
+        task->flows && payment->state == MZ_STATE_SUSPENDED ? payment->resumes : payment->state;
+    if ((task->states & (UINT32_C(1) << state)) == 0 ||
+        !holds(a, inbox, task, payment) ||
         (task->own && !mz_span_equal(payment->handler, inbox->actor)))
+        return false;
+    bool confirms = strcmp(task->action, "confirm reversal") == 0;
+    if (confirms && mz_hash_is_zero(&payment->reversal))
+        return false;
+    *ret_blocked = found;
+    if (confirms)
+        return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, ret_blocked) == MZ_OK;
+    if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
+        return false;
+    if (strcmp(task->action, "settle") == 0 &&
+        payment->settled_lines + payment->returned_lines == payment->count)
         return false;
     if (strcmp(task->action, "sign") == 0 && payment->settled_lines == payment->signed_lines)
         return false;
@@ -55,7 +86,7 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     found = (struct mz_fault){0};
     if (task->stage != 0)
         found.status = mz_payment_evidence(records, &inbox->policy, payment, request, task->stage, &found);
-    else if (task->role == MZ_ROLE_CASHIER && payment->state == MZ_STATE_ACCEPTED)
+    else if (strncmp(task->action, "instruct", 8) == 0)
         found.status = mz_payment_missing(records, payment, request, &found);
     /* For the handler, missing evidence is the task itself. */
     if (task->own && task->stage != 0) {
@@ -142,7 +173,8 @@ MZ_VIEW_FUNCTION(inbox) {
         return mz_fault_at(fault, status, "actor %.*s", (int)inbox.actor.size, (const char *)inbox.actor.data);
     if (status != MZ_OK)
         return status;
-    if (inbox.record.revoked_index != MZ_ABSENT)
+    inbox.revoked = inbox.record.revoked_index != MZ_ABSENT;
+    if (inbox.revoked)
         inbox.record.roles = 0;
     mz_json_span(json, "actor", inbox.actor);
     mz_answer_roles(&a, inbox.record.roles);

@@ -27,6 +27,30 @@ MZ_VIEW_FUNCTION(ledger) {
     return MZ_OK;
 }
 
+/* For whom he acts. */
+static enum mz_status delegations(const struct mz_answer *a, struct mz_span actor) {
+    struct mz_delegate_record delegate;
+    enum mz_status status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_DELEGATE, actor),
+                                          &mz_delegate_record_schema, &delegate);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+    mz_json_open_array(a->json, "delegations");
+    for (size_t n = 0; n < delegate.delegations_count; n++) {
+        const struct mz_delegation *delegation = &delegate.delegations[n];
+        mz_json_open_object(a->json, NULL);
+        mz_json_span(a->json, "from", delegation->giver);
+        mz_answer_roles(a, delegation->roles);
+        mz_answer_date(a, "begin", delegation->begin);
+        mz_answer_date(a, "until", delegation->until);
+        mz_answer_span(a, "project", delegation->project);
+        mz_json_uint(a->json, "index", delegation->index);
+        mz_answer_hash(a, "statement", &delegation->statement);
+        mz_json_close_object(a->json);
+    }
+    mz_json_close_array(a->json);
+    return MZ_OK;
+}
+
 static enum mz_status actor_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
     (void)arg;
     struct mz_actor_record actor;
@@ -44,8 +68,9 @@ static enum mz_status actor_item(const struct mz_answer *a, void *arg, struct mz
     mz_json_uint(a->json, "index", actor.index);
     mz_json_bool(a->json, "revoked", actor.revoked_index != MZ_ABSENT);
     mz_answer_count(a, "revoked_index", actor.revoked_index);
+    status = delegations(a, mz_answer_key_code(key, NULL));
     mz_json_close_object(a->json);
-    return MZ_OK;
+    return status;
 }
 
 MZ_VIEW_FUNCTION(actors) {

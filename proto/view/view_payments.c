@@ -76,6 +76,12 @@ static enum mz_status line_members(const struct mz_answer *a, const struct mz_pa
     if (record.signing != 0)
         mz_json_text(a->json, "signing", mz_names_text(&mz_signing_names, record.signing));
     mz_answer_count(a, "settled_index", record.settled_index);
+    if (record.refunded != 0)
+        mz_json_fen(a->json, "refunded", record.refunded);
+    if (record.reversed_index != 0)
+        mz_json_uint(a->json, "reversed_index", record.reversed_index);
+    if (record.instructed_index != 0)
+        mz_json_uint(a->json, "instructed_index", record.instructed_index);
     mz_answer_count(a, "signed_index", record.signed_index);
     mz_json_close_object(a->json);
     return MZ_OK;
@@ -144,9 +150,15 @@ MZ_VIEW_FUNCTION(payment) {
         return status;
     mz_answer_payment_head(&a, &request, &payment);
     mz_answer_hash(&a, "review", &payment.review);
+    mz_answer_hash(&a, "reviewed_again", &payment.rereview);
     signatories(&a, "approved_by", payment.approvals, payment.approvals_count);
     signatories(&a, "accepted_by", payment.acceptances, payment.acceptances_count);
     mz_answer_hash(&a, "instruction", &payment.instruction);
+    mz_answer_hash(&a, "suspension", &payment.suspension);
+    mz_answer_hash(&a, "reversal", &payment.reversal);
+    mz_json_uint(json, "evidence", payment.evidence);
+    if (payment.resumes != 0)
+        mz_json_text(json, "resumes", mz_names_text(&mz_state_names, payment.resumes));
     missing.status = mz_payment_missing(&source->records, &payment, &request, &missing);
     mz_json_bool(json, "complete", missing.status == MZ_OK);
     if (missing.status != MZ_OK)

@@ -115,6 +115,32 @@ MZ_VIEW_FUNCTION(budgets) {
     return status == MZ_OK ? mz_answer_page(&a, &prefix, budget_item, NULL) : status;
 }
 
+/* What was sent to another project and not taken there. */
+static enum mz_status transfer_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+    (void)arg;
+    struct mz_transfer_record transfer;
+    enum mz_status status = mz_answer_decode(&mz_transfer_record_schema, value, &transfer);
+    if (status != MZ_OK)
+        return status;
+    mz_json_open_object(a->json, NULL);
+    mz_json_hex(a->json, "statement", key);
+    mz_json_uint(a->json, "index", transfer.index);
+    mz_json_span(a->json, "project", transfer.project);
+    mz_json_span(a->json, "line", transfer.line);
+    mz_json_span(a->json, "to_project", transfer.to_project);
+    mz_json_span(a->json, "to", transfer.to);
+    mz_json_hex(a->json, "taker", mz_span_of(transfer.taker.bytes, sizeof transfer.taker.bytes));
+    mz_json_fen(a->json, "amount", transfer.amount);
+    mz_json_close_object(a->json);
+    return MZ_OK;
+}
+
+MZ_VIEW_FUNCTION(transfers) {
+    struct mz_answer a = {source, parameters, count, json, fault};
+    struct mz_key prefix = mz_key_start(MZ_TABLE_TRANSFER);
+    return mz_answer_page(&a, &prefix, transfer_item, NULL);
+}
+
 MZ_VIEW_FUNCTION(targets) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_span code;

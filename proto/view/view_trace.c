@@ -152,6 +152,8 @@ static enum mz_status add_people(struct trace *t) {
         status = mz_answer_get(a, mz_key_of_id(MZ_TABLE_PAYEE, &t->line.payee), &mz_payee_record_schema, &payee);
         if (status == MZ_OK)
             add_step(t, payee.index);
+        if (status == MZ_OK && payee.account_index > payee.index)
+            add_step(t, payee.account_index);
     }
     return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
 }
@@ -193,13 +195,9 @@ static void line_members(const struct mz_answer *a, const struct mz_line *line) 
 /* The list that the entry brought, for the line that is asked for. MZ_E_NOT_FOUND: the line is not on it. */
 static enum mz_status list_line(const struct trace *t, struct mz_line *ret_line) {
     const union mz_body *body = &t->statement.body;
+    const struct mz_hash *root;
+    enum mz_list_form form;
     switch (t->statement.kind->id) {
-    case MZ_KIND_PAYMENT_REQUEST:
-        return find_line(t->a, MZ_LIST_ROSTER, &body->payment_request.root, t->line.line, ret_line);
-    case MZ_KIND_PAYMENT_SETTLE:
-        return find_line(t->a, MZ_LIST_RESULTS, &body->payment_settle.root, t->line.line, ret_line);
-    case MZ_KIND_PAYMENT_SIGN:
-        return find_line(t->a, MZ_LIST_SIGNATURES, &body->payment_sign.root, t->line.line, ret_line);
     case MZ_KIND_LIST_FREEZE: {
         struct mz_list_line_record record;
         struct mz_key key = mz_key_of_codes(MZ_TABLE_LIST_LINE, t->payment.project, t->payment.list);
@@ -210,6 +208,8 @@ static enum mz_status list_line(const struct trace *t, struct mz_line *ret_line)
         return find_line(t->a, MZ_LIST_ELIGIBLE, &body->list_freeze.root, record.line, ret_line);
     }
     default:
+        if (mz_list_named(t->statement.kind->id, body, &root, &form))
+            return find_line(t->a, form, root, t->line.line, ret_line);
         *ret_line = (struct mz_line){0};
         return MZ_OK;
     }

@@ -21,7 +21,7 @@ class Keys:
     """Keys from ledger.create at once, from actor.enrol and actor.revoke when confirmed."""
 
     def __init__(self):
-        self._by_kid = {}
+        self._by_kid, self._lent = {}, {}
 
     def found(self, statement):
         for holder in statement.body["administrators"]:
@@ -43,6 +43,8 @@ class Keys:
         body = statement.body
         if statement.kind == "actor.enrol":
             self._add(Key(body["key"], body["actor"], body["roles"], index + 1))
+        elif statement.kind == "actor.delegate":
+            self._lent[statement.hash] = body
         elif statement.kind == "actor.revoke":
             held = [key for key in self._by_kid.values()
                     if key.actor == body["actor"] and key.last is None]
@@ -50,6 +52,27 @@ class Keys:
                 raise Malformed(f"{body['actor']} has no key to revoke")
             for key in held:
                 key.last = index
+
+    def rotated(self, statement, key, index):
+        """actor.rotate: the old key ends here, the new one starts."""
+        new = Key(statement.body["key"], key.actor, key.roles, index + 1)
+        message = b"\0".join((b"mingzhang-rotate-v1", statement.origin.encode(),
+                              key.actor.encode(), statement.kid + ed25519.kid(new.public)))
+        if not ed25519.verify(new.public, statement.body["proof"], message):
+            raise Malformed("the new key is not possessed")
+        self._add(new)
+        key.last = index
+
+    def lent(self, statement):
+        """Roles in which the issuer acts for others on the date of the statement."""
+        return {role for body in self._lent.values() for role in body["roles"]
+                if body["to"] == statement.issuer
+                and body["begin"] <= statement.date <= body["until"]
+                and body.get("project") in (None, statement.project)}
+
+    def ended(self, statement):
+        if self._lent.pop(statement.refs[0], None) is None:
+            raise Malformed("ends a delegation that is not in force")
 
     def _add(self, key):
         kid = ed25519.kid(key.public)
@@ -93,15 +116,40 @@ class Money:
             if kind == "budget.adjust":
                 sign = {"increase": 1, "decrease": -1}.get(body["type"], 0)
                 self._sums(statement.project, body["line"]).appropriated += sign * body["amount"]
+                if "to" in body:
+                    self._move((statement.project, body["line"]), (statement.project, body["to"]),
+                               body["amount"])
+        elif kind == "budget.take":
+            self._take(statement, targets[0])
         elif kind == "payment.request":
             if (statement.project, body["line"]) not in self.lines:
                 raise Malformed("request on a line without appropriation")
         else:
             self._pay(statement, targets)
 
+    def _move(self, giver, taker, amount):
+        self._sums(*giver).appropriated -= amount
+        self._sums(*giver).check()
+        self._sums(*taker).appropriated += amount
+
+    def _take(self, statement, sent):
+        """The two statements name each other and are about the same money."""
+        body, there = statement.body, sent.body
+        if (there["taker"], there["to_project"], there["to"], there["line"], there["amount"]) != \
+                (statement.id, statement.project, body["line"], body["from"], body["amount"]):
+            raise Malformed("takes what was not sent to it")
+        self._move((sent.project, body["from"]), (statement.project, body["line"]), body["amount"])
+
     def _pay(self, statement, targets):
         name = {"payment.instruct": "instructed", "payment.settle": "confirmed",
                 "payment.sign": "signed"}.get(statement.kind)
+        if statement.kind == "payment.instruct" and "root" in statement.body:
+            return  # what came back from the bank is sent again: it was counted when first sent
+        if statement.kind == "payment.confirm":
+            sums = self._sums(statement.project, targets[0].body["line"])
+            sums.instructed -= statement.body["amount"]
+            sums.confirmed -= statement.body["amount"]
+            sums.signed = min(sums.signed, sums.confirmed)  # the lists say how much of it
         if name:
             sums = self._sums(statement.project, targets[0].body["line"])
             setattr(sums, name, getattr(sums, name) + statement.body["amount"])
@@ -129,7 +177,7 @@ class Ledger:
         if entry.index == 0:
             self.keys.found(statement)
         key = self.keys.signer(statement, entry.index)
-        if not key.roles & KINDS[statement.kind].authors:
+        if not (key.roles | self.keys.lent(statement)) & KINDS[statement.kind].authors:
             raise Malformed(f"{key.actor} has no role for {statement.kind}")
         if statement.id in self._ids or statement.hash in self._statements:
             raise Malformed("statement recorded twice")
@@ -138,6 +186,10 @@ class Ledger:
         self.money.apply(statement, targets)
         if statement.kind == "act.confirm":
             self._confirm(statement, targets, entry.index)
+        elif statement.kind == "actor.rotate":
+            self.keys.rotated(statement, key, entry.index)
+        elif statement.kind == "delegation.end":
+            self.keys.ended(statement)
         elif KINDS[statement.kind].dual:
             self._pending[statement.hash] = key.actor
         self._ids.add(statement.id)
@@ -152,7 +204,9 @@ class Ledger:
                 raise Malformed(f"reference {place} to no earlier statement")
             if rule.targets:
                 kinds = rule.targets[min(place, len(rule.targets) - 1)].split()
-                if target.kind not in kinds or target.project != statement.project:
+                across = statement.kind == "budget.take" and place == 0
+                if target.kind not in kinds or \
+                        (target.project != statement.project) != across:
                     raise Malformed(f"reference {place} to {target.kind}")
             found.append(target)
         return found

@@ -9,7 +9,8 @@ OBJECT_MAX = 33_554_432
 
 # The form of the list that a statement of each kind names.
 FORMS = {"payment.request": "roster", "list.freeze": "eligible", "payment.settle": "results",
-         "payment.sign": "signatures"}
+         "payment.sign": "signatures", "payment.instruct": "selection",
+         "payment.refund": "refunds", "payment.reverse": "selection"}
 
 
 def _or_null(kind):
@@ -27,6 +28,9 @@ _START = [_NUMBER, schema.identifier]
 LINES = {
     "roster": _START + [_AMOUNT, schema.identifier],
     "eligible": _START + [schema.fen, schema.identifier, schema.enum("category")],
+    "selection": _START + [_AMOUNT, schema.identifier],
+    "refunds": _START + [_AMOUNT, schema.identifier, schema.code, schema.date,
+                         _or_null(schema.text(512))],
     "results": _START + [_AMOUNT, schema.identifier, schema.enum("outcome"), _or_null(schema.code),
                          schema.date, _or_null(schema.text(512))],
     "signatures": _START + [_AMOUNT, schema.identifier, schema.enum("signing"), schema.date,

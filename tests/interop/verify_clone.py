@@ -230,7 +230,7 @@ class Verifier:
         return None
 
     def _check_objects(self, ledger, statement):
-        if statement.kind in FORMS:
+        if statement.kind in FORMS and "root" in statement.body:
             listed = self._list(statement.body["root"])
             if listed:
                 check_against(listed, statement)

@@ -16,7 +16,8 @@
         }                                                                                          \
     } while (0)
 
-#define MAX_OBJECTS 256u
+#define MAX_OBJECTS 8192u
+#define MAX_ENTRIES 65536u
 
 struct object {
     struct mz_hash name;
@@ -32,6 +33,7 @@ struct world {
     size_t objects_count;
     uint64_t statements; /* made so far: no two are alike */
     struct world_case hashes;
+    struct mz_hash admitted[MAX_ENTRIES];
 };
 
 static enum mz_status find_list(void *ctx, const struct mz_hash *root, struct mz_span *ret_object) {
@@ -99,6 +101,15 @@ struct mz_id world_payee(uint64_t number) {
     return world_id("payee", number);
 }
 
+struct mz_hash world_account(uint64_t number) {
+    return hash_of("account", "", number);
+}
+
+struct mz_hash world_statement(struct world *world, uint64_t index) {
+    must(index < MAX_ENTRIES);
+    return world->admitted[index];
+}
+
 /* -- Statements. */
 
 struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor,
@@ -146,7 +157,10 @@ enum mz_status world_apply(struct world *world, const struct draft *draft,
     if (at > head.registered_at)
         head.registered_at = at;
     struct mz_hash leaf = hash_of("leaf", "", head.index);
-    return mz_fold_apply(world->fold, &head, &leaf, &copy.s, ret_fault);
+    enum mz_status status = mz_fold_apply(world->fold, &head, &leaf, &copy.s, ret_fault);
+    if (status == MZ_OK && head.index < MAX_ENTRIES)
+        world->admitted[head.index] = copy.s.hash;
+    return status;
 }
 
 struct mz_hash world_admit(struct world *world, const struct draft *draft) {
@@ -288,6 +302,8 @@ static const struct {
     {"cashier", MZ_ROLE_BIT(MZ_ROLE_CASHIER)},
     {"accountant", MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT)},
     {"evaluator", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR)},
+    {"monitor", MZ_ROLE_BIT(MZ_ROLE_MONITOR)},
+    {"archivist", MZ_ROLE_BIT(MZ_ROLE_ARCHIVIST)},
     /* One person under two names, and one actor with every duty of a payment. */
     {"clerk-alias", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
     {"everyone", MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_REVIEWER) |
@@ -464,7 +480,7 @@ struct draft world_instruct(struct world *world) {
     struct draft d =
         world_draft(world, MZ_KIND_PAYMENT_INSTRUCT, "cashier", WORLD_PROJECT, 20230425);
     d.s.body.payment_instruct =
-        (struct mz_payment_instruct){.amount = WORLD_TOTAL, .method = MZ_METHOD_TRANSFER};
+        (struct mz_payment_instruct){.amount = WORLD_TOTAL, .method = MZ_METHOD_TRANSFER, .count = MZ_ABSENT};
     draft_ref(&d, world->hashes.request);
     for (unsigned n = 0; n < 2; n++)
         draft_ref(&d, world->hashes.approve[n]);

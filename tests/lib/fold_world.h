@@ -54,6 +54,9 @@ void world_refuse(struct world *world, const struct draft *draft, enum mz_status
 struct mz_hash world_key(const char *name);
 struct mz_id world_id(const char *name, uint64_t number);
 struct mz_id world_payee(uint64_t number);
+struct mz_hash world_account(uint64_t number); /* token of the account of payee `number` */
+/* The hash of the statement that was admitted as entry `index`. */
+struct mz_hash world_statement(struct world *world, uint64_t index);
 
 /* Keeps a list object; the totals of it. With `as`, it is kept under that root, whatever its own
  * is. */

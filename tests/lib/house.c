@@ -302,21 +302,13 @@ static void disclose_payee(struct house *house, const struct mz_id *payee, uint6
 static void provide(struct house *house, struct ledger *ledger, uint64_t index) {
     struct mz_statement s;
     must(mz_statement_decode(house_statement(ledger, index), &s, NULL) == MZ_OK);
+    const struct mz_hash *root;
+    enum mz_list_form form;
+    if (mz_list_named(s.kind->id, &s.body, &root, &form))
+        upload_list(house, ledger, root);
     switch (s.kind->id) {
     case MZ_KIND_PAYEE_ENROL:
         disclose_payee(house, &s.body.payee_enrol.payee, index);
-        break;
-    case MZ_KIND_LIST_FREEZE:
-        upload_list(house, ledger, &s.body.list_freeze.root);
-        break;
-    case MZ_KIND_PAYMENT_REQUEST:
-        upload_list(house, ledger, &s.body.payment_request.root);
-        break;
-    case MZ_KIND_PAYMENT_SETTLE:
-        upload_list(house, ledger, &s.body.payment_settle.root);
-        break;
-    case MZ_KIND_PAYMENT_SIGN:
-        upload_list(house, ledger, &s.body.payment_sign.root);
         break;
     case MZ_KIND_EVIDENCE_ATTACH: {
         const struct mz_hash *name = &s.body.evidence_attach.sha256;

@@ -13,7 +13,8 @@ static const struct {
     const char *actor;
     uint32_t roles;
 } people[] = {
-    {"clerk", MZ_ROLE_BIT(MZ_ROLE_HANDLER)},         {"budgeter", MZ_ROLE_BIT(MZ_ROLE_BUDGET)},
+    {"clerk", MZ_ROLE_BIT(MZ_ROLE_HANDLER)},
+    {"budgeter", MZ_ROLE_BIT(MZ_ROLE_BUDGET) | MZ_ROLE_BIT(MZ_ROLE_MONITOR) | MZ_ROLE_BIT(MZ_ROLE_ARCHIVIST)},
     {"reviewer", MZ_ROLE_BIT(MZ_ROLE_REVIEWER)},     {"approver-1", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
     {"approver-2", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},   {"acceptor-1", MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR)},
     {"acceptor-2", MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR)},   {"cashier", MZ_ROLE_BIT(MZ_ROLE_CASHIER)},

@@ -198,11 +198,161 @@ static void test_receive(void **state) {
     world_free(w);
 }
 
+/* -- Between lines and projects. */
+
+static struct mz_hash with_line(struct world *w, const char *project_code, const char *line,
+                                uint64_t year) {
+    struct draft d = appropriate(w);
+    d.s.project = mz_span_text(project_code);
+    d.s.body.budget_appropriate.line = mz_span_text(line);
+    d.s.body.budget_appropriate.year = year;
+    return world_admit(w, &d);
+}
+
+static struct draft move(struct world *w, uint8_t type, struct mz_hash from, const char *to,
+                         struct mz_hash on, int64_t amount) {
+    struct draft d = adjust(w, from, type, amount);
+    d.s.body.budget_adjust.to = mz_span_text(to);
+    draft_ref(&d, on);
+    return d;
+}
+
+static void expect_line(struct world *w, const char *project_code, const char *line,
+                        int64_t adjusted, int64_t received) {
+    struct mz_budget_record record;
+    world_get(w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(project_code), mz_span_text(line)),
+              &mz_budget_record_schema, &record);
+    assert_int_equal(mz_budget_adjusted(&record), adjusted);
+    assert_int_equal(record.received, received);
+}
+
+static void test_virement_and_carry(void **state) {
+    (void)state;
+    struct world *w = with_project();
+    struct mz_hash one = with_line(w, WORLD_PROJECT, "B-1", 2023);
+    struct mz_hash two = with_line(w, WORLD_PROJECT, "B-2", 2023);
+    struct mz_hash next = with_line(w, WORLD_PROJECT, "B-3", 2024);
+    struct draft d = appropriate(w);
+    d.s.body.budget_appropriate.line = mz_span_text("B-4");
+    d.s.body.budget_appropriate.source = MZ_SOURCE_UNION;
+    struct mz_hash gift = world_admit(w, &d);
+    const uint8_t virement = MZ_ADJUST_VIREMENT, carry = MZ_ADJUST_CARRY;
+    REFUSED(w, adjust(w, one, virement, 1), MZ_E_MISSING_FIELD, );
+    REFUSED(w, adjust(w, one, MZ_ADJUST_INCREASE, 1), MZ_E_OUT_OF_RANGE,
+            r.s.body.budget_adjust.to = mz_span_text("B-2"));
+    REFUSED(w, adjust(w, one, MZ_ADJUST_INCREASE, 1), MZ_E_WRONG_REF, draft_ref(&r, two));
+    REFUSED(w, move(w, virement, one, "B-2", two, 1), MZ_E_WRONG_REF, r.s.refs_count = 1);
+    REFUSED(w, move(w, virement, one, "B-9", two, 1), MZ_E_UNKNOWN_BUDGET_LINE, );
+    REFUSED(w, move(w, virement, one, "B-2", next, 1), MZ_E_WRONG_REF, );
+    REFUSED(w, move(w, virement, one, "B-1", two, 1), MZ_E_DUPLICATE, );
+    REFUSED(w, move(w, virement, one, "B-3", next, 1), MZ_E_OUT_OF_RANGE, );
+    REFUSED(w, move(w, carry, one, "B-2", two, 1), MZ_E_OUT_OF_RANGE, );
+    REFUSED(w, move(w, virement, one, "B-4", gift, 1), MZ_E_OUT_OF_RANGE, );
+    REFUSED(w, move(w, virement, one, "B-2", two, 1001), MZ_E_OVER_BUDGET, );
+    REFUSED(w, move(w, virement, one, "B-2", two, 0), MZ_E_OUT_OF_RANGE, );
+    d = receive(w, one, 700);
+    world_admit(w, &d);
+    /* What was not received goes first, then received funds go along. */
+    d = move(w, virement, one, "B-2", two, 300);
+    world_admit(w, &d);
+    expect_line(w, WORLD_PROJECT, "B-1", 700, 700);
+    expect_line(w, WORLD_PROJECT, "B-2", 1300, 0);
+    REFUSED(w, adjust(w, one, MZ_ADJUST_DECREASE, 1), MZ_E_OVER_BUDGET, );
+    d = move(w, carry, one, "B-3", next, 200);
+    world_admit(w, &d);
+    expect_line(w, WORLD_PROJECT, "B-1", 500, 500);
+    expect_line(w, WORLD_PROJECT, "B-3", 1200, 200);
+    d = adjust(w, one, MZ_ADJUST_FREEZE, 400);
+    world_admit(w, &d);
+    REFUSED(w, move(w, carry, one, "B-3", next, 101), MZ_E_OVER_BUDGET, );
+    world_free(w);
+}
+
+static struct draft send(struct world *w, struct mz_hash on, int64_t amount) {
+    struct draft d = world_draft(w, MZ_KIND_BUDGET_SEND, "budgeter", WORLD_PROJECT, 20230402);
+    d.s.body.budget_send = (struct mz_budget_send){.line = mz_span_text("B-1"),
+                                                   .to = mz_span_text("C-1"),
+                                                   .to_project = mz_span_text("p-2"),
+                                                   .taker = world_id("taker", 0),
+                                                   .amount = amount,
+                                                   .document = mz_span_text("文号"),
+                                                   .reason = mz_span_text("调剂")};
+    draft_ref(&d, on);
+    return d;
+}
+
+static struct draft take(struct world *w, struct mz_hash sent, struct mz_hash on, int64_t amount) {
+    struct draft d = world_draft(w, MZ_KIND_BUDGET_TAKE, "budgeter", "p-2", 20230402);
+    d.s.id = world_id("taker", 0);
+    d.s.body.budget_take = (struct mz_budget_take){.from = mz_span_text("B-1"),
+                                                   .line = mz_span_text("C-1"),
+                                                   .amount = amount,
+                                                   .document = mz_span_text("文号")};
+    draft_ref(&d, sent);
+    draft_ref(&d, on);
+    return d;
+}
+
+static void test_between_projects(void **state) {
+    (void)state;
+    struct world *w = with_project();
+    static const char *const others[] = {"p-2", "p-3"};
+    for (size_t i = 0; i < 2; i++) {
+        struct draft d = project(w);
+        d.s.project = mz_span_text(others[i]);
+        world_admit(w, &d);
+    }
+    struct mz_hash one = with_line(w, WORLD_PROJECT, "B-1", 2023);
+    with_line(w, WORLD_PROJECT, "B-2", 2023);
+    struct mz_hash there = with_line(w, "p-2", "C-1", 2023);
+    struct mz_hash late = with_line(w, "p-2", "C-2", 2024);
+    REFUSED(w, send(w, one, 0), MZ_E_OUT_OF_RANGE, );
+    REFUSED(w, send(w, one, 1001), MZ_E_OVER_BUDGET, );
+    REFUSED(w, send(w, there, 1), MZ_E_WRONG_PROJECT, );
+    REFUSED(w, send(w, one, 1), MZ_E_DUPLICATE,
+            r.s.body.budget_send.to_project = mz_span_text(WORLD_PROJECT));
+    REFUSED(w, send(w, one, 1), MZ_E_WRONG_PROJECT,
+            r.s.body.budget_send.to_project = mz_span_text("p-3"));
+    REFUSED(w, send(w, one, 1), MZ_E_OUT_OF_RANGE,
+            r.s.body.budget_send.to = mz_span_text("C-2"));
+    struct draft d = send(w, one, 1);
+    REFUSED(w, send(w, one, 1), MZ_E_STATEMENT_ID_REUSED,
+            r.s.body.budget_send.taker = world_id("statement", 0));
+    d = send(w, one, 300);
+    struct mz_hash sent = world_admit(w, &d);
+    /* Nothing moved yet. */
+    expect_line(w, WORLD_PROJECT, "B-1", 1000, 0);
+    expect_line(w, "p-2", "C-1", 1000, 0);
+    REFUSED(w, take(w, sent, there, 300), MZ_E_WRONG_REF, r.s.id = world_id("another", 0));
+    REFUSED(w, take(w, sent, there, 301), MZ_E_AMOUNT_MISMATCH, );
+    REFUSED(w, take(w, sent, late, 300), MZ_E_WRONG_REF, );
+    REFUSED(w, take(w, sent, late, 300), MZ_E_WRONG_REF,
+            r.s.body.budget_take.line = mz_span_text("C-2"));
+    REFUSED(w, take(w, sent, there, 300), MZ_E_WRONG_REF,
+            r.s.body.budget_take.from = mz_span_text("B-2"));
+    REFUSED(w, take(w, one, there, 300), MZ_E_WRONG_REF, );
+    REFUSED(w, take(w, sent, there, 300), MZ_E_WRONG_PROJECT, r.s.project = mz_span_text("p-3"));
+    /* Together or not at all: what was sent may have been promised to others since. */
+    d = adjust(w, one, MZ_ADJUST_FREEZE, 800);
+    world_admit(w, &d);
+    REFUSED(w, take(w, sent, there, 300), MZ_E_OVER_BUDGET, );
+    d = adjust(w, one, MZ_ADJUST_UNFREEZE, 800);
+    world_admit(w, &d);
+    d = take(w, sent, there, 300);
+    world_admit(w, &d);
+    expect_line(w, WORLD_PROJECT, "B-1", 700, 0);
+    expect_line(w, "p-2", "C-1", 1300, 0);
+    REFUSED(w, take(w, sent, there, 300), MZ_E_NOT_PENDING, r.s.id = world_id("taker", 1));
+    world_free(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_project),     cmocka_unit_test(test_target),
         cmocka_unit_test(test_appropriate), cmocka_unit_test(test_adjust),
         cmocka_unit_test(test_receive),
+        cmocka_unit_test(test_virement_and_carry),
+        cmocka_unit_test(test_between_projects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

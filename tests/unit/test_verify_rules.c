@@ -222,6 +222,298 @@ static uint64_t after_revocation(struct ledger *ledger, const struct ledger_case
     return p.request;
 }
 
+static uint64_t stop(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const uint64_t *refs,
+                     size_t count) {
+    struct mz_payment_stop body;
+    mz_schema_init(&mz_payment_stop_schema, &body);
+    body.reason = MZ_REASON_COMPLAINT;
+    body.text = mz_span_text("a letter about the list");
+    return act(ledger, kind, actor, refs, count, &body);
+}
+
+static uint64_t paid_suspended(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_ACCEPTED, &p);
+    stop(ledger, MZ_KIND_PAYMENT_SUSPEND, "budgeter", &p.request, 1);
+    uint64_t refs[] = {p.request, p.approve[0], p.approve[1], p.accept[0], p.accept[1]};
+    return instruct(ledger, refs, 5);
+}
+
+static uint64_t suspended_early(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_APPROVED, &p);
+    return stop(ledger, MZ_KIND_PAYMENT_SUSPEND, "budgeter", &p.request, 1);
+}
+
+static uint64_t resumed_by_cashier(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_ACCEPTED, &p);
+    uint64_t refs[] = {p.request, stop(ledger, MZ_KIND_PAYMENT_SUSPEND, "reviewer", &p.request, 1)};
+    return stop(ledger, MZ_KIND_PAYMENT_RESUME, "cashier", refs, 2);
+}
+
+/* The bank's results of an instructed payment: every line came back. */
+static uint64_t all_back(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p) {
+    struct mz_line lines[LEDGER_PAYEES];
+    for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
+        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .amount = LEDGER_SHARE,
+                                    .salt = ledger_id("back", i), .outcome = MZ_OUTCOME_RETURNED,
+                                    .reason = mz_span_text("x"), .date = 20230116};
+    struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_RESULTS, lines, LEDGER_PAYEES);
+    struct mz_payment_settle body = {totals.count, totals.amount, totals.root};
+    uint64_t refs[] = {p->request, p->instruct};
+    return act(ledger, MZ_KIND_PAYMENT_SETTLE, "cashier", refs, 2, &body);
+}
+
+static uint64_t again(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p) {
+    struct mz_line lines[LEDGER_PAYEES];
+    for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
+        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .amount = LEDGER_SHARE,
+                                    .salt = ledger_id("again", i)};
+    struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_SELECTION, lines, LEDGER_PAYEES);
+    struct mz_payment_instruct body = {
+        .amount = totals.amount, .method = MZ_METHOD_TRANSFER, .count = totals.count, .root = totals.root};
+    uint64_t refs[] = {p->request, p->approve[0], p->approve[1], p->accept[0], p->accept[1]};
+    return act(ledger, MZ_KIND_PAYMENT_INSTRUCT, "cashier", refs, 5, &body);
+}
+
+static uint64_t new_account(struct ledger *ledger, const struct ledger_case *c, size_t n, struct mz_hash token) {
+    struct mz_payee_update body;
+    mz_schema_init(&mz_payee_update_schema, &body);
+    body.payee = c->payee_id[n];
+    body.reason = mz_span_text("x");
+    body.account_token = token;
+    body.digests_count = 1;
+    body.digests[0] = (struct mz_digest){MZ_PERSONAL_ACCOUNT, token};
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYEE_UPDATE, .actor = "clerk",
+                                                      .date = 20230116, .refs = &c->payee[n], .refs_count = 1,
+                                                      .body = &body});
+}
+
+static uint64_t sent_twice(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_INSTRUCTED, &p);
+    all_back(ledger, c, &p);
+    again(ledger, c, &p);
+    return again(ledger, c, &p);
+}
+
+static uint64_t to_new_account(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_INSTRUCTED, &p);
+    all_back(ledger, c, &p);
+    new_account(ledger, c, 1, ledger_token(99, MZ_PERSONAL_ACCOUNT));
+    return again(ledger, c, &p);
+}
+
+static uint64_t swapped_before_paying(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_ACCEPTED, &p);
+    new_account(ledger, c, 1, ledger_token(99, MZ_PERSONAL_ACCOUNT));
+    uint64_t refs[] = {p.request, p.approve[0], p.approve[1], p.accept[0], p.accept[1]};
+    return instruct(ledger, refs, 5);
+}
+
+static uint64_t account_of_another(struct ledger *ledger, const struct ledger_case *c) {
+    return new_account(ledger, c, 1, ledger_token(1, MZ_PERSONAL_ACCOUNT));
+}
+
+/* A line of the payment that was not refunded, or only on paper. */
+static struct mz_list_totals first_line(struct ledger *ledger, const struct ledger_case *c, enum mz_list_form form) {
+    struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("first", 1),
+                           .serial = mz_span_text("back-1"), .date = 20230116};
+    return ledger_list(ledger, form, &line, 1);
+}
+
+static uint64_t reverse(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p,
+                        uint8_t reason) {
+    struct mz_list_totals totals = first_line(ledger, c, MZ_LIST_SELECTION);
+    struct mz_payment_reverse body = {.count = totals.count, .amount = totals.amount, .root = totals.root,
+                                      .reason = reason, .text = mz_span_text("x"), .voucher = mz_span_text("R-1")};
+    return act(ledger, MZ_KIND_PAYMENT_REVERSE, "accountant", &p->request, 1, &body);
+}
+
+static uint64_t refund_without_receipt(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    struct mz_list_totals totals = first_line(ledger, c, MZ_LIST_REFUNDS);
+    struct mz_payment_refund body = {totals.count, totals.amount, totals.root};
+    uint64_t refs[] = {p.request, p.minutes};
+    return act(ledger, MZ_KIND_PAYMENT_REFUND, "cashier", refs, 2, &body);
+}
+
+static uint64_t reversed_unrefunded(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    return reverse(ledger, c, &p, MZ_REASON_REFUND);
+}
+
+static uint64_t reversed_early(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_INSTRUCTED, &p);
+    return reverse(ledger, c, &p, MZ_REASON_ERROR);
+}
+
+static uint64_t reversal_confirmed_otherwise(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    uint64_t refs[] = {p.request, reverse(ledger, c, &p, MZ_REASON_ERROR)};
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_SHARE + 1;
+    return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "approver-1", refs, 2, &body);
+}
+
+static uint64_t reversal_confirmed_by_accountant(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    uint64_t refs[] = {p.request, reverse(ledger, c, &p, MZ_REASON_ERROR)};
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_SHARE;
+    return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "accountant", refs, 2, &body);
+}
+
+static uint64_t attach(struct ledger *ledger, uint64_t request, const char *code, const char *words) {
+    struct mz_evidence_attach body;
+    mz_schema_init(&mz_evidence_attach_schema, &body);
+    body.code = mz_span_text(code);
+    body.sha256 = ledger_file(ledger, words);
+    body.size = strlen(words);
+    body.media_type = mz_span_text("text/plain");
+    return act(ledger, MZ_KIND_EVIDENCE_ATTACH, "accountant", &request, 1, &body);
+}
+
+static uint64_t refunded_twice(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    uint64_t refs[] = {p.request, attach(ledger, p.request, "E17", "synthetic receipt")}, last = 0;
+    for (unsigned n = 0; n < 2; n++) {
+        struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("r", n),
+                               .serial = mz_span_text(n == 0 ? "back-1" : "back-2"), .date = 20230117};
+        struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_REFUNDS, &line, 1);
+        struct mz_payment_refund body = {totals.count, totals.amount, totals.root};
+        last = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REFUND, .actor = "cashier",
+                                                          .project = LEDGER_PROJECT, .date = 20230117, .refs = refs,
+                                                          .refs_count = 2, .body = &body});
+    }
+    return last;
+}
+
+static uint64_t reversal_confirmed_twice(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
+    uint64_t refs[] = {p.request, reverse(ledger, c, &p, MZ_REASON_ERROR)};
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_SHARE;
+    act(ledger, MZ_KIND_PAYMENT_CONFIRM, "approver-1", refs, 2, &body);
+    return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "approver-2", refs, 2, &body);
+}
+
+static uint64_t evidence_of_two(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p, q;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_REQUESTED, &p);
+    ledger_case_pay(ledger, c, "P-2", LEDGER_REQUESTED, &q);
+    attach(ledger, p.request, "E12", "synthetic photograph");
+    return attach(ledger, q.request, "E12", "synthetic photograph");
+}
+
+static uint64_t archive_as(struct ledger *ledger, const struct ledger_payment *p, int64_t credit, uint64_t attachments) {
+    struct mz_payment_archive body = {
+        .debit = LEDGER_TOTAL, .credit = credit, .voucher = mz_span_text("V-1"), .attachments = attachments};
+    return act(ledger, MZ_KIND_PAYMENT_ARCHIVE, "budgeter", &p->request, 1, &body);
+}
+
+static uint64_t archived_unbalanced(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    return archive_as(ledger, &p, LEDGER_TOTAL - 1, 2);
+}
+
+static uint64_t archived_without_voucher(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    return archive_as(ledger, &p, LEDGER_TOTAL, 2);
+}
+
+static uint64_t archived_miscounted(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    ledger_case_pay(ledger, c, "P-1", LEDGER_SIGNED, &p);
+    attach(ledger, p.request, "E16", "synthetic voucher");
+    return archive_as(ledger, &p, LEDGER_TOTAL, 2);
+}
+
+static void new_policy(struct ledger *ledger, uint64_t split_days) {
+    struct mz_policy_set policy;
+    mz_schema_init(&mz_policy_set_schema, &policy);
+    policy.version = 2;
+    policy.acceptors = 2;
+    policy.past_days = 30;
+    policy.future_days = 1;
+    policy.split_days = split_days;
+    policy.tiers_count = 2;
+    policy.tiers[0] = (struct mz_tier){.limit = LEDGER_TOTAL - LEDGER_SHARE, .approvals = 1};
+    policy.tiers[1] = (struct mz_tier){.limit = MZ_ABSENT_FEN, .approvals = 2};
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_POLICY_SET, .actor = "admin-a",
+                                                                   .date = 20230113, .body = &policy});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230113,
+                                               .refs = &proposal, .refs_count = 1});
+}
+
+/* The same person is paid in two parts, each below what needs a second approval. */
+static uint64_t split_in_two(struct ledger *ledger, const struct ledger_case *c) {
+    new_policy(ledger, 30);
+    struct ledger_payment p = {0};
+    for (unsigned part = 0; part < 2; part++) {
+        struct mz_line lines[2] = {
+            {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("split", 2 * part)},
+            {.line = 2, .payee = c->payee_id[1], .amount = LEDGER_SHARE / 2, .salt = ledger_id("split", 2 * part + 1)}};
+        struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_ROSTER, lines, 2);
+        struct mz_payment_request body;
+        mz_schema_init(&mz_payment_request_schema, &body);
+        body.number = mz_span_text(part == 0 ? "P-1" : "P-2");
+        body.line = mz_span_text(LEDGER_LINE);
+        body.amount = totals.amount;
+        body.count = totals.count;
+        body.root = totals.root;
+        body.method = MZ_METHOD_TRANSFER;
+        body.due = 20230120;
+        body.purpose = mz_span_text("x");
+        p.request = act(ledger, MZ_KIND_PAYMENT_REQUEST, "clerk", NULL, 0, &body);
+        p.review = review(ledger, "reviewer", p.request, totals.amount);
+        struct mz_payment_approve approval;
+        mz_schema_init(&mz_payment_approve_schema, &approval);
+        approval.tier = 1;
+        approval.amount = totals.amount;
+        uint64_t refs[] = {p.request, p.review};
+        p.approve[0] = act(ledger, MZ_KIND_PAYMENT_APPROVE, "approver-1", refs, 2, &approval);
+    }
+    struct mz_payment_accept body;
+    mz_schema_init(&mz_payment_accept_schema, &body);
+    body.result = MZ_RESULT_PASSED;
+    body.type = MZ_ACCEPTANCE_LIST;
+    body.checked = body.passed = 2;
+    uint64_t refs[] = {p.request, p.approve[0]};
+    return act(ledger, MZ_KIND_PAYMENT_ACCEPT, "acceptor-1", refs, 2, &body);
+}
+
+static uint64_t in_cash(struct ledger *ledger, const struct ledger_case *c) {
+    struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("cash", 1)};
+    struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_ROSTER, &line, 1);
+    struct mz_payment_request body;
+    mz_schema_init(&mz_payment_request_schema, &body);
+    body.number = mz_span_text("P-1");
+    body.line = mz_span_text(LEDGER_LINE);
+    body.amount = totals.amount;
+    body.count = totals.count;
+    body.root = totals.root;
+    body.method = MZ_METHOD_CASH;
+    body.due = 20230120;
+    body.purpose = mz_span_text("x");
+    return act(ledger, MZ_KIND_PAYMENT_REQUEST, "clerk", NULL, 0, &body);
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -247,6 +539,26 @@ static const struct {
     {"enrolled twice", enrolled_twice, MZ_E_PAYEE_EXISTS, false},
     {"long ago", long_ago, MZ_E_DATE_TOLERANCE, false},
     {"confirmed by proposer", confirmed_by_proposer, MZ_E_SAME_ADMINISTRATOR, false},
+    {"sent twice", sent_twice, MZ_E_WRONG_STATE, false},
+    {"sent again to a new account", to_new_account, MZ_E_REVIEW_NEEDED, false},
+    {"account swapped before paying", swapped_before_paying, MZ_E_REVIEW_NEEDED, false},
+    {"account of another", account_of_another, MZ_E_ACCOUNT_EXISTS, false},
+    {"refund without receipt", refund_without_receipt, MZ_E_EVIDENCE_MISSING, false},
+    {"reversed, not refunded", reversed_unrefunded, MZ_E_NOT_REFUNDED, false},
+    {"reversed early", reversed_early, MZ_E_WRONG_STATE, false},
+    {"reversal confirmed otherwise", reversal_confirmed_otherwise, MZ_E_AMOUNT_MISMATCH, false},
+    {"reversal confirmed by the accountant", reversal_confirmed_by_accountant, MZ_E_WRONG_ROLE, false},
+    {"archived unbalanced", archived_unbalanced, MZ_E_AMOUNT_MISMATCH, false},
+    {"archived without voucher", archived_without_voucher, MZ_E_EVIDENCE_MISSING, false},
+    {"archived, miscounted", archived_miscounted, MZ_E_EVIDENCE_COUNT, false},
+    {"split in two", split_in_two, MZ_E_WRONG_STATE, false},
+    {"in cash", in_cash, MZ_E_CASH, false},
+    {"refunded twice", refunded_twice, MZ_E_LINE_MISMATCH, false},
+    {"reversal confirmed twice", reversal_confirmed_twice, MZ_E_NOT_PENDING, false},
+    {"evidence of two", evidence_of_two, MZ_E_EVIDENCE_REUSED, false},
+    {"paid while suspended", paid_suspended, MZ_E_SUSPENDED, false},
+    {"suspended early", suspended_early, MZ_E_WRONG_STATE, false},
+    {"resumed by the cashier", resumed_by_cashier, MZ_E_WRONG_ROLE, false},
     {"after revocation", after_revocation, MZ_E_REVOKED_KEY, false},
 };
 

@@ -43,7 +43,7 @@ static void test_steps(void **state) {
         {LEDGER_ACCEPTED, "cashier:instruct"},
         {LEDGER_INSTRUCTED, "clerk:attach evidence/evidence-missing cashier:settle"},
         {LEDGER_SETTLED, "clerk:attach evidence/evidence-missing cashier:sign!evidence-missing"},
-        {LEDGER_SIGNED, ""},
+        {LEDGER_SIGNED, "budgeter:archive"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct asking asking;
@@ -63,7 +63,54 @@ static void test_steps(void **state) {
 static void append(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const uint64_t *refs, size_t count,
                    const void *body) {
     ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .project = LEDGER_PROJECT,
-                                               .date = 20230114, .refs = refs, .refs_count = count, .body = body});
+                                               .date = 20230118, .refs = refs, .refs_count = count, .body = body});
+}
+
+/* Beside the straight way: what is suspended, came back from the bank, or waits to be reversed. */
+static void test_byways(void **state) {
+    (void)state;
+    static const struct {
+        enum ledger_step step;
+        const char *want;
+    } cases[] = {
+        {LEDGER_ACCEPTED, "reviewer:resume budgeter:resume"},
+        {LEDGER_INSTRUCTED, "cashier:instruct again"},
+        {LEDGER_SIGNED, "approver-1:confirm reversal approver-2:confirm reversal budgeter:archive"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct asking asking;
+        char text[1024];
+        struct ledger *ledger = ledger_new();
+        struct ledger_case c;
+        ledger_case_open(ledger, &c);
+        ledger_case_plan(ledger, &c);
+        ledger_case_pay(ledger, &c, "P-1", cases[i].step, &c.payment);
+        struct mz_payment_stop stop = {.reason = MZ_REASON_COMPLAINT, .text = mz_span_text("x")};
+        struct mz_line lines[LEDGER_PAYEES];
+        for (uint64_t n = 0; n < LEDGER_PAYEES; n++)
+            lines[n] = (struct mz_line){.line = n + 1, .payee = c.payee_id[n], .amount = LEDGER_SHARE,
+                                        .salt = ledger_id("back", n), .outcome = MZ_OUTCOME_RETURNED,
+                                        .reason = mz_span_text("x"), .date = 20230118};
+        uint64_t refs[] = {c.payment.request, c.payment.instruct};
+        if (cases[i].step == LEDGER_ACCEPTED)
+            append(ledger, MZ_KIND_PAYMENT_SUSPEND, "budgeter", refs, 1, &stop);
+        if (cases[i].step == LEDGER_INSTRUCTED) {
+            struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_RESULTS, lines, LEDGER_PAYEES);
+            struct mz_payment_settle settle = {totals.count, totals.amount, totals.root};
+            append(ledger, MZ_KIND_PAYMENT_SETTLE, "cashier", refs, 2, &settle);
+        }
+        if (cases[i].step == LEDGER_SIGNED) {
+            struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_SELECTION, lines, LEDGER_PAYEES);
+            struct mz_payment_reverse reverse = {
+                .count = totals.count, .amount = totals.amount, .root = totals.root, .reason = MZ_REASON_ERROR,
+                .text = mz_span_text("x"), .voucher = mz_span_text("R-1")};
+            append(ledger, MZ_KIND_PAYMENT_REVERSE, "accountant", refs, 1, &reverse);
+        }
+        asking_start(&asking, ledger);
+        everything(&asking, text, sizeof text);
+        assert_string_equal(text, cases[i].want);
+        asking_end(&asking);
+    }
 }
 
 /* Who approved the first tier does not see the second as his. */
@@ -159,7 +206,7 @@ static void test_revoked(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_not_theirs),
+        cmocka_unit_test(test_byways), cmocka_unit_test(test_not_theirs),
         cmocka_unit_test(test_returned),
         cmocka_unit_test(test_revoked),
     };

@@ -15,20 +15,23 @@ static const struct {
 } lists[] = {
     {&mz_role_names, MZ_ROLE_PRIVACY, "privacy"},
     {&mz_source_names, MZ_SOURCE_OTHER, "other"},
-    {&mz_adjustment_names, MZ_ADJUST_UNFREEZE, "unfreeze"},
+    {&mz_adjustment_names, MZ_ADJUST_CARRY, "carry"},
+    {&mz_balance_names, MZ_BALANCE_SIGNED, "signed"},
     {&mz_category_names, MZ_CATEGORY_MAJOR_PROJECT, "major-project"},
     {&mz_method_names, MZ_METHOD_CASH, "cash"},
-    {&mz_reason_names, MZ_REASON_OTHER, "other"},
+    {&mz_reason_names, MZ_REASON_REFUND, "refund"},
     {&mz_acceptance_names, MZ_ACCEPTANCE_VISIT, "visit"},
     {&mz_result_names, MZ_RESULT_FAILED, "failed"},
     {&mz_outcome_names, MZ_OUTCOME_RETURNED, "returned"},
     {&mz_signing_names, MZ_SIGNING_PROXY, "proxy"},
     {&mz_nature_names, MZ_NATURE_QUALITATIVE, "qualitative"},
     {&mz_stage_names, MZ_STAGE_ARCHIVE, "archive"},
+    {&mz_reuse_names, MZ_REUSE_FLAG, "flag"},
     {&mz_scope_names, MZ_SCOPE_YEAR, "year"},
     {&mz_personal_names, MZ_PERSONAL_UNIT, "unit"},
-    {&mz_list_form_names, MZ_LIST_SIGNATURES, "signatures"},
-    {&mz_state_names, MZ_STATE_BANK_RETURNED, "bank-returned"},
+    {&mz_ground_names, MZ_GROUND_ORDER, "order"},
+    {&mz_list_form_names, MZ_LIST_REFUNDS, "refunds"},
+    {&mz_state_names, MZ_STATE_REVERSED, "reversed"},
 };
 
 static void test_lists(void **state) {
