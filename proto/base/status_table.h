@@ -127,6 +127,10 @@ X(MZ_E_LINE_MISMATCH, "line-mismatch", MZ_EXIT_REFUSED, 422, "{place} does not f
 X(MZ_E_OVER_STANDARD, "over-standard", MZ_EXIT_REFUSED, 422, "{place}: {want} yuan is above the standard of {have} yuan a person", "{place}：{want} 元超过人均标准 {have} 元", "pay at most the standard", "请按标准发放")
 X(MZ_E_OBJECT_MISSING, "object-missing", MZ_EXIT_REFUSED, 422, "{place}: the object {have} was not uploaded", "{place}：对象 {have} 尚未上传", "upload it first, then file the statement", "请先上传，再提交业务")
 X(MZ_E_DIGEST_MISMATCH, "digest-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the personal data that was handed in does not have the digest that was signed", "{place}：所交个人信息与已签名的摘要不符", "import the payee again", "请重新导入收款人")
+/* The payee's personal data was erased by an entry. */
+X(MZ_E_ERASED, "payee-erased", MZ_EXIT_REFUSED, 409, "{place}: the personal data of payee {have} was erased by order", "{place}：收款人 {have} 的个人信息已依法删除", "", "")
+/* Personal data would be erased while vouchers that rest on it must be kept. */
+X(MZ_E_RETENTION, "retention", MZ_EXIT_REFUSED, 422, "payee {place} was last named in a payment on {have}; the data must be kept until {want}", "收款人 {place} 最近一次列入支付为 {have}，个人信息须保存至 {want}", "wait, or erase on the order of an authority", "请待保存期满，或凭主管机关的决定删除")
 
 /* -- Payments. */
 X(MZ_E_PAYMENT_EXISTS, "payment-exists", MZ_EXIT_REFUSED, 409, "the payment number {place} is taken", "支付编号 {place} 已被使用", "choose another number", "请使用其他编号")

@@ -113,6 +113,7 @@ static const struct mz_field policy_set_rows[] = {
     MZ_LIST_ROW(struct T, standards, "standards", &standard_schema, .max = MZ_MAX_STANDARDS, OPTIONAL),
     R(split_days, UINT, OPTIONAL, .max = 36500),
     R(future_days, UINT, .max = 36500),
+    R(retention_years, UINT, OPTIONAL, .max = 100),
 };
 #undef T
 const struct mz_schema mz_policy_set_schema =
@@ -238,6 +239,33 @@ static const struct mz_field period_reopen_rows[] = {R(reason, TEXT, .max = 512)
 #undef T
 const struct mz_schema mz_period_reopen_schema =
     MZ_SCHEMA("period.reopen", MZ_SCHEMA_MAP, struct mz_period_reopen, period_reopen_rows);
+
+#define T mz_data_erase
+static const struct mz_field data_erase_rows[] = {
+    R(order, HASH),
+    R(payee, ID),
+    R(ground, ENUM, .names = &mz_ground_names),
+    R(document, TEXT, .max = 128),
+};
+#undef T
+const struct mz_schema mz_data_erase_schema =
+    MZ_SCHEMA("data.erase", MZ_SCHEMA_MAP, struct mz_data_erase, data_erase_rows);
+
+#define T mz_accessed
+static const struct mz_field accessed_rows[] = {R(payee, ID)};
+#undef T
+static const struct mz_schema accessed_schema =
+    MZ_SCHEMA("accessed", MZ_SCHEMA_MAP, struct mz_accessed, accessed_rows);
+
+#define T mz_access_log
+static const struct mz_field access_log_rows[] = {
+    R(fields, FLAGS, .names = &mz_personal_names),
+    MZ_LIST_ROW(struct T, payees, "payees", &accessed_schema, .max = MZ_MAX_ACCESSED),
+    R(reason, TEXT, .max = 512),
+};
+#undef T
+const struct mz_schema mz_access_log_schema =
+    MZ_SCHEMA("access.log", MZ_SCHEMA_MAP, struct mz_access_log, access_log_rows);
 
 #define T mz_funds_receive
 static const struct mz_field funds_receive_rows[] = {R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};

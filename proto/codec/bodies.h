@@ -86,6 +86,7 @@ struct mz_standard {
 struct mz_policy_set {
     uint64_t version; /* 1 and then one more each time */
     uint64_t acceptors; /* distinct acceptors that must pass */
+    uint64_t retention_years; /* optional: MZ_RETENTION_YEARS */
     uint64_t past_days, future_days; /* tolerance of the business date against the day of registration */
     /* Optional: requests for one payee in one project that are at most so many days apart are weighed as
      * one against the tiers. */
@@ -178,6 +179,25 @@ struct mz_period_close {
 };
 
 struct mz_period_reopen {
+    struct mz_span reason;
+};
+
+struct mz_data_erase {
+    struct mz_hash order; /* SHA-256 of the document that orders it */
+    struct mz_id payee;
+    uint8_t ground; /* enum mz_ground */
+    struct mz_span document; /* its number */
+};
+
+struct mz_accessed {
+    struct mz_id payee;
+};
+
+/* Who saw which personal data, and why: filed by the one who saw it. */
+struct mz_access_log {
+    uint32_t fields; /* MZ_ROLE_BIT of enum mz_personal */
+    uint16_t payees_count;
+    struct mz_accessed payees[MZ_MAX_ACCESSED];
     struct mz_span reason;
 };
 
@@ -327,6 +347,8 @@ union mz_body {
     struct mz_budget_adjust budget_adjust;
     struct mz_budget_send budget_send;
     struct mz_budget_take budget_take;
+    struct mz_data_erase data_erase;
+    struct mz_access_log access_log;
     struct mz_period_close period_close;
     struct mz_period_reopen period_reopen;
     struct mz_funds_receive funds_receive;
@@ -351,7 +373,7 @@ union mz_body {
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
     mz_actor_rotate_schema, mz_actor_delegate_schema, mz_delegation_end_schema,
     mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
-    mz_budget_adjust_schema, mz_budget_send_schema, mz_budget_take_schema, mz_period_close_schema,
+    mz_budget_adjust_schema, mz_budget_send_schema, mz_budget_take_schema, mz_data_erase_schema, mz_access_log_schema, mz_period_close_schema,
     mz_period_reopen_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
     mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
     mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,

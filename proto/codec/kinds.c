@@ -23,6 +23,8 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(PERIOD_CLOSE, "period.close", BIT(ACCOUNTANT), PROJECT, false, 0, 0, period_close),
     ROW(PERIOD_CONFIRM, "period.confirm", BIT(APPROVER), PROJECT, false, 1, 1, empty),
     ROW(PERIOD_REOPEN, "period.reopen", BIT(ACCOUNTANT), PROJECT, false, 1, 1, period_reopen),
+    ROW(DATA_ERASE, "data.erase", BIT(PRIVACY), LEDGER, false, 0, 0, data_erase),
+    ROW(ACCESS_LOG, "access.log", BUSINESS | BIT(INSPECTOR) | BIT(PRIVACY), LEDGER, false, 0, 0, access_log),
     ROW(FUNDS_RECEIVE, "funds.receive", BIT(ACCOUNTANT), PROJECT, false, 1, 1, funds_receive),
     ROW(PAYEE_ENROL, "payee.enrol", BIT(HANDLER), LEDGER, false, 0, 0, payee_enrol),
     ROW(LIST_FREEZE, "list.freeze", BIT(HANDLER), PROJECT, false, 0, 0, list_freeze),

@@ -22,6 +22,7 @@ NAMES(mz_stage_names, "approve", "instruct", "sign", "archive");
 NAMES(mz_reuse_names, "refuse", "flag");
 NAMES(mz_scope_names, "payment", "year");
 NAMES(mz_personal_names, "name", "idno", "account", "bank", "phone", "address", "unit");
+NAMES(mz_ground_names, "expired", "request", "mistake", "order");
 NAMES(mz_list_form_names, "roster", "eligible", "results", "signatures", "selection", "refunds");
 NAMES(mz_state_names, "submitted", "reviewed", "approving", "approved", "accepted", "instructed", "part-settled",
       "settled", "signed", "returned", "rejected", "withdrawn", "accept-failed", "bank-returned", "suspended", "archived", "reversed");

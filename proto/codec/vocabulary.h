@@ -111,6 +111,10 @@ enum mz_personal {
 };
 extern const struct mz_names mz_personal_names;
 
+/* Why personal data is erased (domain.md §11). An order of an authority alone goes before the time of retention. */
+enum mz_ground { MZ_GROUND_EXPIRED = 1, MZ_GROUND_REQUEST, MZ_GROUND_MISTAKE, MZ_GROUND_ORDER };
+extern const struct mz_names mz_ground_names;
+
 /* Forms of list objects. */
 enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES, MZ_LIST_SELECTION,
                     MZ_LIST_REFUNDS };

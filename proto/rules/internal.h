@@ -250,6 +250,11 @@ uint32_t mz_period_next_day(uint32_t date);
 /* One payment more or less that somebody has to act on. */
 enum mz_status mz_period_count_open(const struct mz_act *act, struct mz_span project, int change);
 
+/* -- privacy.c */
+
+/* The payee may be named in a payment: his data was not erased. MZ_E_ERASED at "line N". */
+enum mz_status mz_privacy_use(const struct mz_act *act, const struct mz_line *line);
+
 /* -- payment_money.c */
 
 /* The record of a line that a bank result or a signature names, checked against it: payee, line
@@ -340,6 +345,8 @@ enum mz_status mz_budget_receive_apply(struct mz_act *act);
 enum mz_status mz_period_close_apply(struct mz_act *act);
 enum mz_status mz_period_confirm_apply(struct mz_act *act);
 enum mz_status mz_period_reopen_apply(struct mz_act *act);
+enum mz_status mz_privacy_erase(struct mz_act *act);
+enum mz_status mz_privacy_access(struct mz_act *act);
 enum mz_status mz_transfer_send(struct mz_act *act);
 enum mz_status mz_transfer_take(struct mz_act *act);
 enum mz_status mz_payees_enrol(struct mz_act *act);

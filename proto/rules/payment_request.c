@@ -81,6 +81,8 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
     if (status == MZ_OK)
         status = check_standard(requesting, line, payee.category);
     if (status == MZ_OK)
+        status = mz_privacy_use(act, line);
+    if (status == MZ_OK)
         status = check_cash(requesting, line, payee.category);
     return status == MZ_OK ? mz_splitting_line(&requesting->splitting, line) : status;
 }

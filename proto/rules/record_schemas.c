@@ -233,6 +233,20 @@ static const struct mz_field line_order_rows[] = {R(line, CODE)};
 #undef T
 ARRAY(mz_line_order_record_schema, "line order record", mz_line_order_record, line_order_rows);
 
+#define T mz_erased_record
+static const struct mz_field erased_rows[] = {
+    N(index),
+    R(ground, ENUM, .names = &mz_ground_names),
+    R(order, HASH),
+};
+#undef T
+ARRAY(mz_erased_record_schema, "erased record", mz_erased_record, erased_rows);
+
+#define T mz_payee_use_record
+static const struct mz_field payee_use_rows[] = {R(last, DATE)};
+#undef T
+ARRAY(mz_payee_use_record_schema, "payee use record", mz_payee_use_record, payee_use_rows);
+
 #define T mz_owner_record
 static const struct mz_field owner_rows[] = {R(project, CODE)};
 #undef T

@@ -51,6 +51,9 @@ enum mz_table {
     MZ_TABLE_FLOW,          /* (project, line, first day of a quarter) → mz_flow_record */
     MZ_TABLE_LINE_ORDER,    /* (project, n) → mz_line_order_record: budget lines, n from 1 */
     MZ_TABLE_OPEN_COUNT,    /* (project) → mz_index_record: payments in MZ_TABLE_OPEN, as its `index` */
+    MZ_TABLE_ERASED,        /* (payee id) → mz_erased_record */
+    MZ_TABLE_PAYEE_USE,     /* (payee id) → mz_payee_use_record */
+    MZ_TABLE_ACCESS,        /* (payee id, index) → mz_index_record: every access.log that names the payee */
     MZ_TABLE_COUNT
 };
 
@@ -260,6 +263,17 @@ struct mz_line_order_record {
     struct mz_span line;
 };
 
+/* The vault no longer holds anything of this payee, by order: not withheld, not lost. */
+struct mz_erased_record {
+    uint64_t index;
+    uint8_t ground; /* enum mz_ground */
+    struct mz_hash order;
+};
+
+struct mz_payee_use_record {
+    uint32_t last; /* date of the latest request that names the payee */
+};
+
 struct mz_owner_record {
     struct mz_span project;
 };
@@ -396,6 +410,7 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_reversal_record_schema, mz_recent_record_schema,
     mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
     mz_person_record_schema, mz_delegate_record_schema, mz_transfer_record_schema,
+    mz_erased_record_schema, mz_payee_use_record_schema,
     mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema, mz_flow_record_schema,
     mz_line_order_record_schema;
 

@@ -21,6 +21,8 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(PERIOD_CLOSE, mz_period_close_apply),
     RULE(PERIOD_CONFIRM, mz_period_confirm_apply),
     RULE(PERIOD_REOPEN, mz_period_reopen_apply, ON(PERIOD_CLOSE)),
+    RULE(DATA_ERASE, mz_privacy_erase),
+    RULE(ACCESS_LOG, mz_privacy_access),
     RULE(FUNDS_RECEIVE, mz_budget_receive_apply, ON(BUDGET_APPROPRIATE)),
     RULE(PAYEE_ENROL, mz_payees_enrol),
     RULE(LIST_FREEZE, mz_payees_freeze),

@@ -163,6 +163,7 @@ static enum mz_status apply_rules(struct run *r, uint64_t index, bool *ret_folde
     enum mz_status status = mz_fold_apply(r->fold, &r->entry.head, &r->entry.leaf, &r->statement, &found);
     if (status == MZ_OK) {
         layer->checked++;
+        r->report.erased += r->statement.kind->id == MZ_KIND_DATA_ERASE;
         *ret_folded = true;
         return MZ_OK;
     }

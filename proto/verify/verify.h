@@ -38,6 +38,7 @@ struct mz_verify_report {
     struct mz_hash root;           /* that the entries give */
     struct mz_hash genesis;        /* leaf hash of entry 0; zero if it was not at hand */
     struct mz_hash records_digest; /* zero unless asked for and every entry was folded */
+    uint64_t erased; /* payees whose personal data entries erased by order: it is neither withheld nor missing */
     bool displaced; /* the entry of the chain's bad-index is intact but stands elsewhere in the stored tree */
     bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on trust */
     struct mz_layer_report layers[MZ_LAYER_COUNT];

@@ -169,6 +169,7 @@ void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json
     mz_json_hex(json, "root", mz_span_hash(&report->root));
     mz_json_hex(json, "genesis", mz_span_hash(&report->genesis));
     mz_json_bool(json, "anchored", report->anchored);
+    mz_json_uint(json, "erased", report->erased);
     if (!mz_hash_is_zero(&report->records_digest))
         mz_json_hex(json, "records_digest", mz_span_hash(&report->records_digest));
     if (main_layer != MZ_LAYER_COUNT)

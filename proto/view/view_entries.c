@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "proto/base/calendar.h"
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
@@ -11,6 +12,8 @@ struct walk {
     struct mz_span project, actor;
     uint32_t begin, end;
     bool backwards;
+    bool backdated; /* only what was registered more than `days` days after its date */
+    uint64_t days;
     size_t limit;
     uint64_t next, count; /* positions: the one to look at, and how many there are; of the project's chain from 1 */
 };
@@ -118,36 +121,60 @@ static enum mz_status look(const struct mz_answer *a, const struct walk *w, uint
     if (status != MZ_OK || (w->actor.data != NULL && !mz_span_equal(w->actor, statement.issuer)) ||
         statement.date < w->begin || statement.date > w->end)
         return status;
+    int64_t behind =
+        (int64_t)mz_date_days(mz_date_of_time(entry.head.registered_at)) - mz_date_days(statement.date);
+    if (w->backdated && (behind < 0 || (uint64_t)behind <= w->days))
+        return MZ_OK;
     mz_json_open_object(a->json, NULL);
     mz_answer_entry_head(a, &entry, &statement);
+    if (w->backdated)
+        mz_json_uint(a->json, "days", (uint64_t)behind);
     mz_json_close_object(a->json);
     ++*written;
     return MZ_OK;
+}
+
+static enum mz_status walk_entries(const struct mz_answer *a, struct walk *w) {
+    enum mz_status status = MZ_OK;
+    uint64_t first = w->project.data != NULL ? 1 : 0, last = MZ_ABSENT;
+    size_t written = 0, examined = 0;
+    mz_json_open_array(a->json, "items");
+    while (status == MZ_OK && w->next - first < w->count && written < w->limit && examined < MZ_ANSWER_EXAMINE) {
+        uint64_t index = w->next;
+        if (w->project.data != NULL)
+            status = mz_answer_project_entry(a, w->project, w->next, &index);
+        if (status == MZ_OK)
+            status = look(a, w, index, &written);
+        last = index;
+        examined++;
+        w->next += w->backwards ? UINT64_MAX : 1;
+    }
+    mz_json_close_array(a->json);
+    if (status == MZ_OK && w->next - first < w->count && last != MZ_ABSENT)
+        mz_json_uint(a->json, "next", last);
+    return status;
 }
 
 MZ_VIEW_FUNCTION(list) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct walk w = {0};
     enum mz_status status = parse_walk(&a, &w);
+    return status == MZ_OK ? walk_entries(&a, &w) : status;
+}
+
+/* -- backdating: what was registered long after the day it says it was done on. The policy refuses what is beyond its
+ * tolerance; this shows who comes near it (domain.md §12 T06). */
+
+MZ_VIEW_FUNCTION(backdating) {
+    struct mz_answer a = {source, parameters, count, json, fault};
+    struct walk w = {.backdated = true};
+    enum mz_status status = mz_answer_number(&a, "days", 0, &w.days);
+    if (status == MZ_OK)
+        status = parse_walk(&a, &w);
     if (status != MZ_OK)
         return status;
-    uint64_t first = w.project.data != NULL ? 1 : 0, last = MZ_ABSENT;
-    size_t written = 0, examined = 0;
-    mz_json_open_array(json, "items");
-    while (status == MZ_OK && w.next - first < w.count && written < w.limit && examined < MZ_ANSWER_EXAMINE) {
-        uint64_t index = w.next;
-        if (w.project.data != NULL)
-            status = mz_answer_project_entry(&a, w.project, w.next, &index);
-        if (status == MZ_OK)
-            status = look(&a, &w, index, &written);
-        last = index;
-        examined++;
-        w.next += w.backwards ? UINT64_MAX : 1;
-    }
-    mz_json_close_array(json);
-    if (status == MZ_OK && w.next - first < w.count && last != MZ_ABSENT)
-        mz_json_uint(json, "next", last);
-    return status;
+    mz_json_uint(json, "more_than", w.days);
+    return walk_entries(&a, &w);
 }
 
 /* -- show: one entry, whole. */

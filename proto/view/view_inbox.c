@@ -70,6 +70,7 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     bool confirms = strcmp(task->action, "confirm reversal") == 0;
     if (confirms && mz_hash_is_zero(&payment->reversal))
         return false;
+    *ret_blocked = found;
     if (confirms)
         return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, ret_blocked) == MZ_OK;
     if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)

@@ -18,6 +18,7 @@ WORDS = {name: words.split() for name, words in {
             " monitor evaluator inspector privacy",
     "source": "fiscal union superior donation other",
     "adjustment": "increase decrease freeze unfreeze virement carry",
+    "ground": "expired request mistake order",
     "balance": "adjusted frozen received committed instructed settled refunded signed",
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
                 " holiday-duty posted-cadre major-project",
@@ -193,7 +194,7 @@ BODIES = {
         "past_days": uint(36500),
         "?standards": array(1, 32, {
             "amount": fen, "?project": code, "?category": enum("category")}),
-        "?split_days": uint(36500), "future_days": uint(36500)},
+        "?split_days": uint(36500), "future_days": uint(36500), "?retention_years": uint(100)},
     "project.register": {
         "end": date, "name": text(256), "unit": text(256), "basis": text(2048), "begin": date,
         "?department": text(256)},
@@ -215,6 +216,10 @@ BODIES = {
         "to": code, "line": code, "taker": identifier, "amount": fen, "reason": text(512),
         "document": text(128), "to_project": code},
     "budget.take": {"from": code, "line": code, "amount": fen, "document": text(128)},
+    "data.erase": {"order": digest, "payee": identifier, "ground": enum("ground"),
+                   "document": text(128)},
+    "access.log": {"fields": flags("personal"), "payees": array(1, 256, {"payee": identifier}),
+                   "reason": text(512)},
     "period.close": {
         "end": date, "head": digest, "open": quantity, "begin": date, "entries": quantity,
         "?balances": array(1, 256, {
@@ -296,6 +301,8 @@ KINDS = {
     "budget.adjust": Kind("budget", "project", 1, 2, ("budget.appropriate",)),
     "budget.send": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
     "budget.take": Kind("budget", "project", 2, 2, ("budget.send", "budget.appropriate")),
+    "data.erase": Kind("privacy", "ledger"),
+    "access.log": Kind(" ".join(WORDS["role"][1:]), "ledger"),
     "period.close": Kind("accountant", "project"),
     "period.confirm": Kind("approver", "project", 1, 1, ("period.close period.reopen",)),
     "period.reopen": Kind("accountant", "project", 1, 1, ("period.close",)),

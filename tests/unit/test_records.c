@@ -61,6 +61,7 @@ static const struct mz_schema *const schemas[] = {
     &mz_line_record_schema,      &mz_beneficiary_record_schema, &mz_evidence_record_schema,
     &mz_duty_record_schema,      &mz_measure_record_schema_,    &mz_payee_digests_schema,
     &mz_person_record_schema,    &mz_delegate_record_schema,    &mz_transfer_record_schema,
+    &mz_erased_record_schema,    &mz_payee_use_record_schema,
     &mz_period_record_schema,    &mz_close_record_schema,       &mz_closing_record_schema,
     &mz_flow_record_schema,      &mz_line_order_record_schema,
 };

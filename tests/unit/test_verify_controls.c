@@ -293,6 +293,47 @@ static uint64_t confirmed_by_accountant(struct ledger *ledger, const struct ledg
     return on_period(ledger, MZ_KIND_PERIOD_CONFIRM, "accountant", close(ledger, 20230331, 0, 0));
 }
 
+/* -- Personal data. */
+
+static uint64_t erase(struct ledger *ledger, const char *actor, const struct mz_id *payee, uint8_t ground) {
+    struct mz_data_erase body = {.payee = *payee, .ground = ground, .document = mz_span_text("x"),
+                                 .order = ledger_token(0, MZ_PERSONAL_IDNO)};
+    return of_ledger(ledger, MZ_KIND_DATA_ERASE, actor, NULL, &body);
+}
+
+static void officer(struct ledger *ledger) {
+    confirm(ledger, "admin-b", enrol(ledger, "officer", MZ_ROLE_BIT(MZ_ROLE_PRIVACY), NULL));
+}
+
+static uint64_t erased_by_a_clerk(struct ledger *ledger, const struct ledger_case *c) {
+    return erase(ledger, "clerk", &c->payee_id[0], MZ_GROUND_ORDER);
+}
+
+static uint64_t erased_too_soon(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    officer(ledger);
+    ledger_case_pay(ledger, c, "P-1", LEDGER_REQUESTED, &p);
+    return erase(ledger, "officer", &c->payee_id[0], MZ_GROUND_EXPIRED);
+}
+
+static uint64_t paid_after_erasure(struct ledger *ledger, const struct ledger_case *c) {
+    struct ledger_payment p;
+    officer(ledger);
+    erase(ledger, "officer", &c->payee_id[0], MZ_GROUND_ORDER);
+    ledger_case_pay(ledger, c, "P-1", LEDGER_REQUESTED, &p);
+    return p.request;
+}
+
+static uint64_t saw_a_stranger(struct ledger *ledger, const struct ledger_case *c) {
+    (void)c;
+    static struct mz_access_log body;
+    body.fields = MZ_ROLE_BIT(MZ_PERSONAL_NAME);
+    body.reason = mz_span_text("x");
+    body.payees_count = 1;
+    body.payees[0].payee = ledger_id("nobody", 0);
+    return of_ledger(ledger, MZ_KIND_ACCESS_LOG, "cashier", NULL, &body);
+}
+
 static const struct {
     const char *name;
     uint64_t (*commit)(struct ledger *ledger, const struct ledger_case *c);
@@ -321,6 +362,10 @@ static const struct {
     {"closed again before the first is confirmed", closed_twice, MZ_E_PERIOD_UNCONFIRMED},
     {"reopened by one person", reopened_alone, MZ_E_CLOSED_PERIOD},
     {"a close confirmed without the role", confirmed_by_accountant, MZ_E_WRONG_ROLE},
+    {"erased by a clerk", erased_by_a_clerk, MZ_E_WRONG_ROLE},
+    {"erased while vouchers must be kept", erased_too_soon, MZ_E_RETENTION},
+    {"paid after the erasure", paid_after_erasure, MZ_E_ERASED},
+    {"access to a payee that is none", saw_a_stranger, MZ_E_UNKNOWN_PAYEE},
 };
 
 static void test_frauds(void **state) {
@@ -345,7 +390,22 @@ static void test_frauds(void **state) {
     }
 }
 
+/* An erasure that is in order is counted, and everything else still verifies. */
+static void test_erased_is_told(void **state) {
+    (void)state;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    ledger_case_plan(ledger, &c);
+    officer(ledger);
+    erase(ledger, "officer", &c.payee_id[1], MZ_GROUND_MISTAKE);
+    struct mz_verify_report report = verifying(ledger, NULL);
+    verifying_expect(&report, MZ_VERIFIED, MZ_LAYER_COUNT, MZ_OK, MZ_ABSENT);
+    assert_int_equal(report.erased, 1);
+    ledger_free(ledger);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds), cmocka_unit_test(test_erased_is_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -180,11 +180,48 @@ static void test_show_all(void **state) {
     asking_end(&asking);
 }
 
+/* Registered three days late, and on the day. */
+static void test_backdating(void **state) {
+    (void)state;
+    struct asking asking;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    ledger_case_plan(ledger, &c);
+    struct ledger_payment p;
+    ledger_case_pay(ledger, &c, "P-1", LEDGER_REQUESTED, &p);
+    struct mz_entry_head head = ledger_next_head(ledger, LEDGER_PROJECT, 20230123);
+    struct mz_payment_review body;
+    mz_schema_init(&mz_payment_review_schema, &body);
+    body.amount = LEDGER_TOTAL;
+    uint64_t late = ledger_append_head(
+        ledger,
+        &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW, .actor = "reviewer", .project = LEDGER_PROJECT,
+                             .date = 20230120, .refs = &p.request, .refs_count = 1, .body = &body},
+        &head);
+    asking_start(&asking, ledger);
+    json_t *root = asking_get(&asking, "backdating", "days=2&kind=payment.review");
+    assert_int_equal(asking_int(root, "more_than"), 2);
+    assert_int_equal(asking_size(root, "items"), 1);
+    assert_int_equal(asking_int(root, "items.0.index"), late);
+    assert_int_equal(asking_int(root, "items.0.days"), 3);
+    assert_string_equal(asking_text(root, "items.0.issuer"), "reviewer");
+    json_decref(root);
+    root = asking_get(&asking, "backdating", "days=3&kind=payment.review");
+    assert_int_equal(asking_size(root, "items"), 0);
+    json_decref(root);
+    root = asking_get(&asking, "backdating", "days=2&kind=payment.review&actor=clerk");
+    assert_int_equal(asking_size(root, "items"), 0);
+    json_decref(root);
+    asking_refused(&asking, "backdating", "days=-1", MZ_E_BAD_NUMBER, "days");
+    asking_end(&asking);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filters), cmocka_unit_test(test_pages),    cmocka_unit_test(test_bounded),
         cmocka_unit_test(test_show),    cmocka_unit_test(test_show_all),
-        cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_backdating), cmocka_unit_test(test_prefixes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,6 +94,49 @@ static void test_delegations(void **state) {
     asking_end(&asking);
 }
 
+/* Who saw a payee's data is shown for the payee; erased is told from not held. */
+static void test_personal_data(void **state) {
+    (void)state;
+    struct asking asking;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    ledger_case_plan(ledger, &c);
+    struct mz_actor_enrol officer;
+    mz_schema_init(&mz_actor_enrol_schema, &officer);
+    officer.actor = mz_span_text("officer");
+    officer.key = ledger_key_of("officer").key;
+    officer.roles = MZ_ROLE_BIT(MZ_ROLE_PRIVACY);
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL, .actor = "admin-a",
+                                                                   .date = 20230113, .body = &officer});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230113,
+                                               .refs = &proposal, .refs_count = 1});
+    struct mz_access_log seen = {.fields = MZ_ROLE_BIT(MZ_PERSONAL_ACCOUNT), .payees_count = 1,
+                                 .reason = mz_span_text("returned by the bank")};
+    seen.payees[0].payee = c.payee_id[0];
+    uint64_t access = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACCESS_LOG, .actor = "cashier",
+                                                                 .date = 20230113, .body = &seen});
+    struct mz_data_erase erase = {.payee = c.payee_id[0], .ground = MZ_GROUND_ORDER,
+                                  .order = ledger_key_of("x").kid, .document = mz_span_text("x")};
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DATA_ERASE, .actor = "officer", .date = 20230113,
+                                               .body = &erase});
+    asking_start(&asking, ledger);
+    char query[64] = "payee=";
+    for (size_t i = 0; i < MZ_ID_SIZE; i++)
+        snprintf(query + 6 + 2 * i, 3, "%02x", c.payee_id[0].bytes[i]);
+    json_t *root = asking_get(&asking, "accesses", query);
+    assert_int_equal(asking_size(root, "items"), 1);
+    assert_int_equal(asking_int(root, "items.0.index"), access);
+    assert_string_equal(asking_text(root, "items.0.fields.0"), "account");
+    assert_string_equal(asking_text(root, "items.0.reason"), "returned by the bank");
+    json_decref(root);
+    root = asking_get(&asking, "payees", query);
+    assert_string_equal(asking_text(root, "items.0.erased.ground"), "order");
+    json_decref(root);
+    asking_refused(&asking, "accesses", "", MZ_E_MISSING_FIELD, "payee");
+    asking_end(&asking);
+}
+
 static void test_no_policy(void **state) {
     (void)state;
     struct asking asking;
@@ -206,7 +249,7 @@ static void test_payees(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ledger),   cmocka_unit_test(test_policy_and_pending),
-        cmocka_unit_test(test_delegations), cmocka_unit_test(test_no_policy), cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_delegations), cmocka_unit_test(test_personal_data), cmocka_unit_test(test_no_policy), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_projects_and_budgets), cmocka_unit_test(test_payees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

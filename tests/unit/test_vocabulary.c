@@ -29,6 +29,7 @@ static const struct {
     {&mz_reuse_names, MZ_REUSE_FLAG, "flag"},
     {&mz_scope_names, MZ_SCOPE_YEAR, "year"},
     {&mz_personal_names, MZ_PERSONAL_UNIT, "unit"},
+    {&mz_ground_names, MZ_GROUND_ORDER, "order"},
     {&mz_list_form_names, MZ_LIST_REFUNDS, "refunds"},
     {&mz_state_names, MZ_STATE_REVERSED, "reversed"},
 };
