@@ -29,7 +29,8 @@ static bool read_row(const json_t *row, struct mz_period_balance *balance) {
 static bool read_draft(const json_t *answer, struct mz_period_close *close) {
     const json_t *rows = json_object_get(answer, "balances");
     size_t count = json_array_size(rows);
-    if (count > MZ_MAX_BALANCES || mz_date_parse(mz_api_text(answer, "begin"), &close->begin) != MZ_OK ||
+    if (count > MZ_MAX_BALANCES ||
+        mz_date_parse(mz_api_text(answer, "begin"), &close->begin) != MZ_OK ||
         !mz_api_hash(answer, "head", &close->head))
         return false;
     close->entries = mz_api_uint(answer, "entries");
@@ -72,8 +73,7 @@ enum mz_status mz_period_close_books(struct mz_client *client) {
 /* Statements about the one that is named. */
 static enum mz_status file_about(struct mz_client *client, enum mz_kind_id kind, const void *body) {
     struct mz_recorded recorded;
-    enum mz_status status =
-        mz_dossier_resolve(client, client->options.arguments[0], &recorded);
+    enum mz_status status = mz_dossier_resolve(client, client->options.arguments[0], &recorded);
     if (status != MZ_OK)
         return status;
     const struct mz_filing filing = {
