@@ -102,8 +102,9 @@ enum mz_status mz_actor_rotate(struct mz_client *client) {
     mz_keyfile_close(&fresh);
     status = mz_sign_file(client, &filing, NULL);
     if (status == MZ_OK)
-        mz_error_note(client, mz_i18n(N_("From the next entry on only %s signs for %s: set it as "
-                                         "the key in the configuration.\n")),
+        mz_error_note(client,
+                      mz_i18n(N_("From the next entry on only %s signs for %s: set it as "
+                                 "the key in the configuration.\n")),
                       client->options.arguments[0], old->identity.actor);
     return status;
 }
@@ -124,8 +125,7 @@ enum mz_status mz_actor_delegate(struct mz_client *client) {
 
 enum mz_status mz_actor_undelegate(struct mz_client *client) {
     struct mz_recorded recorded;
-    enum mz_status status =
-        mz_dossier_resolve(client, client->options.arguments[0], &recorded);
+    enum mz_status status = mz_dossier_resolve(client, client->options.arguments[0], &recorded);
     if (status != MZ_OK)
         return status;
     const struct mz_statement *delegation = &recorded.statement;

@@ -124,8 +124,7 @@ static enum mz_status move(struct mz_client *client, enum mz_adjustment type) {
     struct mz_filing filing = {.kind = MZ_KIND_BUDGET_ADJUST, .refs_count = 2, .body = &body};
     enum mz_status status = mz_client_project(client, &filing.project);
     for (size_t i = 0; status == MZ_OK && i < 2; i++)
-        status =
-            appropriation(client, filing.project, options->arguments[i], &filing.refs[i]);
+        status = appropriation(client, filing.project, options->arguments[i], &filing.refs[i]);
     return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
 }
 

@@ -30,8 +30,8 @@ static uint64_t read_page(const json_t *answer, struct state *states, uint64_t c
         uint64_t instructed = mz_api_uint(item, "instructed_index");
         struct mz_span outcome = mz_api_text(item, "outcome");
         states[number - 1].returned = mz_span_equal_text(outcome, "returned");
-        states[number - 1].paid = mz_span_equal_text(outcome, "paid") &&
-                                  mz_api_uint(item, "reversed_index") == MZ_ABSENT;
+        states[number - 1].paid =
+            mz_span_equal_text(outcome, "paid") && mz_api_uint(item, "reversed_index") == MZ_ABSENT;
         states[number - 1].instructed_index = instructed == MZ_ABSENT ? 0 : instructed;
         last = number;
     }
@@ -88,8 +88,7 @@ static enum mz_status choose(struct mz_client *client, struct state *states, uin
         states[i].chosen = count == 0 && is_so(&states[i], which);
     for (size_t i = 0; i < count; i++) {
         if (numbers[i] < 1 || numbers[i] > lines || !is_so(&states[numbers[i] - 1], which))
-            return mismatch(client, numbers[i], "?",
-                            which == MZ_LINES_PAID ? "paid" : "returned");
+            return mismatch(client, numbers[i], "?", which == MZ_LINES_PAID ? "paid" : "returned");
         states[numbers[i] - 1].chosen = true;
     }
     return MZ_OK;
@@ -147,8 +146,7 @@ enum mz_status mz_line_states_select(struct mz_client *client, const struct mz_d
 }
 
 enum mz_status mz_line_states_chosen(struct mz_client *client, const struct mz_dossier *payment,
-                                     enum mz_line_which which,
-                                     struct mz_selection *ret_selection) {
+                                     enum mz_line_which which, struct mz_selection *ret_selection) {
     size_t count = 0;
     while (mz_options_nth(&client->options, "line", count) != NULL)
         count++;

@@ -1,6 +1,6 @@
 /* What became of the lines of a payment so far: which came back from the bank, and with which
- * instruction each was sent. The daemon says it; payees and amounts are those of the roster that was
- * signed. */
+ * instruction each was sent. The daemon says it; payees and amounts are those of the roster that
+ * was signed. */
 #ifndef MZ_CLIENT_LINE_STATES_H
 #define MZ_CLIENT_LINE_STATES_H
 

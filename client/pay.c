@@ -69,8 +69,7 @@ static enum mz_status file_again(struct mz_client *client, const struct mz_dossi
         status = mz_dossier_show(client, payment);
     mz_money_format_grouped(totals.amount, amount);
     if (status == MZ_OK)
-        mz_error_note(client,
-                      mz_i18n(N_("  to be sent again: %llu lines that came back, ¥%s\n")),
+        mz_error_note(client, mz_i18n(N_("  to be sent again: %llu lines that came back, ¥%s\n")),
                       (unsigned long long)totals.count, amount);
     if (status == MZ_OK)
         status = mz_dossier_confirm(client, totals.amount);

@@ -194,8 +194,8 @@ static enum mz_status print_diff(struct mz_client *client, const struct mz_polic
             mz_output_say(&client->output, "%s\n",
                           mz_i18n(N_("The file says what the policy in force says.")));
         if (mz_table_rows(table) > 0 || client->output.format != MZ_FORMAT_TEXT)
-            status = mz_table_print(table, "mingzhang/policy-diff/1", &client->output,
-                                    &client->fault);
+            status =
+                mz_table_print(table, "mingzhang/policy-diff/1", &client->output, &client->fault);
     }
     mz_table_free(table);
     mz_buffer_free(&old.lines);

@@ -65,12 +65,10 @@ static void pair_text(const struct mz_conflict *conflict, char *text, size_t cap
 
 static void standard_texts(const struct mz_standard *standard, char name[128],
                            char amount[MZ_MONEY_TEXT]) {
-    struct mz_span project =
-        standard->project.data == NULL ? mz_span_text("*") : standard->project;
+    struct mz_span project = standard->project.data == NULL ? mz_span_text("*") : standard->project;
     (void)snprintf(name, 128, "%.*s/%s", (int)project.size, (const char *)project.data,
-                   standard->category == 0
-                       ? "*"
-                       : mz_names_text(&mz_category_names, standard->category));
+                   standard->category == 0 ? "*"
+                                           : mz_names_text(&mz_category_names, standard->category));
     mz_money_format(standard->amount, amount);
 }
 

@@ -1,5 +1,5 @@
-/* pay reverse, pay confirm, archive: paid lines taken back out 红冲 by an accountant and an approver,
- * and a payment filed away. */
+/* pay reverse, pay confirm, archive: paid lines taken back out 红冲 by an accountant and an
+ * approver, and a payment filed away. */
 #include <stdlib.h>
 
 #include "client/error.h"
@@ -19,8 +19,8 @@ static enum mz_status file_reversal(struct mz_client *client, const struct mz_do
     struct mz_buffer object;
     struct mz_list_totals totals;
     char amount[MZ_MONEY_TEXT];
-    enum mz_status status = mz_payees_list(client, MZ_LIST_SELECTION, paid->lines, paid->count,
-                                           &object, &totals);
+    enum mz_status status =
+        mz_payees_list(client, MZ_LIST_SELECTION, paid->lines, paid->count, &object, &totals);
     if (status != MZ_OK)
         return status;
     const struct mz_payment_reverse body = {

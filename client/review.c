@@ -11,7 +11,8 @@ static enum mz_status amount_of(struct mz_client *client, const struct mz_dossie
     struct mz_selection returned;
     if (mz_hash_is_zero(&payment->instruction))
         return MZ_OK;
-    enum mz_status status = mz_line_states_select(client, payment, MZ_LINES_RETURNED, NULL, 0, &returned);
+    enum mz_status status =
+        mz_line_states_select(client, payment, MZ_LINES_RETURNED, NULL, 0, &returned);
     if (status != MZ_OK)
         return status;
     if (returned.count > 0)

@@ -65,6 +65,10 @@ enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount
 /* The guards of policy.set that ask for nothing but its body: all but the version. MZ_E_OUT_OF_RANGE, MZ_E_DUPLICATE. */
 enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));
+/* What a period.close of the project up to `end` has to state now, but that its days may not be over. The spans of the
+ * lines live as long as the records. MZ_E_OUT_OF_RANGE: no quarter ends there, or it is closed; MZ_E_TOO_LARGE. */
+enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span project, uint32_t end,
+                               struct mz_period_close *ret_draft) __attribute__((nonnull, warn_unused_result));
 /* The policy in force. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy_set *ret_policy)
     __attribute__((nonnull, warn_unused_result));

@@ -38,3 +38,22 @@ MZ_VIEW_FUNCTION(periods) {
     struct mz_key prefix = mz_key_of_code(MZ_TABLE_CLOSE, code);
     return mz_answer_page(&a, &prefix, period_item, NULL);
 }
+
+/* The figures that a close up to `end` would state: what an accountant signs, and what anybody can compare. */
+MZ_VIEW_FUNCTION(closing) {
+    struct mz_answer a = {source, parameters, count, json, fault};
+    struct mz_span code;
+    struct mz_project_record project;
+    struct mz_period_close draft;
+    uint32_t begin, end;
+    enum mz_status status = mz_answer_project(&a, &code, &project);
+    if (status == MZ_OK)
+        status = mz_answer_period(&a, &begin, &end);
+    if (status == MZ_OK)
+        status = mz_period_draft(&source->records, code, end, &draft);
+    if (status != MZ_OK)
+        return fault->status == status ? status : mz_fault_at(fault, status, "end");
+    mz_json_span(json, "project", code);
+    mz_schema_json(&mz_period_close_schema, &draft, json);
+    return MZ_OK;
+}

@@ -17,6 +17,7 @@ MZ_VIEW_FUNCTION(projects);
 MZ_VIEW_FUNCTION(project);
 MZ_VIEW_FUNCTION(budgets);
 MZ_VIEW_FUNCTION(transfers);
+MZ_VIEW_FUNCTION(closing);
 MZ_VIEW_FUNCTION(periods);
 MZ_VIEW_FUNCTION(targets);
 MZ_VIEW_FUNCTION(lists);

@@ -275,6 +275,21 @@ assert all(rate["entries"]["count"] > 0 for rate in json.load(sys.stdin)["rates"
 $(as $inspector execution -O json)
 END
 
+# -- The books.
+refused 2 out-of-range "a close in the middle of a quarter" \
+    as accountant close --up-to 2023-05-31 --date 2023-07-05
+refused 5 wrong-role "a close by the cashier" as cashier close --up-to 2023-06-30 --date 2023-07-05
+check "a close" quiet as accountant close --up-to 2023-06-30 --date 2023-07-05
+closed=$(($(tree_size) - 1))
+refused 5 wrong-role "confirmed by whoever closed" as accountant period confirm "#$closed" --date 2023-07-06
+check "its confirmation" quiet as approver1 period confirm "#$closed" --date 2023-07-06
+refused 5 closed-period "something dated into it" as budget budget adjust B2023-01 --type increase --amount 1.00 \
+    --document 示例 --reason 示例 --date 2023-06-30
+check "a proposal to reopen" quiet as accountant reopen "#$closed" --reason 补记 --date 2023-07-07
+check "confirmed" quiet as approver1 period confirm "#$(($(tree_size) - 1))" --date 2023-07-07
+check "then it may be dated there" quiet as budget budget adjust B2023-01 --type increase --amount 1.00 \
+    --document 示例 --reason 示例 --date 2023-06-30
+
 check "the ledger is whole" quiet as $inspector clone "$scratch/clone"
 exits 0 "and verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"
 says "the policy out of a clone" "past_days = 3650" "$mingzhang" policy show --clone "$scratch/clone"

@@ -19,7 +19,7 @@ static void test_table(void **state) {
         assert_non_null(view->answer);
         assert_non_null(view->parameters);
     }
-    assert_int_equal(n, 22);
+    assert_int_equal(n, 23);
     assert_null(mz_view_find(mz_span_text("nothing")));
     assert_null(mz_view_find(mz_span_text("")));
 }
@@ -51,6 +51,9 @@ static void test_parameters(void **state) {
         {"project", "project=none", MZ_E_UNKNOWN_PROJECT, "none"},
         {"budgets", "project=none", MZ_E_UNKNOWN_PROJECT, "none"},
         {"metrics", "project=none", MZ_E_UNKNOWN_PROJECT, "none"},
+        {"closing", "project=none&end=2023-03-31", MZ_E_UNKNOWN_PROJECT, "none"},
+        {"closing", "project=aid-2023&end=2023-03-30", MZ_E_OUT_OF_RANGE, "end"},
+        {"closing", "project=aid-2023", MZ_E_OUT_OF_RANGE, "end"},
         {"actors", "after=6", MZ_E_BAD_TEXT, "after"},
         {"actors", "after=6G", MZ_E_BAD_TEXT, "after"},
         {"actors", "after=6A", MZ_E_BAD_TEXT, "after"},

@@ -1,0 +1,99 @@
+/* close, reopen, period confirm: the books of a project, closed and opened by two people. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/api.h"
+#include "client/dossier.h"
+#include "client/error.h"
+#include "client/i18n.h"
+#include "client/sign.h"
+#include "client/verbs.h"
+#include "proto/base/calendar.h"
+
+static bool read_fen(const json_t *row, const char *name, int64_t *ret_fen) {
+    const json_t *value = json_object_get(row, name);
+    *ret_fen = json_integer_value(value);
+    return json_is_integer(value);
+}
+
+static bool read_row(const json_t *row, struct mz_period_balance *balance) {
+    balance->line = mz_api_text(row, "line");
+    balance->item = mz_names_find(&mz_balance_names, mz_api_text(row, "item"));
+    return balance->line.data != NULL && balance->item != 0 &&
+           read_fen(row, "opening_fen", &balance->opening) &&
+           read_fen(row, "plus_fen", &balance->plus) &&
+           read_fen(row, "minus_fen", &balance->minus) &&
+           read_fen(row, "closing_fen", &balance->closing);
+}
+
+static bool read_draft(const json_t *answer, struct mz_period_close *close) {
+    const json_t *rows = json_object_get(answer, "balances");
+    size_t count = json_array_size(rows);
+    if (count > MZ_MAX_BALANCES ||
+        mz_date_parse(mz_api_text(answer, "begin"), &close->begin) != MZ_OK ||
+        !mz_api_hash(answer, "head", &close->head))
+        return false;
+    close->entries = mz_api_uint(answer, "entries");
+    close->open = mz_api_uint(answer, "open");
+    close->balances_count = (uint16_t)count;
+    for (size_t i = 0; i < count; i++)
+        if (!read_row(json_array_get(rows, i), &close->balances[i]))
+            return false;
+    return close->entries != MZ_ABSENT && close->open != MZ_ABSENT;
+}
+
+enum mz_status mz_period_close_books(struct mz_client *client) {
+    struct mz_ledger_source source;
+    struct mz_filing filing = {.kind = MZ_KIND_PERIOD_CLOSE};
+    struct mz_period_close *body = calloc(1, sizeof *body);
+    char end[MZ_TIME_TEXT];
+    json_t *answer = NULL;
+    if (body == NULL)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "close");
+    filing.body = body;
+    body->end = mz_options_date(&client->options, "up-to");
+    mz_date_format(body->end, end);
+    enum mz_status status = mz_client_project(client, &filing.project);
+    if (status == MZ_OK)
+        status = mz_source_daemon(client, &source);
+    if (status == MZ_OK) {
+        const struct mz_parameter parameters[] = {{"project", (const char *)filing.project.data},
+                                                  {"end", end}};
+        status = mz_source_ask(client, &source, "closing", parameters, 2, &answer);
+    }
+    if (status == MZ_OK && !read_draft(answer, body))
+        status = mz_fault_at(&client->fault, MZ_E_PROTOCOL, "/v1/closing");
+    if (status == MZ_OK)
+        status = mz_sign_file(client, &filing, NULL);
+    json_decref(answer);
+    free(body);
+    return status;
+}
+
+/* Statements about the one that is named. */
+static enum mz_status file_about(struct mz_client *client, enum mz_kind_id kind, const void *body) {
+    struct mz_recorded recorded;
+    enum mz_status status = mz_dossier_resolve(client, client->options.arguments[0], &recorded);
+    if (status != MZ_OK)
+        return status;
+    const struct mz_filing filing = {
+        .kind = kind,
+        .project = recorded.statement.project,
+        .refs_count = 1,
+        .refs = {recorded.statement.hash},
+        .body = body,
+    };
+    status = mz_sign_file(client, &filing, NULL);
+    mz_dossier_release(&recorded);
+    return status;
+}
+
+enum mz_status mz_period_reopen_books(struct mz_client *client) {
+    const struct mz_period_reopen body = {.reason = mz_options_span(&client->options, "reason")};
+    return file_about(client, MZ_KIND_PERIOD_REOPEN, &body);
+}
+
+enum mz_status mz_period_confirm_books(struct mz_client *client) {
+    const struct mz_empty body = {0};
+    return file_about(client, MZ_KIND_PERIOD_CONFIRM, &body);
+}
