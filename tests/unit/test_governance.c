@@ -127,11 +127,6 @@ static void test_same_person(void **state) {
     world_free(w);
 }
 
-static struct mz_hash kid_of(const char *actor) {
-    struct mz_hash key = world_key(actor);
-    return mz_statement_kid(&key);
-}
-
 /* Who left office with a proposal pending is no second administrator for it any more. */
 static void test_proposer_revoked(void **state) {
     (void)state;
