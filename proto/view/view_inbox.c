@@ -71,8 +71,9 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     if (confirms && mz_hash_is_zero(&payment->reversal))
         return false;
     *ret_blocked = found;
+    *ret_blocked = found;
     if (confirms)
-        return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, ret_blocked) == MZ_OK;
+        return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, &found) == MZ_OK;
     if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
         return false;
     if (strcmp(task->action, "settle") == 0 &&
@@ -102,7 +103,7 @@ static void task_item(const struct mz_answer *a, const struct task *task, const 
     mz_json_open_object(a->json, NULL);
     mz_json_text(a->json, "action", task->action);
     mz_json_text(a->json, "role", mz_names_text(&mz_role_names, task->role));
-    if (task->role == MZ_ROLE_APPROVER)
+    if (task->stage == MZ_STAGE_APPROVE && !task->own)
         mz_json_uint(a->json, "tier", payment->approvals_count + 1u);
     mz_answer_payment_head(a, request, payment);
     if (blocked->status != MZ_OK)
