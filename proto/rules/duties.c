@@ -108,7 +108,7 @@ static enum mz_status take(const struct mz_act *act, const struct mz_duty_case *
 
 /* Who acts for another has taken the duty, and so has the other: neither may hold what conflicts
  * with it. */
-static enum mz_status take_both(const struct mz_act *act, struct mz_duty_case *duty) {
+static enum mz_status take_both(const struct mz_act *act, const struct mz_duty_case *duty) {
     struct mz_span giver;
     struct mz_hash person;
     enum mz_status status = take(act, duty);
@@ -116,9 +116,10 @@ static enum mz_status take_both(const struct mz_act *act, struct mz_duty_case *d
         status = mz_delegation_of(act, MZ_ROLE_BIT(duty->role), &giver, &person);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_OK : status;
-    duty->actor = giver;
-    duty->person = &person;
-    return take(act, duty);
+    struct mz_duty_case lent = *duty;
+    lent.actor = giver;
+    lent.person = &person;
+    return take(act, &lent);
 }
 
 enum mz_status mz_duties_take(const struct mz_act *act, const struct mz_hash *request,
