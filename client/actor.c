@@ -87,7 +87,7 @@ enum mz_status mz_actor_rotate(struct mz_client *client) {
         status = mz_api_trust(client, &trust);
     if (status == MZ_OK)
         status = open_new_key(client, old, &fresh);
-    if (status != MZ_OK)
+    if (status != MZ_OK || fresh.secret == NULL)
         return status;
     const struct mz_rotation rotation = {
         .origin = mz_trust_origin(trust),

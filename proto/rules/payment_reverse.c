@@ -48,7 +48,7 @@ static enum mz_status uncount(struct reversing *reversing, const struct mz_line 
                               const struct mz_line_record *record) {
     const struct mz_act *act = reversing->act;
     struct mz_project_record *project = &reversing->project;
-    struct mz_beneficiary_record beneficiary;
+    struct mz_beneficiary_record beneficiary = {0};
     enum mz_status status = mz_payment_beneficiary(act, &line->payee, &beneficiary);
     if (status != MZ_OK)
         return status;

@@ -218,13 +218,25 @@ static const struct mz_field closing_rows[] = {
 #undef T
 ARRAY(mz_closing_record_schema, "closing record", mz_closing_record, closing_rows);
 
-/* Named alike in both halves: the place in the array tells them apart. */
-#define HALF(half_)                                                                                \
-    R(half_.adjusted, FEN), R(half_.frozen, FEN), R(half_.received, FEN), R(half_.committed, FEN), \
-        R(half_.instructed, FEN), R(half_.settled, FEN), R(half_.refunded, FEN),                   \
-        MZ_ROW(struct T, half_.signed_, "signed", MZ_F_FEN)
 #define T mz_flow_record
-static const struct mz_field flow_rows[] = {HALF(plus), HALF(minus)};
+static const struct mz_field flow_rows[] = {
+    R(plus.adjusted, FEN),
+    R(plus.frozen, FEN),
+    R(plus.received, FEN),
+    R(plus.committed, FEN),
+    R(plus.instructed, FEN),
+    R(plus.settled, FEN),
+    R(plus.refunded, FEN),
+    R(plus.signed_, FEN),
+    R(minus.adjusted, FEN),
+    R(minus.frozen, FEN),
+    R(minus.received, FEN),
+    R(minus.committed, FEN),
+    R(minus.instructed, FEN),
+    R(minus.settled, FEN),
+    R(minus.refunded, FEN),
+    R(minus.signed_, FEN),
+};
 #undef T
 ARRAY(mz_flow_record_schema, "flow record", mz_flow_record, flow_rows);
 
