@@ -75,7 +75,7 @@ static enum mz_status reverse_line(void *arg, const struct mz_line *line) {
     struct reversing *reversing = arg;
     struct mz_payment_record *payment = &reversing->payment;
     struct mz_budget_record *budget = &reversing->budget;
-    struct mz_line_record record;
+    struct mz_line_record record = {0};
     enum mz_status status = judge_line(reversing, line, &record);
     if (status == MZ_OK)
         status = uncount(reversing, line, &record);
