@@ -115,6 +115,11 @@ static enum mz_status check_surroundings(const struct mz_intake *intake, struct 
         return check_payee(intake, txn, &statement->body.payee_enrol, fault);
     case MZ_KIND_EVIDENCE_ATTACH:
         return check_evidence(intake, &statement->body.evidence_attach, fault);
+    case MZ_KIND_PAYEE_UPDATE:
+    case MZ_KIND_DATA_ERASE:
+        /* The vault keeps one disclosure a field and shreds no key yet: the entry would bind data
+         * that nobody holds, or say that data is gone which is still there (G6). */
+        return mz_fault_at(fault, MZ_E_NOT_SERVED, "%s", statement->kind->name);
     default:
         return MZ_OK;
     }
