@@ -26,9 +26,10 @@ struct mz_sheet {
     enum mz_status first; /* status of the first problem */
 };
 
-/* Reads the file at `path`, in UTF-8 or GB18030 (charset.h; it says so if it is), and finds the columns in its first row. MZ_E_MISSING_FIELD names a
- * required column that is absent, MZ_E_UNKNOWN_FIELD one that is not known, MZ_E_DUPLICATE one
- * given twice; MZ_E_TRUNCATED if there is no row below the headings. */
+/* Reads the file at `path`, in UTF-8 or GB18030 (charset.h; it says so if it is), and finds the
+ * columns in its first row. MZ_E_MISSING_FIELD names a required column that is absent,
+ * MZ_E_UNKNOWN_FIELD one that is not known, MZ_E_DUPLICATE one given twice; MZ_E_TRUNCATED if there
+ * is no row below the headings. */
 enum mz_status mz_sheet_open(struct mz_client *client, const char *path,
                              const struct mz_sheet_column *columns, size_t count,
                              struct mz_sheet *ret_sheet)

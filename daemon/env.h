@@ -1,5 +1,6 @@
-/* What the daemon takes from outside: time and randomness (design.md §12). Nothing below main reads either behind its
- * back, so that a test can run the whole daemon on a clock and a seed of its own. */
+/* What the daemon takes from outside: time and randomness (design.md §12). Nothing below main reads
+ * either behind its back, so that a test can run the whole daemon on a clock and a seed of its own.
+ */
 #ifndef MZ_DAEMON_ENV_H
 #define MZ_DAEMON_ENV_H
 
@@ -8,7 +9,7 @@
 
 struct mz_env {
     void *ctx;
-    uint64_t (*now_ms)(void *ctx);                        /* wall clock, ms since 1970; may go back */
+    uint64_t (*now_ms)(void *ctx); /* wall clock, ms since 1970; may go back */
     void (*random)(void *ctx, void *buffer, size_t size); /* cryptographic in production */
 };
 

@@ -1,6 +1,7 @@
-/* Days, fiscal years and quarters. Dates are uint32_t YYYYMMDD; the fiscal year is the calendar year (domain.md §15).
- * Times are milliseconds since 1970-01-01T00:00Z; days of a time are taken in China Standard Time, UTC+8, which has had
- * no daylight saving since 1992 and is the office's clock whatever the machine's zone. */
+/* Days, fiscal years and quarters. Dates are uint32_t YYYYMMDD; the fiscal year is the calendar
+ * year (domain.md §15). Times are milliseconds since 1970-01-01T00:00Z; days of a time are taken in
+ * China Standard Time, UTC+8, which has had no daylight saving since 1992 and is the office's clock
+ * whatever the machine's zone. */
 #ifndef MZ_BASE_CALENDAR_H
 #define MZ_BASE_CALENDAR_H
 
@@ -11,7 +12,8 @@
 #include "proto/base/status.h"
 
 #define MZ_TIME_TEXT 32u
-/* The first millisecond after the calendar: 3000-01-01T00:00+08:00. No time of a format reaches it. */
+/* The first millisecond after the calendar: 3000-01-01T00:00+08:00. No time of a format reaches it.
+ */
 #define MZ_TIME_END UINT64_C(32503651200000)
 
 /* A day of the proleptic Gregorian calendar from 1900-01-01 to 2999-12-31. */
@@ -25,7 +27,8 @@ uint32_t mz_date_year(uint32_t date);
 /* 1..4 */
 uint32_t mz_date_quarter(uint32_t date);
 /* "2023-05-01", or "20230501". MZ_E_BAD_DATE. */
-enum mz_status mz_date_parse(struct mz_span text, uint32_t *ret_date) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_date_parse(struct mz_span text, uint32_t *ret_date)
+    __attribute__((nonnull, warn_unused_result));
 void mz_date_format(uint32_t date, char ret_text[MZ_TIME_TEXT]) __attribute__((nonnull));
 /* A period as its first and last day: "2023", "2023Q2", "2023-05", "2023-05-01". MZ_E_BAD_DATE. */
 enum mz_status mz_period_parse(struct mz_span text, uint32_t *ret_first, uint32_t *ret_last)

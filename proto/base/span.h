@@ -1,8 +1,8 @@
 /* Views of bytes that somebody else owns, and two cursors over them.
  *
- * A span never owns what it points at; whoever hands one out says how long it lives. The cursors carry a sticky
- * error: once a read or write does not fit, every later one is a no-op, so a decoder is a straight line with one
- * check at its end. */
+ * A span never owns what it points at; whoever hands one out says how long it lives. The cursors
+ * carry a sticky error: once a read or write does not fit, every later one is a no-op, so a decoder
+ * is a straight line with one check at its end. */
 #ifndef MZ_BASE_SPAN_H
 #define MZ_BASE_SPAN_H
 
@@ -12,7 +12,8 @@
 
 #define MZ_HASH_SIZE 32u /* SHA-256 */
 
-/* A read-only view: `size` bytes at `data`. An absent value is {NULL, 0}; an empty one has data != NULL. */
+/* A read-only view: `size` bytes at `data`. An absent value is {NULL, 0}; an empty one has data !=
+ * NULL. */
 struct mz_span {
     const uint8_t *data;
     size_t size;
@@ -31,9 +32,10 @@ bool mz_span_equal(struct mz_span a, struct mz_span b);
 bool mz_span_equal_text(struct mz_span a, const char *text) __attribute__((nonnull));
 /* Bytewise lexicographic order, a proper prefix first: <0, 0 or >0. */
 int mz_span_compare(struct mz_span a, struct mz_span b);
-/* Cuts all up to the first `separator` off the front of *rest, and drops the separator. False, and nothing is
- * cut, if there is none. */
-bool mz_span_cut(struct mz_span *rest, char separator, struct mz_span *ret_before) __attribute__((nonnull));
+/* Cuts all up to the first `separator` off the front of *rest, and drops the separator. False, and
+ * nothing is cut, if there is none. */
+bool mz_span_cut(struct mz_span *rest, char separator, struct mz_span *ret_before)
+    __attribute__((nonnull));
 bool mz_hash_equal(const struct mz_hash *a, const struct mz_hash *b) __attribute__((nonnull));
 bool mz_hash_is_zero(const struct mz_hash *hash) __attribute__((nonnull));
 
@@ -46,7 +48,8 @@ struct mz_writer {
 };
 
 struct mz_writer mz_writer_over(void *buffer, size_t capacity);
-void mz_writer_bytes(struct mz_writer *w, const void *data, size_t size) __attribute__((nonnull(1)));
+void mz_writer_bytes(struct mz_writer *w, const void *data, size_t size)
+    __attribute__((nonnull(1)));
 void mz_writer_span(struct mz_writer *w, struct mz_span span) __attribute__((nonnull(1)));
 void mz_writer_text(struct mz_writer *w, const char *text) __attribute__((nonnull));
 void mz_writer_u8(struct mz_writer *w, uint8_t value) __attribute__((nonnull));
@@ -55,7 +58,8 @@ void mz_writer_u32be(struct mz_writer *w, uint32_t value) __attribute__((nonnull
 void mz_writer_u64be(struct mz_writer *w, uint64_t value) __attribute__((nonnull));
 struct mz_span mz_writer_view(const struct mz_writer *w) __attribute__((nonnull));
 
-/* Takes from the front of a span. `failed` is sticky and every later read gives zero or an absent span. */
+/* Takes from the front of a span. `failed` is sticky and every later read gives zero or an absent
+ * span. */
 struct mz_reader {
     struct mz_span rest;
     bool failed;

@@ -9,24 +9,29 @@
 
 /* Well-formed UTF-8 (RFC 3629): no overlong forms, surrogates or code points beyond 10FFFF. */
 bool mz_text_is_utf8(struct mz_span text);
-/* A free text field: UTF-8, no C0/C1 control characters but newline, no U+FEFF, no bidirectional overrides (U+202A..E,
- * U+2066..9), no valid identity number. MZ_E_BAD_UTF8, MZ_E_BAD_TEXT, MZ_E_PERSONAL_DATA. */
+/* A free text field: UTF-8, no C0/C1 control characters but newline, no U+FEFF, no bidirectional
+ * overrides (U+202A..E, U+2066..9), no valid identity number. MZ_E_BAD_UTF8, MZ_E_BAD_TEXT,
+ * MZ_E_PERSONAL_DATA. */
 enum mz_status mz_text_check(struct mz_span text) __attribute__((warn_unused_result));
 /* [A-Za-z0-9][A-Za-z0-9._-]{0,63} */
 bool mz_text_is_code(struct mz_span text);
 /* An origin: 1..MZ_MAX_ORIGIN printable ASCII, no space, no '+' (C2SP signed-note key name). */
 bool mz_text_is_origin(struct mz_span text);
 
-/* Resident identity number, GB 11643-1999: 17 digits and a check character by ISO 7064 MOD 11-2 (domain.md §11), with a
- * date of birth that exists. Lower-case x is accepted here; normalise before hashing. */
+/* Resident identity number, GB 11643-1999: 17 digits and a check character by ISO 7064 MOD 11-2
+ * (domain.md §11), with a date of birth that exists. Lower-case x is accepted here; normalise
+ * before hashing. */
 bool mz_idno_valid(struct mz_span idno);
 /* Check character for 17 digits: '0'..'9' or 'X'. */
 char mz_idno_check_character(const char digits[17]) __attribute__((nonnull));
-/* True if a run of exactly 18 identity-number characters that is valid occurs anywhere in `text`. */
+/* True if a run of exactly 18 identity-number characters that is valid occurs anywhere in `text`.
+ */
 bool mz_text_has_idno(struct mz_span text);
 
-/* Masking of domain.md §11 for what is shown without the right to reveal. `field` is a personal field's name: name, idno,
- * account, phone, address; unknown fields become "***". NUL-terminated; a buffer of value.size + 16 bytes is enough. */
-void mz_text_mask(struct mz_span field, struct mz_span value, char *buffer, size_t capacity) __attribute__((nonnull));
+/* Masking of domain.md §11 for what is shown without the right to reveal. `field` is a personal
+ * field's name: name, idno, account, phone, address; unknown fields become "***". NUL-terminated; a
+ * buffer of value.size + 16 bytes is enough. */
+void mz_text_mask(struct mz_span field, struct mz_span value, char *buffer, size_t capacity)
+    __attribute__((nonnull));
 
 #endif

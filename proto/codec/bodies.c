@@ -1,8 +1,9 @@
 #include "proto/codec/bodies.h"
 
-/* Rows stand in the order of the encoded keys: shorter names first, then bytewise (RFC 8949 §4.2.1). */
+/* Rows stand in the order of the encoded keys: shorter names first, then bytewise (RFC 8949
+ * §4.2.1). */
 #define R(member_, kind_, ...) MZ_ROW(struct T, member_, #member_, MZ_F_##kind_, ##__VA_ARGS__)
-#define OPTIONAL .optional = true
+#define OPTIONAL               .optional = true
 
 const struct mz_schema mz_empty_schema = {
     .name = "empty", .form = MZ_SCHEMA_MAP, .size = sizeof(struct mz_empty)};
@@ -18,7 +19,8 @@ static const struct mz_field ledger_create_rows[] = {
     R(name, TEXT, .max = 256),
     R(log_key, HASH),
     R(unit_code, CODE, OPTIONAL),
-    MZ_LIST_ROW(struct T, administrators, "administrators", &administrator_schema, .max = MZ_MAX_ADMINISTRATORS),
+    MZ_LIST_ROW(struct T, administrators, "administrators", &administrator_schema,
+                .max = MZ_MAX_ADMINISTRATORS),
 };
 #undef T
 const struct mz_schema mz_ledger_create_schema =
@@ -54,12 +56,9 @@ const struct mz_schema mz_actor_rotate_schema =
 
 #define T mz_actor_delegate
 static const struct mz_field actor_delegate_rows[] = {
-    R(to, CODE),
-    R(from, CODE),
-    R(begin, DATE),
-    R(roles, FLAGS, .names = &mz_role_names),
-    R(until, DATE),
-    R(project, CODE, OPTIONAL),
+    R(to, CODE),    R(from, CODE),
+    R(begin, DATE), R(roles, FLAGS, .names = &mz_role_names),
+    R(until, DATE), R(project, CODE, OPTIONAL),
 };
 #undef T
 const struct mz_schema mz_actor_delegate_schema =
@@ -72,10 +71,11 @@ const struct mz_schema mz_delegation_end_schema =
     MZ_SCHEMA("delegation.end", MZ_SCHEMA_MAP, struct mz_delegation_end, delegation_end_rows);
 
 #define T mz_tier
-static const struct mz_field tier_rows[] = {
-    R(limit, FEN, OPTIONAL), R(minutes, BOOL), R(approvals, UINT, .max = MZ_MAX_TIERS)};
+static const struct mz_field tier_rows[] = {R(limit, FEN, OPTIONAL), R(minutes, BOOL),
+                                            R(approvals, UINT, .max = MZ_MAX_TIERS)};
 #undef T
-static const struct mz_schema tier_schema = MZ_SCHEMA("tier", MZ_SCHEMA_MAP, struct mz_tier, tier_rows);
+static const struct mz_schema tier_schema =
+    MZ_SCHEMA("tier", MZ_SCHEMA_MAP, struct mz_tier, tier_rows);
 
 #define T mz_conflict
 static const struct mz_field conflict_rows[] = {
@@ -88,14 +88,16 @@ static const struct mz_schema conflict_schema =
     MZ_SCHEMA("conflict", MZ_SCHEMA_MAP, struct mz_conflict, conflict_rows);
 
 #define T mz_required
-static const struct mz_field required_rows[] = {R(code, CODE), R(stage, ENUM, .names = &mz_stage_names)};
+static const struct mz_field required_rows[] = {R(code, CODE),
+                                                R(stage, ENUM, .names = &mz_stage_names)};
 #undef T
 static const struct mz_schema required_schema =
     MZ_SCHEMA("required", MZ_SCHEMA_MAP, struct mz_required, required_rows);
 
 #define T mz_standard
 static const struct mz_field standard_rows[] = {
-    R(amount, FEN), R(project, CODE, OPTIONAL), R(category, ENUM, OPTIONAL, .names = &mz_category_names)};
+    R(amount, FEN), R(project, CODE, OPTIONAL),
+    R(category, ENUM, OPTIONAL, .names = &mz_category_names)};
 #undef T
 static const struct mz_schema standard_schema =
     MZ_SCHEMA("standard", MZ_SCHEMA_MAP, struct mz_standard, standard_rows);
@@ -106,11 +108,14 @@ static const struct mz_field policy_set_rows[] = {
     R(reuse, ENUM, OPTIONAL, .names = &mz_reuse_names),
     MZ_LIST_ROW(struct T, tiers, "tiers", &tier_schema, .max = MZ_MAX_TIERS),
     R(version, UINT, .max = 1000000),
-    MZ_LIST_ROW(struct T, evidence, "evidence", &required_schema, .max = MZ_MAX_EVIDENCE_CODES, OPTIONAL),
+    MZ_LIST_ROW(struct T, evidence, "evidence", &required_schema, .max = MZ_MAX_EVIDENCE_CODES,
+                OPTIONAL),
     R(acceptors, UINT, .max = 16),
-    MZ_LIST_ROW(struct T, conflicts, "conflicts", &conflict_schema, .max = MZ_MAX_CONFLICTS, OPTIONAL),
+    MZ_LIST_ROW(struct T, conflicts, "conflicts", &conflict_schema, .max = MZ_MAX_CONFLICTS,
+                OPTIONAL),
     R(past_days, UINT, .max = 36500),
-    MZ_LIST_ROW(struct T, standards, "standards", &standard_schema, .max = MZ_MAX_STANDARDS, OPTIONAL),
+    MZ_LIST_ROW(struct T, standards, "standards", &standard_schema, .max = MZ_MAX_STANDARDS,
+                OPTIONAL),
     R(split_days, UINT, OPTIONAL, .max = 36500),
     R(future_days, UINT, .max = 36500),
     R(retention_years, UINT, OPTIONAL, .max = 100),
@@ -170,8 +175,8 @@ static const struct mz_field budget_appropriate_rows[] = {
     R(government_code, CODE, OPTIONAL),
 };
 #undef T
-const struct mz_schema mz_budget_appropriate_schema =
-    MZ_SCHEMA("budget.appropriate", MZ_SCHEMA_MAP, struct mz_budget_appropriate, budget_appropriate_rows);
+const struct mz_schema mz_budget_appropriate_schema = MZ_SCHEMA(
+    "budget.appropriate", MZ_SCHEMA_MAP, struct mz_budget_appropriate, budget_appropriate_rows);
 
 #define T mz_budget_adjust
 static const struct mz_field budget_adjust_rows[] = {
@@ -201,8 +206,8 @@ const struct mz_schema mz_budget_send_schema =
     MZ_SCHEMA("budget.send", MZ_SCHEMA_MAP, struct mz_budget_send, budget_send_rows);
 
 #define T mz_budget_take
-static const struct mz_field budget_take_rows[] = {
-    R(from, CODE), R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};
+static const struct mz_field budget_take_rows[] = {R(from, CODE), R(line, CODE), R(amount, FEN),
+                                                   R(document, TEXT, .max = 128)};
 #undef T
 const struct mz_schema mz_budget_take_schema =
     MZ_SCHEMA("budget.take", MZ_SCHEMA_MAP, struct mz_budget_take, budget_take_rows);
@@ -268,15 +273,18 @@ const struct mz_schema mz_access_log_schema =
     MZ_SCHEMA("access.log", MZ_SCHEMA_MAP, struct mz_access_log, access_log_rows);
 
 #define T mz_funds_receive
-static const struct mz_field funds_receive_rows[] = {R(line, CODE), R(amount, FEN), R(document, TEXT, .max = 128)};
+static const struct mz_field funds_receive_rows[] = {R(line, CODE), R(amount, FEN),
+                                                     R(document, TEXT, .max = 128)};
 #undef T
 const struct mz_schema mz_funds_receive_schema =
     MZ_SCHEMA("funds.receive", MZ_SCHEMA_MAP, struct mz_funds_receive, funds_receive_rows);
 
 #define T mz_digest
-static const struct mz_field digest_rows[] = {R(field, ENUM, .names = &mz_personal_names), R(digest, HASH)};
+static const struct mz_field digest_rows[] = {R(field, ENUM, .names = &mz_personal_names),
+                                              R(digest, HASH)};
 #undef T
-static const struct mz_schema digest_schema = MZ_SCHEMA("digest", MZ_SCHEMA_MAP, struct mz_digest, digest_rows);
+static const struct mz_schema digest_schema =
+    MZ_SCHEMA("digest", MZ_SCHEMA_MAP, struct mz_digest, digest_rows);
 
 #define T mz_payee_enrol
 static const struct mz_field payee_enrol_rows[] = {
@@ -332,7 +340,8 @@ const struct mz_schema mz_payment_request_schema =
     MZ_SCHEMA("payment.request", MZ_SCHEMA_MAP, struct mz_payment_request, payment_request_rows);
 
 #define T mz_payment_review
-static const struct mz_field payment_review_rows[] = {R(amount, FEN), R(opinion, TEXT, OPTIONAL, .max = 512)};
+static const struct mz_field payment_review_rows[] = {R(amount, FEN),
+                                                      R(opinion, TEXT, OPTIONAL, .max = 512)};
 #undef T
 const struct mz_schema mz_payment_review_schema =
     MZ_SCHEMA("payment.review", MZ_SCHEMA_MAP, struct mz_payment_review, payment_review_rows);
@@ -345,18 +354,16 @@ const struct mz_schema mz_payment_approve_schema =
     MZ_SCHEMA("payment.approve", MZ_SCHEMA_MAP, struct mz_payment_approve, payment_approve_rows);
 
 #define T mz_payment_stop
-static const struct mz_field payment_stop_rows[] = {
-    R(text, TEXT, .max = 512), R(reason, ENUM, .names = &mz_reason_names)};
+static const struct mz_field payment_stop_rows[] = {R(text, TEXT, .max = 512),
+                                                    R(reason, ENUM, .names = &mz_reason_names)};
 #undef T
 const struct mz_schema mz_payment_stop_schema =
     MZ_SCHEMA("payment.stop", MZ_SCHEMA_MAP, struct mz_payment_stop, payment_stop_rows);
 
 #define T mz_payment_accept
 static const struct mz_field payment_accept_rows[] = {
-    R(type, ENUM, .names = &mz_acceptance_names),
-    R(passed, UINT, .max = MZ_MAX_LINES),
-    R(result, ENUM, .names = &mz_result_names),
-    R(checked, UINT, .max = MZ_MAX_LINES),
+    R(type, ENUM, .names = &mz_acceptance_names), R(passed, UINT, .max = MZ_MAX_LINES),
+    R(result, ENUM, .names = &mz_result_names),   R(checked, UINT, .max = MZ_MAX_LINES),
     R(opinion, TEXT, OPTIONAL, .max = 512),
 };
 #undef T

@@ -1,5 +1,5 @@
-/* Bodies of statements, one struct a kind; FORMAT.md §7 says what each means and bodies.c how each is encoded. Spans
- * point into the statement's bytes. */
+/* Bodies of statements, one struct a kind; FORMAT.md §7 says what each means and bodies.c how each
+ * is encoded. Spans point into the statement's bytes. */
 #ifndef MZ_CODEC_BODIES_H
 #define MZ_CODEC_BODIES_H
 
@@ -13,9 +13,9 @@ struct mz_administrator {
 };
 
 struct mz_ledger_create {
-    struct mz_hash log_key; /* the log's Ed25519 public key; its name is the origin */
-    struct mz_span name;    /* the unit whose ledger this is 单位名称 */
-    struct mz_span unit_code; /* optional: 统一社会信用代码 */
+    struct mz_hash log_key;        /* the log's Ed25519 public key; its name is the origin */
+    struct mz_span name;           /* the unit whose ledger this is 单位名称 */
+    struct mz_span unit_code;      /* optional: 统一社会信用代码 */
     uint16_t administrators_count; /* at least two, the author among them */
     struct mz_administrator administrators[MZ_MAX_ADMINISTRATORS];
 };
@@ -27,11 +27,12 @@ struct mz_empty {
 struct mz_actor_enrol {
     struct mz_span actor;
     struct mz_hash key;
-    uint32_t roles; /* MZ_ROLE_BIT */
-    struct mz_span unit; /* optional 单位 */
-    struct mz_span post; /* optional 职务 */
-    struct mz_hash name; /* optional: digest of the disclosure of the person's name */
-    struct mz_hash person; /* optional: token of the natural person; two actors with one token are one person (T5) */
+    uint32_t roles;        /* MZ_ROLE_BIT */
+    struct mz_span unit;   /* optional 单位 */
+    struct mz_span post;   /* optional 职务 */
+    struct mz_hash name;   /* optional: digest of the disclosure of the person's name */
+    struct mz_hash person; /* optional: token of the natural person; two actors with one token are
+                              one person (T5) */
     uint32_t valid_from, valid_to; /* optional, business dates, both included */
 };
 
@@ -46,7 +47,8 @@ struct mz_actor_rotate {
     struct mz_span proof; /* of its possession: codec/rotation.h */
 };
 
-/* `to` acts in roles of `from` from `begin` until `until`, both included; in one project or in all. */
+/* `to` acts in roles of `from` from `begin` until `until`, both included; in one project or in all.
+ */
 struct mz_actor_delegate {
     struct mz_span to, from;
     uint32_t begin, until;
@@ -84,12 +86,13 @@ struct mz_standard {
 };
 
 struct mz_policy_set {
-    uint64_t version; /* 1 and then one more each time */
-    uint64_t acceptors; /* distinct acceptors that must pass */
+    uint64_t version;         /* 1 and then one more each time */
+    uint64_t acceptors;       /* distinct acceptors that must pass */
     uint64_t retention_years; /* optional: MZ_RETENTION_YEARS */
-    uint64_t past_days, future_days; /* tolerance of the business date against the day of registration */
-    /* Optional: requests for one payee in one project that are at most so many days apart are weighed as
-     * one against the tiers. */
+    uint64_t past_days,
+        future_days; /* tolerance of the business date against the day of registration */
+    /* Optional: requests for one payee in one project that are at most so many days apart are
+     * weighed as one against the tiers. */
     uint64_t split_days;
     uint32_t cash; /* optional: categories that may be paid in cash, bit n − 1; without it nobody */
     uint8_t reuse; /* optional enum mz_reuse; refuse without it */
@@ -112,13 +115,14 @@ struct mz_project_register {
 };
 
 struct mz_indicator {
-    struct mz_span key;    /* identifier; computed indicators have the keys of domain.md §3.2 */
+    struct mz_span key; /* identifier; computed indicators have the keys of domain.md §3.2 */
     struct mz_span level1, level2, name; /* 一级 二级 三级 */
-    uint8_t nature;        /* enum mz_nature */
-    uint64_t target_numerator, target_denominator; /* optional for qualitative ones: the value is their quotient */
-    uint32_t target_date;  /* nature date */
-    struct mz_span unit;   /* 度量单位: "%", "人", "元" */
-    uint64_t weight;       /* 1/100 point */
+    uint8_t nature;                      /* enum mz_nature */
+    uint64_t target_numerator,
+        target_denominator; /* optional for qualitative ones: the value is their quotient */
+    uint32_t target_date;   /* nature date */
+    struct mz_span unit;    /* 度量单位: "%", "人", "元" */
+    uint64_t weight;        /* 1/100 point */
 };
 
 struct mz_target_set {
@@ -131,9 +135,10 @@ struct mz_budget_appropriate {
     struct mz_span line; /* 指标编号, unique in the ledger */
     uint64_t year;
     int64_t amount;
-    uint8_t source; /* enum mz_source */
+    uint8_t source;          /* enum mz_source */
     struct mz_span document; /* 指标文号 */
-    struct mz_span function_code, government_code, department_code; /* optional 功能/政府经济/部门经济分类 */
+    struct mz_span function_code, government_code,
+        department_code; /* optional 功能/政府经济/部门经济分类 */
 };
 
 struct mz_budget_adjust {
@@ -145,8 +150,9 @@ struct mz_budget_adjust {
     struct mz_span reason;
 };
 
-/* A virement to a line of another project is two statements that name each other: this one names the id that the other
- * will have, the other this one's hash. It takes effect with the other or not at all. */
+/* A virement to a line of another project is two statements that name each other: this one names
+ * the id that the other will have, the other this one's hash. It takes effect with the other or not
+ * at all. */
 struct mz_budget_send {
     struct mz_span line, to; /* of this project; of the other */
     struct mz_span to_project;
@@ -170,11 +176,12 @@ struct mz_period_balance {
 };
 
 struct mz_period_close {
-    uint32_t begin, end; /* both included; the end is that of a quarter */
-    uint64_t entries;    /* of the project before this one */
-    struct mz_hash head; /* leaf hash of the last of them */
-    uint64_t open;       /* payments that somebody still has to act on */
-    uint16_t balances_count; /* every line in the order of appropriation, every item in the order of the words */
+    uint32_t begin, end;     /* both included; the end is that of a quarter */
+    uint64_t entries;        /* of the project before this one */
+    struct mz_hash head;     /* leaf hash of the last of them */
+    uint64_t open;           /* payments that somebody still has to act on */
+    uint16_t balances_count; /* every line in the order of appropriation, every item in the order of
+                                the words */
     struct mz_period_balance balances[MZ_MAX_BALANCES];
 };
 
@@ -185,7 +192,7 @@ struct mz_period_reopen {
 struct mz_data_erase {
     struct mz_hash order; /* SHA-256 of the document that orders it */
     struct mz_id payee;
-    uint8_t ground; /* enum mz_ground */
+    uint8_t ground;          /* enum mz_ground */
     struct mz_span document; /* its number */
 };
 
@@ -213,11 +220,12 @@ struct mz_digest {
 };
 
 struct mz_payee_enrol {
-    struct mz_id payee;         /* random, chosen by the client */
-    struct mz_hash token;       /* HMAC of the identity number under the vault's key: unique, unguessable */
+    struct mz_id payee; /* random, chosen by the client */
+    struct mz_hash
+        token; /* HMAC of the identity number under the vault's key: unique, unguessable */
     struct mz_hash account_token; /* optional: HMAC of the bank account */
-    uint8_t category;           /* enum mz_category */
-    uint16_t digests_count;     /* ascending by field, each at most once */
+    uint8_t category;             /* enum mz_category */
+    uint16_t digests_count;       /* ascending by field, each at most once */
     struct mz_digest digests[MZ_MAX_DIGESTS];
 };
 
@@ -227,7 +235,7 @@ struct mz_payee_update {
     struct mz_span reason;
     uint8_t category;             /* optional enum mz_category */
     struct mz_hash account_token; /* optional: a new account, with its digest */
-    uint16_t digests_count;       /* optional, ascending by field; never that of the identity number */
+    uint16_t digests_count; /* optional, ascending by field; never that of the identity number */
     struct mz_digest digests[MZ_MAX_DIGESTS];
 };
 
@@ -269,8 +277,8 @@ struct mz_payment_stop {
 };
 
 struct mz_payment_accept {
-    uint8_t result; /* enum mz_result */
-    uint8_t type;   /* enum mz_acceptance */
+    uint8_t result;           /* enum mz_result */
+    uint8_t type;             /* enum mz_acceptance */
     uint64_t checked, passed; /* persons */
     struct mz_span opinion;   /* optional */
 };
@@ -284,9 +292,9 @@ struct mz_payment_instruct {
 };
 
 struct mz_payment_settle {
-    uint64_t count;       /* lines of the results list */
-    int64_t amount;       /* sum of the lines that were paid */
-    struct mz_hash root;  /* root of the results list */
+    uint64_t count;      /* lines of the results list */
+    int64_t amount;      /* sum of the lines that were paid */
+    struct mz_hash root; /* root of the results list */
 };
 
 struct mz_payment_sign {
@@ -306,8 +314,8 @@ struct mz_payment_refund {
 struct mz_payment_reverse {
     uint64_t count;
     int64_t amount;
-    struct mz_hash root;    /* root of a selection */
-    uint8_t reason;         /* enum mz_reason */
+    struct mz_hash root; /* root of a selection */
+    uint8_t reason;      /* enum mz_reason */
     struct mz_span text;
     struct mz_span voucher; /* 红字凭证号 */
 };
@@ -328,7 +336,8 @@ struct mz_evidence_attach {
 struct mz_measure_record {
     struct mz_span indicator;
     uint64_t numerator;
-    uint64_t denominator; /* optional in the encoding so that its absence is refused by name: bare-percentage */
+    uint64_t denominator;    /* optional in the encoding so that its absence is refused by name:
+                                bare-percentage */
     struct mz_hash evidence; /* SHA-256 of an evidence file of the project */
 };
 
@@ -370,14 +379,16 @@ union mz_body {
     struct mz_measure_record measure_record;
 };
 
-extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema, mz_actor_revoke_schema,
-    mz_actor_rotate_schema, mz_actor_delegate_schema, mz_delegation_end_schema,
-    mz_policy_set_schema, mz_project_register_schema, mz_target_set_schema, mz_budget_appropriate_schema,
-    mz_budget_adjust_schema, mz_budget_send_schema, mz_budget_take_schema, mz_data_erase_schema, mz_access_log_schema, mz_period_close_schema,
-    mz_period_reopen_schema, mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
-    mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
-    mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema, mz_payment_sign_schema,
-    mz_payment_refund_schema, mz_payment_reverse_schema, mz_payment_archive_schema,
-    mz_evidence_attach_schema, mz_measure_record_schema;
+extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema,
+    mz_actor_revoke_schema, mz_actor_rotate_schema, mz_actor_delegate_schema,
+    mz_delegation_end_schema, mz_policy_set_schema, mz_project_register_schema,
+    mz_target_set_schema, mz_budget_appropriate_schema, mz_budget_adjust_schema,
+    mz_budget_send_schema, mz_budget_take_schema, mz_data_erase_schema, mz_access_log_schema,
+    mz_period_close_schema, mz_period_reopen_schema, mz_funds_receive_schema, mz_payee_enrol_schema,
+    mz_payee_update_schema, mz_list_freeze_schema, mz_payment_request_schema,
+    mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
+    mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema,
+    mz_payment_sign_schema, mz_payment_refund_schema, mz_payment_reverse_schema,
+    mz_payment_archive_schema, mz_evidence_attach_schema, mz_measure_record_schema;
 
 #endif

@@ -1,8 +1,10 @@
-/* Deterministic CBOR (RFC 8949 §4.2.1), strict and bounded: the one encoding in which anything is signed or hashed.
+/* Deterministic CBOR (RFC 8949 §4.2.1), strict and bounded: the one encoding in which anything is
+ * signed or hashed.
  *
- * Reading refuses whatever the writer would not have produced: longer heads than needed, indefinite lengths, floats,
- * undefined, simple values other than false, true and null, unknown tags, map keys out of order or doubled, text that
- * is not UTF-8, nesting beyond MZ_MAX_DEPTH. libcbor's streaming decoder reads the heads; nothing allocates. */
+ * Reading refuses whatever the writer would not have produced: longer heads than needed, indefinite
+ * lengths, floats, undefined, simple values other than false, true and null, unknown tags, map keys
+ * out of order or doubled, text that is not UTF-8, nesting beyond MZ_MAX_DEPTH. libcbor's streaming
+ * decoder reads the heads; nothing allocates. */
 #ifndef MZ_CODEC_CBOR_H
 #define MZ_CODEC_CBOR_H
 
@@ -22,11 +24,20 @@ void mz_cbor_put_bool(struct mz_writer *w, bool value) __attribute__((nonnull));
 void mz_cbor_put_null(struct mz_writer *w) __attribute__((nonnull));
 
 enum mz_cbor_type {
-    MZ_CBOR_UINT, MZ_CBOR_NEGATIVE, MZ_CBOR_BYTES, MZ_CBOR_TEXT, MZ_CBOR_ARRAY, MZ_CBOR_MAP, MZ_CBOR_TAG,
-    MZ_CBOR_BOOL, MZ_CBOR_NULL, MZ_CBOR_END /* nothing left, or an error */
+    MZ_CBOR_UINT,
+    MZ_CBOR_NEGATIVE,
+    MZ_CBOR_BYTES,
+    MZ_CBOR_TEXT,
+    MZ_CBOR_ARRAY,
+    MZ_CBOR_MAP,
+    MZ_CBOR_TAG,
+    MZ_CBOR_BOOL,
+    MZ_CBOR_NULL,
+    MZ_CBOR_END /* nothing left, or an error */
 };
 
-/* A cursor. `status` is sticky: after the first failure every get returns zero or an absent span. */
+/* A cursor. `status` is sticky: after the first failure every get returns zero or an absent span.
+ */
 struct mz_cbor_reader {
     struct mz_span rest;
     enum mz_status status;
@@ -50,6 +61,7 @@ struct mz_span mz_cbor_skip(struct mz_cbor_reader *r) __attribute__((nonnull));
 /* Sets the sticky error by hand, unless one is set. */
 void mz_cbor_fail(struct mz_cbor_reader *r, enum mz_status status) __attribute__((nonnull));
 /* MZ_OK only if nothing failed and nothing is left (MZ_E_TRAILING). */
-enum mz_status mz_cbor_finish(const struct mz_cbor_reader *r) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_cbor_finish(const struct mz_cbor_reader *r)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

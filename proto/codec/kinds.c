@@ -1,12 +1,14 @@
 #include "proto/codec/kinds.h"
 
 #define BIT(name_) MZ_ROLE_BIT(MZ_ROLE_##name_)
-#define BUSINESS (BIT(HANDLER) | BIT(BUDGET) | BIT(REVIEWER) | BIT(APPROVER) | BIT(ACCEPTOR) | BIT(CASHIER) |          \
-                  BIT(ACCOUNTANT) | BIT(ARCHIVIST) | BIT(MONITOR) | BIT(EVALUATOR))
+#define BUSINESS                                                                                   \
+    (BIT(HANDLER) | BIT(BUDGET) | BIT(REVIEWER) | BIT(APPROVER) | BIT(ACCEPTOR) | BIT(CASHIER) |   \
+     BIT(ACCOUNTANT) | BIT(ARCHIVIST) | BIT(MONITOR) | BIT(EVALUATOR))
 #define ANYBODY (BUSINESS | BIT(ADMINISTRATOR) | BIT(INSPECTOR) | BIT(PRIVACY))
 
-#define ROW(id_, name_, roles_, scope_, dual_, min_, max_, body_)                                                      \
-    [MZ_KIND_##id_] = {MZ_KIND_##id_, name_, roles_, MZ_KIND_OF_##scope_, dual_, min_, max_, &mz_##body_##_schema}
+#define ROW(id_, name_, roles_, scope_, dual_, min_, max_, body_)                                  \
+    [MZ_KIND_##id_] = {MZ_KIND_##id_, name_, roles_, MZ_KIND_OF_##scope_,                          \
+                       dual_,         min_,  max_,   &mz_##body_##_schema}
 
 static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(LEDGER_CREATE, "ledger.create", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, ledger_create),
@@ -16,7 +18,8 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(POLICY_SET, "policy.set", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, policy_set),
     ROW(PROJECT_REGISTER, "project.register", BIT(HANDLER), PROJECT, false, 0, 0, project_register),
     ROW(TARGET_SET, "target.set", BIT(HANDLER) | BIT(EVALUATOR), PROJECT, false, 0, 0, target_set),
-    ROW(BUDGET_APPROPRIATE, "budget.appropriate", BIT(BUDGET), PROJECT, false, 0, 0, budget_appropriate),
+    ROW(BUDGET_APPROPRIATE, "budget.appropriate", BIT(BUDGET), PROJECT, false, 0, 0,
+        budget_appropriate),
     ROW(BUDGET_ADJUST, "budget.adjust", BIT(BUDGET), PROJECT, false, 1, 2, budget_adjust),
     ROW(BUDGET_SEND, "budget.send", BIT(BUDGET), PROJECT, false, 1, 1, budget_send),
     ROW(BUDGET_TAKE, "budget.take", BIT(BUDGET), PROJECT, false, 2, 2, budget_take),
@@ -24,28 +27,35 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(PERIOD_CONFIRM, "period.confirm", BIT(APPROVER), PROJECT, false, 1, 1, empty),
     ROW(PERIOD_REOPEN, "period.reopen", BIT(ACCOUNTANT), PROJECT, false, 1, 1, period_reopen),
     ROW(DATA_ERASE, "data.erase", BIT(PRIVACY), LEDGER, false, 0, 0, data_erase),
-    ROW(ACCESS_LOG, "access.log", BUSINESS | BIT(INSPECTOR) | BIT(PRIVACY), LEDGER, false, 0, 0, access_log),
+    ROW(ACCESS_LOG, "access.log", BUSINESS | BIT(INSPECTOR) | BIT(PRIVACY), LEDGER, false, 0, 0,
+        access_log),
     ROW(FUNDS_RECEIVE, "funds.receive", BIT(ACCOUNTANT), PROJECT, false, 1, 1, funds_receive),
     ROW(PAYEE_ENROL, "payee.enrol", BIT(HANDLER), LEDGER, false, 0, 0, payee_enrol),
     ROW(LIST_FREEZE, "list.freeze", BIT(HANDLER), PROJECT, false, 0, 0, list_freeze),
     ROW(PAYMENT_REQUEST, "payment.request", BIT(HANDLER), PROJECT, false, 0, 1, payment_request),
     ROW(PAYMENT_REVIEW, "payment.review", BIT(REVIEWER), PROJECT, false, 1, 1, payment_review),
-    ROW(PAYMENT_APPROVE, "payment.approve", BIT(APPROVER), PROJECT, false, 2, 2 + MZ_MAX_TIERS, payment_approve),
-    ROW(PAYMENT_RETURN, "payment.return", BIT(REVIEWER) | BIT(APPROVER), PROJECT, false, 1, 1, payment_stop),
+    ROW(PAYMENT_APPROVE, "payment.approve", BIT(APPROVER), PROJECT, false, 2, 2 + MZ_MAX_TIERS,
+        payment_approve),
+    ROW(PAYMENT_RETURN, "payment.return", BIT(REVIEWER) | BIT(APPROVER), PROJECT, false, 1, 1,
+        payment_stop),
     ROW(PAYMENT_REJECT, "payment.reject", BIT(APPROVER), PROJECT, false, 1, 1, payment_stop),
     ROW(PAYMENT_WITHDRAW, "payment.withdraw", BIT(HANDLER), PROJECT, false, 1, 1, payment_stop),
-    ROW(PAYMENT_ACCEPT, "payment.accept", BIT(ACCEPTOR), PROJECT, false, 2, 2 + MZ_MAX_TIERS, payment_accept),
-    ROW(PAYMENT_INSTRUCT, "payment.instruct", BIT(CASHIER), PROJECT, false, 3, MZ_MAX_REFS, payment_instruct),
+    ROW(PAYMENT_ACCEPT, "payment.accept", BIT(ACCEPTOR), PROJECT, false, 2, 2 + MZ_MAX_TIERS,
+        payment_accept),
+    ROW(PAYMENT_INSTRUCT, "payment.instruct", BIT(CASHIER), PROJECT, false, 3, MZ_MAX_REFS,
+        payment_instruct),
     ROW(PAYMENT_SETTLE, "payment.settle", BIT(CASHIER), PROJECT, false, 2, 2, payment_settle),
     ROW(PAYMENT_SIGN, "payment.sign", BIT(CASHIER), PROJECT, false, 2, MZ_MAX_REFS, payment_sign),
     ROW(EVIDENCE_ATTACH, "evidence.attach", BUSINESS, PROJECT, false, 1, 1, evidence_attach),
-    ROW(MEASURE_RECORD, "measure.record", BIT(HANDLER) | BIT(MONITOR) | BIT(EVALUATOR), PROJECT, false, 0, 0,
-        measure_record),
+    ROW(MEASURE_RECORD, "measure.record", BIT(HANDLER) | BIT(MONITOR) | BIT(EVALUATOR), PROJECT,
+        false, 0, 0, measure_record),
     ROW(ACTOR_ROTATE, "actor.rotate", ANYBODY, LEDGER, false, 0, 0, actor_rotate),
     ROW(ACTOR_DELEGATE, "actor.delegate", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, actor_delegate),
     ROW(DELEGATION_END, "delegation.end", ANYBODY, LEDGER, false, 1, 1, delegation_end),
-    ROW(PAYMENT_SUSPEND, "payment.suspend", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 1, 1, payment_stop),
-    ROW(PAYMENT_RESUME, "payment.resume", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 2, 2, payment_stop),
+    ROW(PAYMENT_SUSPEND, "payment.suspend", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 1, 1,
+        payment_stop),
+    ROW(PAYMENT_RESUME, "payment.resume", BIT(REVIEWER) | BIT(MONITOR), PROJECT, false, 2, 2,
+        payment_stop),
     ROW(PAYEE_UPDATE, "payee.update", BIT(HANDLER), LEDGER, false, 1, 1, payee_update),
     ROW(PAYMENT_REFUND, "payment.refund", BIT(CASHIER), PROJECT, false, 2, 2, payment_refund),
     ROW(PAYMENT_REVERSE, "payment.reverse", BIT(ACCOUNTANT), PROJECT, false, 1, 1, payment_reverse),

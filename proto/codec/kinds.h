@@ -1,5 +1,5 @@
-/* The table of statement kinds: one row each, design.md §6. Adding a kind is a body struct and its fields (bodies.h), a
- * row here and a row of guards and effects in rules/. */
+/* The table of statement kinds: one row each, design.md §6. Adding a kind is a body struct and its
+ * fields (bodies.h), a row here and a row of guards and effects in rules/. */
 #ifndef MZ_CODEC_KINDS_H
 #define MZ_CODEC_KINDS_H
 
@@ -57,10 +57,10 @@ enum mz_kind_scope {
 
 struct mz_kind {
     enum mz_kind_id id;
-    const char *name;  /* on the wire */
-    uint32_t roles;    /* the author must hold one of these; MZ_ROLE_BIT */
+    const char *name; /* on the wire */
+    uint32_t roles;   /* the author must hold one of these; MZ_ROLE_BIT */
     enum mz_kind_scope scope;
-    bool dual;         /* takes effect when a second administrator confirms it (act.confirm) */
+    bool dual; /* takes effect when a second administrator confirms it (act.confirm) */
     uint16_t min_refs, max_refs;
     const struct mz_schema *body;
 };

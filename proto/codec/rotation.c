@@ -4,7 +4,8 @@
 
 #define MAX_MESSAGE (24u + MZ_MAX_ORIGIN + 1u + MZ_MAX_CODE + 1u + 2u * MZ_HASH_SIZE)
 
-/* The prefix keeps it apart from everything else that a key ever signs; origins and actors hold no 00. */
+/* The prefix keeps it apart from everything else that a key ever signs; origins and actors hold no
+ * 00. */
 static void write_message(const struct mz_rotation *rotation, struct mz_writer *w) {
     mz_writer_bytes(w, "mingzhang-rotate-v1", 20);
     mz_writer_span(w, rotation->origin);

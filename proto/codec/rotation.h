@@ -1,5 +1,6 @@
-/* Possession of a new key: what an actor.rotate carries, FORMAT.md §7.1. A person who changes keys signs the statement
- * with the old one; the proof shows that the new one is in his hands and was meant for him, here, instead of that key. */
+/* Possession of a new key: what an actor.rotate carries, FORMAT.md §7.1. A person who changes keys
+ * signs the statement with the old one; the proof shows that the new one is in his hands and was
+ * meant for him, here, instead of that key. */
 #ifndef MZ_CODEC_ROTATION_H
 #define MZ_CODEC_ROTATION_H
 
@@ -16,8 +17,9 @@ struct mz_rotation {
 /* Signs with the new key; `secret_key` is libsodium's 64 bytes. Deterministic. */
 void mz_rotation_prove(const struct mz_rotation *rotation, const uint8_t secret_key[64],
                        uint8_t ret_proof[MZ_ROTATION_PROOF]) __attribute__((nonnull));
-/* MZ_E_BAD_SIGNATURE: the proof is not by the key whose thumbprint is new_kid, or is for another change. */
-enum mz_status mz_rotation_check(const struct mz_rotation *rotation, const struct mz_hash *new_key, struct mz_span proof)
-    __attribute__((nonnull, warn_unused_result));
+/* MZ_E_BAD_SIGNATURE: the proof is not by the key whose thumbprint is new_kid, or is for another
+ * change. */
+enum mz_status mz_rotation_check(const struct mz_rotation *rotation, const struct mz_hash *new_key,
+                                 struct mz_span proof) __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -1,18 +1,21 @@
 #include "proto/codec/vocabulary.h"
 
-#define NAMES(symbol_, ...)                                                                                            \
-    static const char *const symbol_##_texts[] = {__VA_ARGS__};                                                        \
-    const struct mz_names symbol_ = {symbol_##_texts, sizeof symbol_##_texts / sizeof symbol_##_texts[0]}
+#define NAMES(symbol_, ...)                                                                        \
+    static const char *const symbol_##_texts[] = {__VA_ARGS__};                                    \
+    const struct mz_names symbol_ = {symbol_##_texts,                                              \
+                                     sizeof symbol_##_texts / sizeof symbol_##_texts[0]}
 
-NAMES(mz_role_names, "administrator", "handler", "budget", "reviewer", "approver", "acceptor", "cashier", "accountant",
-      "archivist", "monitor", "evaluator", "inspector", "privacy");
+NAMES(mz_role_names, "administrator", "handler", "budget", "reviewer", "approver", "acceptor",
+      "cashier", "accountant", "archivist", "monitor", "evaluator", "inspector", "privacy");
 NAMES(mz_source_names, "fiscal", "union", "superior", "donation", "other");
 NAMES(mz_adjustment_names, "increase", "decrease", "freeze", "unfreeze", "virement", "carry");
-NAMES(mz_balance_names, "adjusted", "frozen", "received", "committed", "instructed", "settled", "refunded", "signed");
-NAMES(mz_category_names, "low-income", "illness", "distressed-enterprise", "work-injury", "frontline", "disaster",
-      "holiday-duty", "posted-cadre", "major-project");
+NAMES(mz_balance_names, "adjusted", "frozen", "received", "committed", "instructed", "settled",
+      "refunded", "signed");
+NAMES(mz_category_names, "low-income", "illness", "distressed-enterprise", "work-injury",
+      "frontline", "disaster", "holiday-duty", "posted-cadre", "major-project");
 NAMES(mz_method_names, "transfer", "cash");
-NAMES(mz_reason_names, "materials", "amount", "payee", "basis", "budget", "other", "complaint", "error", "refund");
+NAMES(mz_reason_names, "materials", "amount", "payee", "basis", "budget", "other", "complaint",
+      "error", "refund");
 NAMES(mz_acceptance_names, "list", "delivery", "visit");
 NAMES(mz_result_names, "passed", "failed");
 NAMES(mz_outcome_names, "paid", "returned");
@@ -24,5 +27,6 @@ NAMES(mz_scope_names, "payment", "year");
 NAMES(mz_personal_names, "name", "idno", "account", "bank", "phone", "address", "unit");
 NAMES(mz_ground_names, "expired", "request", "mistake", "order");
 NAMES(mz_list_form_names, "roster", "eligible", "results", "signatures", "selection", "refunds");
-NAMES(mz_state_names, "submitted", "reviewed", "approving", "approved", "accepted", "instructed", "part-settled",
-      "settled", "signed", "returned", "rejected", "withdrawn", "accept-failed", "bank-returned", "suspended", "archived", "reversed");
+NAMES(mz_state_names, "submitted", "reviewed", "approving", "approved", "accepted", "instructed",
+      "part-settled", "settled", "signed", "returned", "rejected", "withdrawn", "accept-failed",
+      "bank-returned", "suspended", "archived", "reversed");

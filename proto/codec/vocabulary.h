@@ -1,5 +1,6 @@
-/* The closed word lists of the ledger (design.md §10, domain.md §5–§7). On the wire each is its text; in C its number.
- * Numbers start at 1, 0 is absence. Texts are never renamed; new ones are added at the end. */
+/* The closed word lists of the ledger (design.md §10, domain.md §5–§7). On the wire each is its
+ * text; in C its number. Numbers start at 1, 0 is absence. Texts are never renamed; new ones are
+ * added at the end. */
 #ifndef MZ_CODEC_VOCABULARY_H
 #define MZ_CODEC_VOCABULARY_H
 
@@ -22,11 +23,17 @@ enum mz_role {
     MZ_ROLE_PRIVACY,           /* 个人信息管理 (PII officer) */
     MZ_ROLE_COUNT = MZ_ROLE_PRIVACY
 };
-#define MZ_ROLE_BIT(role) (UINT32_C(1) << ((role) - 1))
+#define MZ_ROLE_BIT(role) (UINT32_C(1) << ((role)-1))
 extern const struct mz_names mz_role_names;
 
 /* Source of the money of a budget line (domain.md §9.2). */
-enum mz_source { MZ_SOURCE_FISCAL = 1, MZ_SOURCE_UNION, MZ_SOURCE_SUPERIOR, MZ_SOURCE_DONATION, MZ_SOURCE_OTHER };
+enum mz_source {
+    MZ_SOURCE_FISCAL = 1,
+    MZ_SOURCE_UNION,
+    MZ_SOURCE_SUPERIOR,
+    MZ_SOURCE_DONATION,
+    MZ_SOURCE_OTHER
+};
 extern const struct mz_names mz_source_names;
 
 /* budget.adjust (domain.md §9.2). The last two move money to another line of the project. */
@@ -42,16 +49,28 @@ extern const struct mz_names mz_adjustment_names;
 
 /* What a period close states of each budget line. */
 enum mz_balance {
-    MZ_BALANCE_ADJUSTED = 1, MZ_BALANCE_FROZEN, MZ_BALANCE_RECEIVED, MZ_BALANCE_COMMITTED, MZ_BALANCE_INSTRUCTED,
-    MZ_BALANCE_SETTLED, MZ_BALANCE_REFUNDED, MZ_BALANCE_SIGNED
+    MZ_BALANCE_ADJUSTED = 1,
+    MZ_BALANCE_FROZEN,
+    MZ_BALANCE_RECEIVED,
+    MZ_BALANCE_COMMITTED,
+    MZ_BALANCE_INSTRUCTED,
+    MZ_BALANCE_SETTLED,
+    MZ_BALANCE_REFUNDED,
+    MZ_BALANCE_SIGNED
 };
 #define MZ_BALANCES 8u
 extern const struct mz_names mz_balance_names;
 
 /* Beneficiary category BEN_CAT of domain.md §7, in its order 1..9. */
 enum mz_category {
-    MZ_CATEGORY_LOW_INCOME = 1, MZ_CATEGORY_ILLNESS, MZ_CATEGORY_DISTRESSED_ENTERPRISE, MZ_CATEGORY_WORK_INJURY,
-    MZ_CATEGORY_FRONTLINE, MZ_CATEGORY_DISASTER, MZ_CATEGORY_HOLIDAY_DUTY, MZ_CATEGORY_POSTED_CADRE,
+    MZ_CATEGORY_LOW_INCOME = 1,
+    MZ_CATEGORY_ILLNESS,
+    MZ_CATEGORY_DISTRESSED_ENTERPRISE,
+    MZ_CATEGORY_WORK_INJURY,
+    MZ_CATEGORY_FRONTLINE,
+    MZ_CATEGORY_DISASTER,
+    MZ_CATEGORY_HOLIDAY_DUTY,
+    MZ_CATEGORY_POSTED_CADRE,
     MZ_CATEGORY_MAJOR_PROJECT
 };
 extern const struct mz_names mz_category_names;
@@ -68,9 +87,9 @@ enum mz_reason {
     MZ_REASON_BASIS,         /* 依据不足 */
     MZ_REASON_BUDGET,        /* 预算不符 */
     MZ_REASON_OTHER,
-    MZ_REASON_COMPLAINT,     /* 投诉举报 */
-    MZ_REASON_ERROR,         /* 登记有误: what was recorded did not happen */
-    MZ_REASON_REFUND         /* 款项退回 */
+    MZ_REASON_COMPLAINT, /* 投诉举报 */
+    MZ_REASON_ERROR,     /* 登记有误: what was recorded did not happen */
+    MZ_REASON_REFUND     /* 款项退回 */
 };
 extern const struct mz_names mz_reason_names;
 
@@ -85,11 +104,22 @@ enum mz_outcome { MZ_OUTCOME_PAID = 1, MZ_OUTCOME_RETURNED };
 extern const struct mz_names mz_outcome_names;
 
 /* How a payee signed for the money 签领方式. */
-enum mz_signing { MZ_SIGNING_HAND = 1, MZ_SIGNING_FINGERPRINT, MZ_SIGNING_ELECTRONIC, MZ_SIGNING_PROXY };
+enum mz_signing {
+    MZ_SIGNING_HAND = 1,
+    MZ_SIGNING_FINGERPRINT,
+    MZ_SIGNING_ELECTRONIC,
+    MZ_SIGNING_PROXY
+};
 extern const struct mz_names mz_signing_names;
 
 /* Nature of an indicator 指标性质. */
-enum mz_nature { MZ_NATURE_GE = 1, MZ_NATURE_LE, MZ_NATURE_EQ, MZ_NATURE_DATE, MZ_NATURE_QUALITATIVE };
+enum mz_nature {
+    MZ_NATURE_GE = 1,
+    MZ_NATURE_LE,
+    MZ_NATURE_EQ,
+    MZ_NATURE_DATE,
+    MZ_NATURE_QUALITATIVE
+};
 extern const struct mz_names mz_nature_names;
 
 /* When a piece of evidence must be there. */
@@ -106,26 +136,53 @@ extern const struct mz_names mz_scope_names;
 
 /* Personal fields of a payee; on the wire the text is the SD-CWT claim name. */
 enum mz_personal {
-    MZ_PERSONAL_NAME = 1, MZ_PERSONAL_IDNO, MZ_PERSONAL_ACCOUNT, MZ_PERSONAL_BANK, MZ_PERSONAL_PHONE,
-    MZ_PERSONAL_ADDRESS, MZ_PERSONAL_UNIT
+    MZ_PERSONAL_NAME = 1,
+    MZ_PERSONAL_IDNO,
+    MZ_PERSONAL_ACCOUNT,
+    MZ_PERSONAL_BANK,
+    MZ_PERSONAL_PHONE,
+    MZ_PERSONAL_ADDRESS,
+    MZ_PERSONAL_UNIT
 };
 extern const struct mz_names mz_personal_names;
 
-/* Why personal data is erased (domain.md §11). An order of an authority alone goes before the time of retention. */
+/* Why personal data is erased (domain.md §11). An order of an authority alone goes before the time
+ * of retention. */
 enum mz_ground { MZ_GROUND_EXPIRED = 1, MZ_GROUND_REQUEST, MZ_GROUND_MISTAKE, MZ_GROUND_ORDER };
 extern const struct mz_names mz_ground_names;
 
 /* Forms of list objects. */
-enum mz_list_form { MZ_LIST_ROSTER = 1, MZ_LIST_ELIGIBLE, MZ_LIST_RESULTS, MZ_LIST_SIGNATURES, MZ_LIST_SELECTION,
-                    MZ_LIST_REFUNDS };
+enum mz_list_form {
+    MZ_LIST_ROSTER = 1,
+    MZ_LIST_ELIGIBLE,
+    MZ_LIST_RESULTS,
+    MZ_LIST_SIGNATURES,
+    MZ_LIST_SELECTION,
+    MZ_LIST_REFUNDS
+};
 extern const struct mz_names mz_list_form_names;
 
-/* States of a payment (domain.md §5). PAYABLE is not a state but a question: see mz_payment_missing. */
+/* States of a payment (domain.md §5). PAYABLE is not a state but a question: see
+ * mz_payment_missing. */
 enum mz_state {
-    MZ_STATE_SUBMITTED = 1, MZ_STATE_REVIEWED, MZ_STATE_APPROVING, MZ_STATE_APPROVED, MZ_STATE_ACCEPTED,
-    MZ_STATE_INSTRUCTED, MZ_STATE_PART_SETTLED, MZ_STATE_SETTLED, MZ_STATE_SIGNED, MZ_STATE_RETURNED,
-    MZ_STATE_REJECTED, MZ_STATE_WITHDRAWN, MZ_STATE_ACCEPT_FAILED, MZ_STATE_BANK_RETURNED,
-    MZ_STATE_SUSPENDED, MZ_STATE_ARCHIVED, MZ_STATE_REVERSED, MZ_STATE_COUNT = MZ_STATE_REVERSED
+    MZ_STATE_SUBMITTED = 1,
+    MZ_STATE_REVIEWED,
+    MZ_STATE_APPROVING,
+    MZ_STATE_APPROVED,
+    MZ_STATE_ACCEPTED,
+    MZ_STATE_INSTRUCTED,
+    MZ_STATE_PART_SETTLED,
+    MZ_STATE_SETTLED,
+    MZ_STATE_SIGNED,
+    MZ_STATE_RETURNED,
+    MZ_STATE_REJECTED,
+    MZ_STATE_WITHDRAWN,
+    MZ_STATE_ACCEPT_FAILED,
+    MZ_STATE_BANK_RETURNED,
+    MZ_STATE_SUSPENDED,
+    MZ_STATE_ARCHIVED,
+    MZ_STATE_REVERSED,
+    MZ_STATE_COUNT = MZ_STATE_REVERSED
 };
 extern const struct mz_names mz_state_names;
 

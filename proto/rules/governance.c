@@ -1,4 +1,5 @@
-/* The ledger and its two administrators: ledger.create, act.confirm (domain.md §6, T4). Acts of administrators take two of them: the first files the act, which stays pending, the second
+/* The ledger and its two administrators: ledger.create, act.confirm (domain.md §6, T4). Acts of
+ * administrators take two of them: the first files the act, which stays pending, the second
  * confirms it. */
 #include <inttypes.h>
 

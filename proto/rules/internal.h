@@ -25,8 +25,8 @@ struct mz_fold {
     uint8_t *scratch;      /* MZ_MAX_RECORD bytes to encode a body in */
 };
 
-/* One statement under judgement. An act.confirm judges each pending statement with a copy of its own
- * act in which kind, body and hash are those of the pending one. */
+/* One statement under judgement. An act.confirm judges each pending statement with a copy of its
+ * own act in which kind, body and hash are those of the pending one. */
 struct mz_act;
 
 /* Days of a period, both included, and the day up to which the books were closed before it. */
@@ -126,8 +126,7 @@ void mz_fault_dates(struct mz_fault *fault, uint32_t have, uint32_t want);
 #define MZ_ADMINISTRATORS_MIN 2u /* natural persons in office */
 /* Writes an actor and his key, and counts his person in. MZ_E_ADMINISTRATOR_BUSINESS. */
 enum mz_status mz_actors_put(struct mz_act *act, struct mz_span name,
-                             const struct mz_hash *public_key,
-                             const struct mz_actor_record *actor);
+                             const struct mz_hash *public_key, const struct mz_actor_record *actor);
 /* An actor in force. MZ_E_UNKNOWN_ACTOR, MZ_E_REVOKED_KEY. */
 enum mz_status mz_actors_get(const struct mz_act *act, const char *place, struct mz_span name,
                              struct mz_actor_record *ret_actor);
@@ -174,7 +173,7 @@ struct mz_duty_case {
     struct mz_span actor;
     const struct mz_hash *person;
     uint8_t role;
-    bool stops; /* returns or rejects: who has approved may still do that */
+    bool stops;    /* returns or rejects: who has approved may still do that */
     bool confirms; /* a reversal: who did anything but approve may not */
 };
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
@@ -190,7 +189,8 @@ enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
 enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
                               uint8_t role);
 
-/* Likewise for confirming a reversal: the author has acted on the payment as nothing but an approver. */
+/* Likewise for confirming a reversal: the author has acted on the payment as nothing but an
+ * approver. */
 enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment);
 
 /* -- budget.c */
@@ -204,9 +204,10 @@ enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget
 /* One request under judgement against what was asked for the same payees before. */
 struct mz_splitting {
     const struct mz_act *act;
-    int64_t days;        /* the window; -1: none is in force */
-    int64_t weight;      /* what goes with the request so far */
-    struct mz_hash last; /* the request looked up last, and whether it counts: neighbours share theirs */
+    int64_t days;   /* the window; -1: none is in force */
+    int64_t weight; /* what goes with the request so far */
+    struct mz_hash
+        last; /* the request looked up last, and whether it counts: neighbours share theirs */
     bool counts;
 };
 struct mz_splitting mz_splitting_start(const struct mz_act *act);
@@ -264,7 +265,8 @@ enum mz_status mz_payment_line(const struct mz_act *act, const struct mz_payment
 /* Likewise, but for the date. */
 enum mz_status mz_payment_line_of(const struct mz_act *act, const struct mz_payment_record *payment,
                                   const struct mz_line *line, struct mz_line_record *ret_record);
-enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_payment_record *payment,
+enum mz_status mz_payment_line_put(const struct mz_act *act,
+                                   const struct mz_payment_record *payment,
                                    const struct mz_id *payee, const struct mz_line_record *record);
 /* A line is not what it must be. MZ_E_LINE_MISMATCH. */
 enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,

@@ -1,5 +1,5 @@
-/* Records in memory: the backing of the verifier and of queries over a clone. A hash table for get and put; scans sort
- * the keys first if something was put since the last scan. */
+/* Records in memory: the backing of the verifier and of queries over a clone. A hash table for get
+ * and put; scans sort the keys first if something was put since the last scan. */
 #ifndef MZ_RULES_MEMORY_RECORDS_H
 #define MZ_RULES_MEMORY_RECORDS_H
 
@@ -11,9 +11,10 @@ struct mz_memory_records;
 struct mz_memory_records *mz_memory_records_new(void);
 void mz_memory_records_free(struct mz_memory_records *memory);
 /* The interface over it; valid as long as it. */
-struct mz_records mz_memory_records_interface(struct mz_memory_records *memory) __attribute__((nonnull));
-/* Number of keys and bytes of keys and values held. */
-void mz_memory_records_usage(const struct mz_memory_records *memory, size_t *ret_keys, size_t *ret_bytes)
+struct mz_records mz_memory_records_interface(struct mz_memory_records *memory)
     __attribute__((nonnull));
+/* Number of keys and bytes of keys and values held. */
+void mz_memory_records_usage(const struct mz_memory_records *memory, size_t *ret_keys,
+                             size_t *ret_bytes) __attribute__((nonnull));
 
 #endif

@@ -109,7 +109,8 @@ static enum mz_status check_changes(const struct mz_act *act) {
     }
     if (with_account == shown)
         return MZ_OK;
-    return missing(act, shown ? "account_token" : mz_names_text(&mz_personal_names, MZ_PERSONAL_ACCOUNT));
+    return missing(act, shown ? "account_token"
+                              : mz_names_text(&mz_personal_names, MZ_PERSONAL_ACCOUNT));
 }
 
 /* The new account is nobody else's. One that was the payee's before may become his again. */
@@ -131,14 +132,14 @@ static void merge(struct mz_payee_digests *known, const struct mz_payee_update *
     size_t old = 0, new = 0;
     while ((old < known->digests_count || new < body->digests_count) &&
            merged.digests_count < MZ_MAX_DIGESTS) {
-        bool take_new = new < body->digests_count &&
-                        (old == known->digests_count ||
-                         body->digests[new].field <= known->digests[old].field);
+        bool take_new =
+            new < body->digests_count &&
+            (old == known->digests_count || body->digests[new].field <= known->digests[old].field);
         if (take_new && old < known->digests_count &&
             body->digests[new].field == known->digests[old].field)
             old++;
         merged.digests[merged.digests_count++] =
-            take_new ? body->digests[new++] : known->digests[old++];
+            take_new ? body->digests[new ++] : known->digests[old++];
     }
     *known = merged;
 }

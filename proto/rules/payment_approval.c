@@ -7,14 +7,15 @@
 static bool changed_since(const struct mz_act *act, struct mz_payment_record *payment) {
     const uint32_t unsent = MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED) |
                             MZ_STATE_BIT(MZ_STATE_ACCEPTED);
-    const uint32_t sent = MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_BANK_RETURNED);
+    const uint32_t sent =
+        MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_BANK_RETURNED);
     uint32_t flow = MZ_STATE_BIT(*mz_payment_flow(payment));
     bool open = (flow & unsent) != 0 || ((flow & sent) != 0 && payment->returned_lines > 0);
     return open && act->ledger.accounts_index > payment->reviewed_index;
 }
 
-static enum mz_status check_amount(const struct mz_act *act, const struct mz_payment_record *payment,
-                                   int64_t want) {
+static enum mz_status check_amount(const struct mz_act *act,
+                                   const struct mz_payment_record *payment, int64_t want) {
     int64_t have = act->body->payment_review.amount;
     if (have == want)
         return MZ_OK;
@@ -123,8 +124,8 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act) {
         return status;
     if (payment.approvals_count == MZ_MAX_TIERS)
         return MZ_E_INTERNAL;
-    status = mz_duties_signatory(act, MZ_ROLE_APPROVER,
-                                 &payment.approvals[payment.approvals_count++]);
+    status =
+        mz_duties_signatory(act, MZ_ROLE_APPROVER, &payment.approvals[payment.approvals_count++]);
     if (status != MZ_OK)
         return status;
     bool last = payment.approvals_count >= tier->approvals;

@@ -1,5 +1,5 @@
-/* payment.instruct 发起拨付: the whole payment once, and lines that the bank returned again (domain.md
- * §5 G2, G7). */
+/* payment.instruct 发起拨付: the whole payment once, and lines that the bank returned again
+ * (domain.md §5 G2, G7). */
 #include "proto/rules/internal.h"
 
 int64_t mz_payment_unsent(const struct mz_payment_record *payment) {
@@ -137,8 +137,8 @@ enum mz_status mz_payment_instruct_apply(struct mz_act *act) {
     int64_t amount = act->body->payment_instruct.amount;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_missing_under(act->records, act->policy, payment, &act->subject,
-                                          act->fault);
+        status =
+            mz_payment_missing_under(act->records, act->policy, payment, &act->subject, act->fault);
     if (status == MZ_OK)
         status = check_instruct_refs(act, payment);
     if (status == MZ_OK)

@@ -174,13 +174,8 @@ ARRAY(mz_budget_record_schema, "budget record", mz_budget_record, budget_rows);
 
 #define T mz_transfer_record
 static const struct mz_field transfer_rows[] = {
-    N(index),
-    R(project, CODE),
-    R(line, CODE),
-    R(to_project, CODE),
-    R(to, CODE),
-    R(taker, ID),
-    R(amount, FEN),
+    N(index),    R(project, CODE), R(line, CODE),  R(to_project, CODE),
+    R(to, CODE), R(taker, ID),     R(amount, FEN),
 };
 #undef T
 ARRAY(mz_transfer_record_schema, "transfer record", mz_transfer_record, transfer_rows);
@@ -212,29 +207,21 @@ ARRAY(mz_close_record_schema, "close record", mz_close_record, close_rows);
 
 #define T mz_closing_record
 static const struct mz_field closing_rows[] = {
-    R(adjusted, FEN),   R(frozen, FEN),  R(received, FEN), R(committed, FEN),
-    R(instructed, FEN), R(settled, FEN), R(refunded, FEN), MZ_ROW(struct T, signed_, "signed", MZ_F_FEN),
+    R(adjusted, FEN),   R(frozen, FEN),
+    R(received, FEN),   R(committed, FEN),
+    R(instructed, FEN), R(settled, FEN),
+    R(refunded, FEN),   MZ_ROW(struct T, signed_, "signed", MZ_F_FEN),
 };
 #undef T
 ARRAY(mz_closing_record_schema, "closing record", mz_closing_record, closing_rows);
 
 #define T mz_flow_record
 static const struct mz_field flow_rows[] = {
-    R(plus.adjusted, FEN),
-    R(plus.frozen, FEN),
-    R(plus.received, FEN),
-    R(plus.committed, FEN),
-    R(plus.instructed, FEN),
-    R(plus.settled, FEN),
-    R(plus.refunded, FEN),
-    R(plus.signed_, FEN),
-    R(minus.adjusted, FEN),
-    R(minus.frozen, FEN),
-    R(minus.received, FEN),
-    R(minus.committed, FEN),
-    R(minus.instructed, FEN),
-    R(minus.settled, FEN),
-    R(minus.refunded, FEN),
+    R(plus.adjusted, FEN),    R(plus.frozen, FEN),     R(plus.received, FEN),
+    R(plus.committed, FEN),   R(plus.instructed, FEN), R(plus.settled, FEN),
+    R(plus.refunded, FEN),    R(plus.signed_, FEN),    R(minus.adjusted, FEN),
+    R(minus.frozen, FEN),     R(minus.received, FEN),  R(minus.committed, FEN),
+    R(minus.instructed, FEN), R(minus.settled, FEN),   R(minus.refunded, FEN),
     R(minus.signed_, FEN),
 };
 #undef T

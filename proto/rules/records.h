@@ -1,9 +1,10 @@
-/* Records: what the fold over the entries knows, and nothing else. Any two folds over the same entries hold the same
- * records, byte for byte; mz_records_digest compares them (G4).
+/* Records: what the fold over the entries knows, and nothing else. Any two folds over the same
+ * entries hold the same records, byte for byte; mz_records_digest compares them (G4).
  *
- * The fold sees its records only through this interface. The daemon backs it with an LMDB write transaction, the verifier
- * and a clone's queries with memory (memory_records.h). Keys are a table byte and the parts that the builders below put
- * together; numbers in keys are big-endian, so that scans come in order. Values are encoded with the schemas below. */
+ * The fold sees its records only through this interface. The daemon backs it with an LMDB write
+ * transaction, the verifier and a clone's queries with memory (memory_records.h). Keys are a table
+ * byte and the parts that the builders below put together; numbers in keys are big-endian, so that
+ * scans come in order. Values are encoded with the schemas below. */
 #ifndef MZ_RULES_RECORDS_H
 #define MZ_RULES_RECORDS_H
 
@@ -24,18 +25,21 @@ enum mz_table {
     MZ_TABLE_BUDGET,        /* (project, line) → mz_budget_record */
     MZ_TABLE_BUDGET_LINE,   /* (line) → mz_owner_record: which project a budget line belongs to */
     MZ_TABLE_PAYEE,         /* (payee id) → mz_payee_record */
-    MZ_TABLE_TOKEN,         /* (token) → mz_token_record: identity numbers and accounts, tokenised */
-    MZ_TABLE_LIST,          /* (project, list) → mz_frozen_list_record */
-    MZ_TABLE_LIST_LINE,     /* (project, list, payee id) → mz_list_line_record */
-    MZ_TABLE_PAYMENT,       /* (request hash) → mz_payment_record */
+    MZ_TABLE_TOKEN,     /* (token) → mz_token_record: identity numbers and accounts, tokenised */
+    MZ_TABLE_LIST,      /* (project, list) → mz_frozen_list_record */
+    MZ_TABLE_LIST_LINE, /* (project, list, payee id) → mz_list_line_record */
+    MZ_TABLE_PAYMENT,   /* (request hash) → mz_payment_record */
     MZ_TABLE_PAYMENT_NUMBER, /* (project, number) → mz_payment_key_record */
-    MZ_TABLE_OPEN,          /* (request hash) → mz_index_record, removed when the payment ends: what inboxes scan */
-    MZ_TABLE_LINE,          /* (request index, payee id) → mz_line_record */
-    MZ_TABLE_BENEFICIARY,   /* (project, payee id) → mz_beneficiary_record */
-    MZ_TABLE_SERIAL,        /* (bank serial) → mz_payment_key_record */
-    MZ_TABLE_STEP,          /* (request hash, n) → mz_index_record: every entry that concerns a payment, in order */
-    MZ_TABLE_EVIDENCE,      /* (subject statement hash, code, n) → mz_evidence_record. n is 0 for the first file of its
-                             * code, so that "is there one" is one read, and the entry's index for the later ones */
+    MZ_TABLE_OPEN, /* (request hash) → mz_index_record, removed when the payment ends: what inboxes
+                      scan */
+    MZ_TABLE_LINE,        /* (request index, payee id) → mz_line_record */
+    MZ_TABLE_BENEFICIARY, /* (project, payee id) → mz_beneficiary_record */
+    MZ_TABLE_SERIAL,      /* (bank serial) → mz_payment_key_record */
+    MZ_TABLE_STEP, /* (request hash, n) → mz_index_record: every entry that concerns a payment, in
+                      order */
+    MZ_TABLE_EVIDENCE, /* (subject statement hash, code, n) → mz_evidence_record. n is 0 for the
+                        * first file of its code, so that "is there one" is one read, and the
+                        * entry's index for the later ones */
     MZ_TABLE_EVIDENCE_FILE, /* (project, sha256) → mz_evidence_record */
     MZ_TABLE_DUTY,          /* (request hash, person) → mz_duty_record */
     MZ_TABLE_DUTY_YEAR,     /* (year, person) → mz_duty_record */
@@ -43,38 +47,43 @@ enum mz_table {
     MZ_TABLE_PERSON,        /* (person) → mz_person_record */
     MZ_TABLE_REVERSAL,      /* (request hash) → mz_reversal_record: not confirmed yet */
     MZ_TABLE_DELEGATE,      /* (actor who acts for others) → mz_delegate_record */
-    MZ_TABLE_RECENT,        /* (project, payee id) → mz_recent_record: asked for while a window was in force */
-    MZ_TABLE_TRANSFER,      /* (hash of a budget.send) → mz_transfer_record, removed when it is taken */
-    MZ_TABLE_PERIOD,        /* (project) → mz_period_record */
-    MZ_TABLE_CLOSE,         /* (project, end) → mz_close_record: the periods that are closed */
-    MZ_TABLE_CLOSING,       /* (project, line, end) → mz_closing_record */
-    MZ_TABLE_FLOW,          /* (project, line, first day of a quarter) → mz_flow_record */
-    MZ_TABLE_LINE_ORDER,    /* (project, n) → mz_line_order_record: budget lines, n from 1 */
-    MZ_TABLE_OPEN_COUNT,    /* (project) → mz_index_record: payments in MZ_TABLE_OPEN, as its `index` */
-    MZ_TABLE_ERASED,        /* (payee id) → mz_erased_record */
-    MZ_TABLE_PAYEE_USE,     /* (payee id) → mz_payee_use_record */
-    MZ_TABLE_ACCESS,        /* (payee id, index) → mz_index_record: every access.log that names the payee */
+    MZ_TABLE_RECENT,   /* (project, payee id) → mz_recent_record: asked for while a window was in
+                          force */
+    MZ_TABLE_TRANSFER, /* (hash of a budget.send) → mz_transfer_record, removed when it is taken */
+    MZ_TABLE_PERIOD,   /* (project) → mz_period_record */
+    MZ_TABLE_CLOSE,    /* (project, end) → mz_close_record: the periods that are closed */
+    MZ_TABLE_CLOSING,  /* (project, line, end) → mz_closing_record */
+    MZ_TABLE_FLOW,     /* (project, line, first day of a quarter) → mz_flow_record */
+    MZ_TABLE_LINE_ORDER, /* (project, n) → mz_line_order_record: budget lines, n from 1 */
+    MZ_TABLE_OPEN_COUNT, /* (project) → mz_index_record: payments in MZ_TABLE_OPEN, as its `index`
+                          */
+    MZ_TABLE_ERASED,     /* (payee id) → mz_erased_record */
+    MZ_TABLE_PAYEE_USE,  /* (payee id) → mz_payee_use_record */
+    MZ_TABLE_ACCESS, /* (payee id, index) → mz_index_record: every access.log that names the payee
+                      */
     MZ_TABLE_COUNT
 };
 
 #define MZ_MAX_RECORD_KEY 160u
-#define MZ_MAX_RECORD 65536u
-#define MZ_MAX_ACCEPTORS 16u
+#define MZ_MAX_RECORD     65536u
+#define MZ_MAX_ACCEPTORS  16u
 
 struct mz_records {
     void *ctx;
-    /* The value of `key`; MZ_E_NOT_FOUND if there is none. The view lasts until the next put or the end of the backing. */
+    /* The value of `key`; MZ_E_NOT_FOUND if there is none. The view lasts until the next put or the
+     * end of the backing. */
     enum mz_status (*get)(void *ctx, struct mz_span key, struct mz_span *ret_value);
     /* Sets, or with an absent value removes. */
     enum mz_status (*put)(void *ctx, struct mz_span key, struct mz_span value);
-    /* Calls `each` for every key ≥ `from` that begins with `prefix`, ascending, until it returns false. May be NULL in
-     * the backing of a fold: the fold never scans. */
+    /* Calls `each` for every key ≥ `from` that begins with `prefix`, ascending, until it returns
+     * false. May be NULL in the backing of a fold: the fold never scans. */
     enum mz_status (*scan)(void *ctx, struct mz_span prefix, struct mz_span from,
-                           bool (*each)(void *arg, struct mz_span key, struct mz_span value), void *arg);
+                           bool (*each)(void *arg, struct mz_span key, struct mz_span value),
+                           void *arg);
 };
 
-/* A key under construction: a table byte, then parts. Codes of variable length end with a 00 byte so that no key is a
- * prefix of a sibling. */
+/* A key under construction: a table byte, then parts. Codes of variable length end with a 00 byte
+ * so that no key is a prefix of a sibling. */
 struct mz_key {
     uint8_t bytes[MZ_MAX_RECORD_KEY];
     size_t size;
@@ -87,29 +96,30 @@ void mz_key_number(struct mz_key *key, uint64_t number) __attribute__((nonnull))
 struct mz_span mz_key_span(const struct mz_key *key) __attribute__((nonnull));
 
 /* Whole keys in one call, for tables whose keys have these parts. */
-struct mz_key mz_key_of_hash(enum mz_table table, const struct mz_hash *hash) __attribute__((nonnull));
+struct mz_key mz_key_of_hash(enum mz_table table, const struct mz_hash *hash)
+    __attribute__((nonnull));
 struct mz_key mz_key_of_id(enum mz_table table, const struct mz_id *id) __attribute__((nonnull));
 struct mz_key mz_key_of_code(enum mz_table table, struct mz_span code);
 struct mz_key mz_key_of_codes(enum mz_table table, struct mz_span first, struct mz_span second);
 struct mz_key mz_key_of_code_number(enum mz_table table, struct mz_span code, uint64_t number);
 struct mz_key mz_key_of_code_id(enum mz_table table, struct mz_span code, const struct mz_id *id)
     __attribute__((nonnull(3)));
-struct mz_key mz_key_of_code_hash(enum mz_table table, struct mz_span code, const struct mz_hash *hash)
-    __attribute__((nonnull(3)));
-struct mz_key mz_key_of_hash_number(enum mz_table table, const struct mz_hash *hash, uint64_t number)
-    __attribute__((nonnull));
-struct mz_key mz_key_of_hashes(enum mz_table table, const struct mz_hash *first, const struct mz_hash *second)
-    __attribute__((nonnull));
-struct mz_key mz_key_of_number_hash(enum mz_table table, uint64_t number, const struct mz_hash *hash)
-    __attribute__((nonnull));
+struct mz_key mz_key_of_code_hash(enum mz_table table, struct mz_span code,
+                                  const struct mz_hash *hash) __attribute__((nonnull(3)));
+struct mz_key mz_key_of_hash_number(enum mz_table table, const struct mz_hash *hash,
+                                    uint64_t number) __attribute__((nonnull));
+struct mz_key mz_key_of_hashes(enum mz_table table, const struct mz_hash *first,
+                               const struct mz_hash *second) __attribute__((nonnull));
+struct mz_key mz_key_of_number_hash(enum mz_table table, uint64_t number,
+                                    const struct mz_hash *hash) __attribute__((nonnull));
 struct mz_key mz_key_of_number_id(enum mz_table table, uint64_t number, const struct mz_id *id)
     __attribute__((nonnull));
 /* (subject, code, n): n as MZ_TABLE_EVIDENCE says. */
 struct mz_key mz_key_of_evidence(const struct mz_hash *subject, struct mz_span code, uint64_t n)
     __attribute__((nonnull(1)));
 
-/* -- Values. `index` is always the index of the entry that made the record; `*_index` of the one named; MZ_ABSENT if
- * there is none yet. Amounts are fen. */
+/* -- Values. `index` is always the index of the entry that made the record; `*_index` of the one
+ * named; MZ_ABSENT if there is none yet. Amounts are fen. */
 
 enum mz_ledger_state { MZ_LEDGER_CREATED = 1, MZ_LEDGER_OPEN };
 
@@ -120,14 +130,14 @@ struct mz_ledger_record {
     uint8_t state;          /* enum mz_ledger_state */
     struct mz_span origin, name;
     struct mz_hash log_key;
-    uint64_t administrators; /* natural persons in office */
+    uint64_t administrators;                     /* natural persons in office */
     uint64_t actors, projects, payees, payments; /* counts */
     uint64_t accounts_index; /* of the last change of a payee's account; 0: none so far */
 };
 
 struct mz_statement_record {
     uint64_t index;
-    uint64_t kind; /* enum mz_kind_id */
+    uint64_t kind;          /* enum mz_kind_id */
     struct mz_span project; /* optional */
     struct mz_hash subject; /* optional: request hash of the payment it belongs to */
 };
@@ -150,10 +160,11 @@ struct mz_key_record {
 struct mz_actor_record {
     uint64_t index, revoked_index;
     struct mz_hash kid;
-    struct mz_hash person; /* token of the natural person, or SHA-256 of the actor's name if none was given */
-    struct mz_hash name;   /* optional: digest of the name's disclosure */
+    struct mz_hash
+        person; /* token of the natural person, or SHA-256 of the actor's name if none was given */
+    struct mz_hash name; /* optional: digest of the name's disclosure */
     uint32_t roles;
-    struct mz_span unit, post; /* optional */
+    struct mz_span unit, post;     /* optional */
     uint32_t valid_from, valid_to; /* optional */
 };
 
@@ -162,7 +173,8 @@ struct mz_person_record {
     uint64_t administrators, others;
 };
 
-/* What an actor was lent and has not been taken back. Those that are over by their date may still be here. */
+/* What an actor was lent and has not been taken back. Those that are over by their date may still
+ * be here. */
 struct mz_delegate_record {
     uint16_t delegations_count;
     struct mz_delegation {
@@ -178,30 +190,33 @@ struct mz_delegate_record {
 struct mz_pending_record {
     uint64_t index;
     struct mz_span actor; /* who proposed it */
-    struct mz_span body;  /* encoded body of its kind (MZ_TABLE_STATEMENT says which), applied on confirmation */
+    struct mz_span body;  /* encoded body of its kind (MZ_TABLE_STATEMENT says which), applied on
+                             confirmation */
 };
 
 struct mz_policy_record {
-    uint64_t index;         /* entry of the policy.set */
+    uint64_t index;           /* entry of the policy.set */
     uint64_t confirmed_index; /* from here it is in force */
     struct mz_hash statement;
-    struct mz_span body;    /* encoded mz_policy_set */
+    struct mz_span body; /* encoded mz_policy_set */
 };
 
-/* Counters of a project, kept so that every metric costs O(1) (design.md §4). Beneficiaries are distinct payees. */
+/* Counters of a project, kept so that every metric costs O(1) (design.md §4). Beneficiaries are
+ * distinct payees. */
 struct mz_project_record {
     uint64_t index;
-    struct mz_hash statement; /* the project.register: evidence attached to it counts for every payment */
+    struct mz_hash
+        statement; /* the project.register: evidence attached to it counts for every payment */
     struct mz_span name, unit, department; /* department optional */
     uint32_t begin, end;
     uint64_t budget_lines, payments;
-    uint64_t eligible;           /* on a frozen list */
-    uint64_t paid;               /* beneficiaries with money confirmed by the bank */
-    uint64_t signed_;            /* beneficiaries who signed for money */
-    uint64_t signed_eligible;    /* … and were on a frozen list */
-    uint64_t signed_late;        /* … and signed for some money after the payment's due day */
-    uint64_t planned;            /* lines of approved requests */
-    uint64_t signed_lines;       /* lines signed for */
+    uint64_t eligible;        /* on a frozen list */
+    uint64_t paid;            /* beneficiaries with money confirmed by the bank */
+    uint64_t signed_;         /* beneficiaries who signed for money */
+    uint64_t signed_eligible; /* … and were on a frozen list */
+    uint64_t signed_late;     /* … and signed for some money after the payment's due day */
+    uint64_t planned;         /* lines of approved requests */
+    uint64_t signed_lines;    /* lines signed for */
     int64_t paid_amount, signed_amount;
 };
 
@@ -215,14 +230,15 @@ struct mz_budget_record {
     uint64_t year;
     uint8_t source;
     struct mz_span document;
-    int64_t original;   /* 年初/下达 */
+    int64_t original; /* 年初/下达 */
     int64_t increased, decreased, frozen;
-    int64_t received;   /* 到位 */
-    int64_t committed;  /* reserved by approved requests that are not yet instructed */
-    int64_t instructed; /* Σ vouchers: payment instructions issued, net of lines the bank returned */
-    int64_t settled;    /* Σ confirmed by the bank */
+    int64_t received;  /* 到位 */
+    int64_t committed; /* reserved by approved requests that are not yet instructed */
+    int64_t
+        instructed;  /* Σ vouchers: payment instructions issued, net of lines the bank returned */
+    int64_t settled; /* Σ confirmed by the bank */
     int64_t refunded;
-    int64_t signed_;    /* Σ signed for */
+    int64_t signed_; /* Σ signed for */
 };
 
 struct mz_transfer_record {
@@ -234,10 +250,10 @@ struct mz_transfer_record {
 };
 
 struct mz_period_record {
-    uint32_t first;             /* earliest business date of the project */
-    uint32_t closed_to;         /* optional: nothing is dated up to here any more */
-    struct mz_hash close;       /* optional: the period.close of closed_to */
-    struct mz_hash reopening;   /* optional: a period.reopen of it that waits */
+    uint32_t first;                   /* earliest business date of the project */
+    uint32_t closed_to;               /* optional: nothing is dated up to here any more */
+    struct mz_hash close;             /* optional: the period.close of closed_to */
+    struct mz_hash reopening;         /* optional: a period.reopen of it that waits */
     struct mz_hash person, principal; /* optional: who proposed that, and for whom */
 };
 
@@ -245,7 +261,7 @@ struct mz_close_record {
     uint64_t index, confirmed_index; /* the latter optional */
     struct mz_hash statement;
     uint32_t begin;
-    uint32_t previous; /* optional: what closed_to was before */
+    uint32_t previous;                /* optional: what closed_to was before */
     struct mz_hash person, principal; /* who closed, and for whom if for another */
 };
 
@@ -300,7 +316,8 @@ struct mz_frozen_list_record {
     uint64_t index;
     uint64_t count;
     struct mz_hash root;
-    struct mz_hash statement; /* the list.freeze: evidence attached to it counts for the payments that name the list */
+    struct mz_hash statement; /* the list.freeze: evidence attached to it counts for the payments
+                                 that name the list */
 };
 
 struct mz_list_line_record {
@@ -310,8 +327,8 @@ struct mz_list_line_record {
 struct mz_payment_record {
     uint64_t index;
     struct mz_span project, number, line; /* line: budget line */
-    struct mz_span list; /* optional */
-    struct mz_span handler; /* actor of the request */
+    struct mz_span list;                  /* optional */
+    struct mz_span handler;               /* actor of the request */
     uint8_t state;
     uint8_t method;
     int64_t amount;
@@ -319,11 +336,13 @@ struct mz_payment_record {
     struct mz_hash root;
     uint32_t due, requested; /* dates */
     uint32_t instructed;     /* optional: date of the instruction */
-    struct mz_hash review;     /* optional, hash of the statement */
-    struct mz_hash rereview;   /* optional: the last review after an account changed */
-    uint64_t reviewed_index;   /* of the last review; 0: none */
+    struct mz_hash review;   /* optional, hash of the statement */
+    struct mz_hash rereview; /* optional: the last review after an account changed */
+    uint64_t reviewed_index; /* of the last review; 0: none */
     uint16_t approvals_count;
-    struct mz_signatory { struct mz_hash statement, person, principal; } approvals[MZ_MAX_TIERS];
+    struct mz_signatory {
+        struct mz_hash statement, person, principal;
+    } approvals[MZ_MAX_TIERS];
     uint16_t acceptances_count; /* passed ones since the last that failed */
     struct mz_signatory acceptances[MZ_MAX_ACCEPTORS];
     struct mz_hash instruction; /* optional */
@@ -340,7 +359,7 @@ struct mz_payment_record {
     uint64_t evidence;       /* files attached to it */
     uint64_t reused;         /* files and serials of another payment among them */
     int64_t weight;          /* what tiers are chosen by: the amount and what goes with it */
-    uint64_t steps; /* entries in MZ_TABLE_STEP */
+    uint64_t steps;          /* entries in MZ_TABLE_STEP */
 };
 
 struct mz_payment_key_record {
@@ -351,22 +370,27 @@ struct mz_payment_key_record {
 struct mz_line_record {
     uint64_t line;
     int64_t amount;
-    uint8_t outcome;   /* absent until the bank's result */
-    uint8_t signing;   /* absent until signed for */
+    uint8_t outcome;                      /* absent until the bank's result */
+    uint8_t signing;                      /* absent until signed for */
     uint64_t settled_index, signed_index; /* entries */
-    uint64_t instructed_index; /* of the last instruction that sent it again; 0: only the first did */
-    uint32_t instructed;       /* optional: date of that */
+    uint64_t
+        instructed_index; /* of the last instruction that sent it again; 0: only the first did */
+    uint32_t instructed;  /* optional: date of that */
     int64_t refunded;
     bool late;               /* signed for after the due day */
     uint64_t reversed_index; /* 0: it is not reversed */
 };
 
 #define MZ_MAX_RECENT 16u
-/* What was asked for a payee, in the order of entries. When it is full the first two become one, without
- * a request, which always counts: better to weigh too much than to lose some. */
+/* What was asked for a payee, in the order of entries. When it is full the first two become one,
+ * without a request, which always counts: better to weigh too much than to lose some. */
 struct mz_recent_record {
     uint16_t requests_count;
-    struct mz_recent { struct mz_hash request; uint32_t date; int64_t amount; } requests[MZ_MAX_RECENT];
+    struct mz_recent {
+        struct mz_hash request;
+        uint32_t date;
+        int64_t amount;
+    } requests[MZ_MAX_RECENT];
 };
 
 struct mz_reversal_record {
@@ -388,11 +412,12 @@ struct mz_evidence_record {
     struct mz_hash sha256;
     uint64_t size;
     struct mz_span code;
-    struct mz_hash subject; /* what it is evidence of: a request hash, or the statement it was attached to */
+    struct mz_hash
+        subject; /* what it is evidence of: a request hash, or the statement it was attached to */
 };
 
 struct mz_duty_record {
-    uint32_t roles; /* roles in which the person has acted */
+    uint32_t roles;       /* roles in which the person has acted */
     struct mz_span actor; /* the actor name used last, for messages */
 };
 
@@ -402,17 +427,18 @@ struct mz_measure_record_ {
     struct mz_hash evidence;
 };
 
-extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schema, mz_index_record_schema,
-    mz_chain_record_schema, mz_key_record_schema, mz_actor_record_schema, mz_pending_record_schema,
-    mz_policy_record_schema, mz_project_record_schema, mz_target_record_schema, mz_budget_record_schema,
-    mz_owner_record_schema, mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
-    mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema, mz_line_record_schema,
-    mz_reversal_record_schema, mz_recent_record_schema,
-    mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema, mz_measure_record_schema_,
-    mz_person_record_schema, mz_delegate_record_schema, mz_transfer_record_schema,
-    mz_erased_record_schema, mz_payee_use_record_schema,
-    mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema, mz_flow_record_schema,
-    mz_line_order_record_schema;
+extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schema,
+    mz_index_record_schema, mz_chain_record_schema, mz_key_record_schema, mz_actor_record_schema,
+    mz_pending_record_schema, mz_policy_record_schema, mz_project_record_schema,
+    mz_target_record_schema, mz_budget_record_schema, mz_owner_record_schema,
+    mz_payee_record_schema, mz_token_record_schema, mz_frozen_list_record_schema,
+    mz_list_line_record_schema, mz_payment_record_schema, mz_payment_key_record_schema,
+    mz_line_record_schema, mz_reversal_record_schema, mz_recent_record_schema,
+    mz_beneficiary_record_schema, mz_evidence_record_schema, mz_duty_record_schema,
+    mz_measure_record_schema_, mz_person_record_schema, mz_delegate_record_schema,
+    mz_transfer_record_schema, mz_erased_record_schema, mz_payee_use_record_schema,
+    mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema,
+    mz_flow_record_schema, mz_line_order_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,
@@ -425,7 +451,8 @@ enum mz_status mz_records_put(const struct mz_records *records, const struct mz_
 enum mz_status mz_records_remove(const struct mz_records *records, const struct mz_key *key)
     __attribute__((nonnull, warn_unused_result));
 
-/* SHA-256 over every record in ascending order of keys: u32be key size ‖ key ‖ u32be value size ‖ value. Needs scan. */
+/* SHA-256 over every record in ascending order of keys: u32be key size ‖ key ‖ u32be value size ‖
+ * value. Needs scan. */
 enum mz_status mz_records_digest(const struct mz_records *records, struct mz_hash *ret_digest)
     __attribute__((nonnull, warn_unused_result));
 

@@ -1,5 +1,5 @@
-/* The splitting guard (domain.md §5 G4): what is asked for one payee of one project in several requests
- * that lie close together is weighed as one against the tiers. */
+/* The splitting guard (domain.md §5 G4): what is asked for one payee of one project in several
+ * requests that lie close together is weighed as one against the tiers. */
 #include "proto/base/calendar.h"
 #include "proto/rules/internal.h"
 
@@ -13,9 +13,8 @@ static enum mz_status look_up(struct mz_splitting *splitting, const struct mz_ha
     if (mz_hash_equal(&splitting->last, request))
         return MZ_OK;
     struct mz_payment_record payment;
-    enum mz_status status =
-        mz_act_get(splitting->act, mz_key_of_hash(MZ_TABLE_PAYMENT, request),
-                   &mz_payment_record_schema, &payment);
+    enum mz_status status = mz_act_get(splitting->act, mz_key_of_hash(MZ_TABLE_PAYMENT, request),
+                                       &mz_payment_record_schema, &payment);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_RECORDS_DIFFER : status;
     splitting->last = *request;
@@ -53,8 +52,7 @@ enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz
     const struct mz_act *act = splitting->act;
     if (splitting->days < 0)
         return MZ_OK;
-    struct mz_key key =
-        mz_key_of_code_id(MZ_TABLE_RECENT, act->statement->project, &line->payee);
+    struct mz_key key = mz_key_of_code_id(MZ_TABLE_RECENT, act->statement->project, &line->payee);
     struct mz_recent_record record;
     enum mz_status status = mz_act_get(act, key, &mz_recent_record_schema, &record);
     if (status == MZ_E_NOT_FOUND) {

@@ -44,8 +44,8 @@ void mz_links_free(struct mz_links *links) {
     free(links);
 }
 
-/* FNV-1a. A ledger made to collide costs its maker's verifier time, bounded by projects², and each project is an entry
- * that an enrolled handler signed. */
+/* FNV-1a. A ledger made to collide costs its maker's verifier time, bounded by projects², and each
+ * project is an entry that an enrolled handler signed. */
 static size_t slot_of(struct mz_span code, size_t capacity) {
     uint64_t hash = UINT64_C(14695981039346656037);
     for (size_t i = 0; i < code.size; i++)
@@ -55,8 +55,7 @@ static size_t slot_of(struct mz_span code, size_t capacity) {
 
 static struct chain_end *look_up(struct chain_end *slots, size_t capacity, struct mz_span code) {
     size_t at = slot_of(code, capacity);
-    while (slots[at].size != 0 &&
-           !mz_span_equal(mz_span_of(slots[at].code, slots[at].size), code))
+    while (slots[at].size != 0 && !mz_span_equal(mz_span_of(slots[at].code, slots[at].size), code))
         at = (at + 1) & (capacity - 1);
     return &slots[at];
 }

@@ -1,5 +1,5 @@
-/* Follows the hash chain of the ledger and the chain of every project (T1), for every entry and not only for those that
- * the rules admit, so that a broken chain and a broken rule are told apart. */
+/* Follows the hash chain of the ledger and the chain of every project (T1), for every entry and not
+ * only for those that the rules admit, so that a broken chain and a broken rule are told apart. */
 #ifndef MZ_VERIFY_LINKS_H
 #define MZ_VERIFY_LINKS_H
 
@@ -11,9 +11,11 @@ struct mz_links;
 struct mz_links *mz_links_new(void);
 void mz_links_free(struct mz_links *links);
 
-/* Checks that `entry` is the next one (the errors of mz_chain_check) and takes it in. `project` is that of its statement,
- * absent if it names none. After a failure the chain is lost and must not be followed further. MZ_E_NO_MEMORY. */
-enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry, struct mz_span project,
-                               struct mz_fault *fault) __attribute__((nonnull(1, 2), warn_unused_result));
+/* Checks that `entry` is the next one (the errors of mz_chain_check) and takes it in. `project` is
+ * that of its statement, absent if it names none. After a failure the chain is lost and must not be
+ * followed further. MZ_E_NO_MEMORY. */
+enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry,
+                               struct mz_span project, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
 
 #endif

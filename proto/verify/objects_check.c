@@ -52,8 +52,9 @@ static enum mz_status read_list(const struct mz_verify_source *source, const str
     return MZ_OK;
 }
 
-enum mz_status mz_objects_check(const struct mz_verify_source *source, const struct mz_statement *statement,
-                                uint64_t index, bool folded, struct mz_layer_report *report) {
+enum mz_status mz_objects_check(const struct mz_verify_source *source,
+                                const struct mz_statement *statement, uint64_t index, bool folded,
+                                struct mz_layer_report *report) {
     const struct mz_hash *root;
     enum mz_list_form form;
     if (named_list(statement, &root, &form)) {

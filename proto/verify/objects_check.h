@@ -7,11 +7,13 @@
 /* True if the statement names a list object; the list's root is then in its body. */
 bool mz_objects_check_names_list(const struct mz_statement *statement) __attribute__((nonnull));
 
-/* Checks what the statement of entry `index` names and counts it in `report`, where the first failure is kept, a wrong
- * hash before anything missing. `folded`: the rules have read the list and found its count, total and root as stated, so
- * it is not read again. Returns only failures to read. */
-enum mz_status mz_objects_check(const struct mz_verify_source *source, const struct mz_statement *statement,
-                                uint64_t index, bool folded, struct mz_layer_report *report)
+/* Checks what the statement of entry `index` names and counts it in `report`, where the first
+ * failure is kept, a wrong hash before anything missing. `folded`: the rules have read the list and
+ * found its count, total and root as stated, so it is not read again. Returns only failures to
+ * read. */
+enum mz_status mz_objects_check(const struct mz_verify_source *source,
+                                const struct mz_statement *statement, uint64_t index, bool folded,
+                                struct mz_layer_report *report)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

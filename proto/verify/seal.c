@@ -26,7 +26,8 @@ static void wrong_origin(struct mz_layer_report *report, struct mz_span have, st
     mz_fault_want(&report->fault, "%.*s", (int)want.size, (const char *)want.data);
 }
 
-static void unknown_signer(struct mz_layer_report *report, const char *place, const struct mz_hash *key) {
+static void unknown_signer(struct mz_layer_report *report, const char *place,
+                           const struct mz_hash *key) {
     char hex[MZ_HEX_HASH_SIZE + 1];
     mz_hex_of_hash(key, hex);
     mz_fault_at(&report->fault, MZ_E_UNKNOWN_SIGNER, "%s", place);
@@ -63,7 +64,8 @@ static bool check_origin(const struct mz_seal *seal, const struct mz_seal_trust 
     return true;
 }
 
-void mz_seal_check(const struct mz_seal *seal, const struct mz_seal_trust *trust, struct mz_layer_report *report) {
+void mz_seal_check(const struct mz_seal *seal, const struct mz_seal_trust *trust,
+                   struct mz_layer_report *report) {
     report->ran = true;
     if (!check_genesis(trust, report) || !check_origin(seal, trust, report))
         return;
@@ -74,13 +76,15 @@ void mz_seal_check(const struct mz_seal *seal, const struct mz_seal_trust *trust
         report->missing = 1;
         return;
     }
-    if (given && !mz_hash_is_zero(&trust->named_key) && !mz_hash_equal(public_key, &trust->named_key)) {
+    if (given && !mz_hash_is_zero(&trust->named_key) &&
+        !mz_hash_equal(public_key, &trust->named_key)) {
         unknown_signer(report, "entry 0", public_key);
         report->index = 0;
         return;
     }
     struct mz_note_key key;
-    enum mz_status status = mz_note_key_make(seal->origin, MZ_NOTE_ED25519, public_key->bytes, &key);
+    enum mz_status status =
+        mz_note_key_make(seal->origin, MZ_NOTE_ED25519, public_key->bytes, &key);
     if (status == MZ_OK)
         status = mz_note_verify(&seal->note, &key, NULL);
     if (status == MZ_E_UNKNOWN_SIGNER)

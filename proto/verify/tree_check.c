@@ -40,7 +40,8 @@ void mz_tree_check_free(struct mz_tree_check *check) {
     free(check);
 }
 
-static enum mz_status blame(struct mz_fault *fault, enum mz_status status, const struct mz_tile *tile) {
+static enum mz_status blame(struct mz_fault *fault, enum mz_status status,
+                            const struct mz_tile *tile) {
     char path[MZ_TILE_PATH_SIZE];
     struct mz_writer w = mz_writer_over(path, sizeof path);
     mz_tile_path_write(&w, tile);
@@ -48,7 +49,8 @@ static enum mz_status blame(struct mz_fault *fault, enum mz_status status, const
 }
 
 /* Loads the tile of `level` that begins with node `index`. */
-static enum mz_status load(struct mz_tree_check *check, uint8_t level, uint64_t index, struct mz_fault *fault) {
+static enum mz_status load(struct mz_tree_check *check, uint8_t level, uint64_t index,
+                           struct mz_fault *fault) {
     struct mz_tile tile = {.level = level, .number = index / MZ_TILE_WIDTH};
     tile.width = mz_tile_width(check->size, level, tile.number);
     struct level *held = &check->levels[level];
@@ -84,13 +86,14 @@ static enum mz_status compare(struct mz_tree_check *check, uint8_t level, uint64
         if (status != MZ_OK)
             return status;
     }
-    if (!held->at_hand ||
-        memcmp(held->hashes + (index % MZ_TILE_WIDTH) * MZ_HASH_SIZE, node->bytes, MZ_HASH_SIZE) == 0)
+    if (!held->at_hand || memcmp(held->hashes + (index % MZ_TILE_WIDTH) * MZ_HASH_SIZE, node->bytes,
+                                 MZ_HASH_SIZE) == 0)
         return MZ_OK;
     if (level == 0 && check->bad_leaf == MZ_ABSENT)
         check->bad_leaf = index;
     if (!check->bad_tile)
-        check->bad = (struct mz_tile){.level = level, .number = held->number,
+        check->bad = (struct mz_tile){.level = level,
+                                      .number = held->number,
                                       .width = mz_tile_width(check->size, level, held->number)};
     check->bad_tile = true;
     return MZ_OK;
@@ -111,7 +114,8 @@ enum mz_status mz_tree_check_add(struct mz_tree_check *check, const struct mz_ha
     return status;
 }
 
-bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index, const struct mz_hash *leaf) {
+bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index,
+                         const struct mz_hash *leaf) {
     struct mz_span hashes;
     if (check->source->tile == NULL || index >= check->size)
         return false;
@@ -120,7 +124,8 @@ bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index, cons
     if (check->source->tile(check->source->ctx, 0, number, mz_tile_width(check->size, 0, number),
                             &hashes) != MZ_OK)
         return false;
-    return hashes.size >= at + MZ_HASH_SIZE && memcmp(hashes.data + at, leaf->bytes, MZ_HASH_SIZE) == 0;
+    return hashes.size >= at + MZ_HASH_SIZE &&
+           memcmp(hashes.data + at, leaf->bytes, MZ_HASH_SIZE) == 0;
 }
 
 void mz_tree_check_finish(const struct mz_tree_check *check, const struct mz_hash *root,
@@ -128,8 +133,10 @@ void mz_tree_check_finish(const struct mz_tree_check *check, const struct mz_has
     bool whole = check->frontier.size == check->size;
     *ret_root = mz_frontier_root(&check->frontier);
     bool agrees = whole && root != NULL && mz_hash_equal(root, ret_root);
-    struct mz_layer_report report = {.ran = true, .checked = check->frontier.size,
-                                     .missing = check->missing, .index = MZ_ABSENT};
+    struct mz_layer_report report = {.ran = true,
+                                     .checked = check->frontier.size,
+                                     .missing = check->missing,
+                                     .index = MZ_ABSENT};
     if (check->bad_leaf != MZ_ABSENT && !agrees) {
         report.index = check->bad_leaf;
         mz_fault_at(&report.fault, MZ_E_BAD_LEAF, "%" PRIu64, check->bad_leaf);

@@ -12,10 +12,11 @@
 #include "proto/verify/seal.h"
 #include "proto/verify/tree_check.h"
 
-/* How it runs (G9). Signatures cost twenty times what all the rest does, so the caller's thread does the rest, once for
- * each entry: one decoding, one statement hash, one leaf hash, the links, the tree and the fold. Signature jobs gather in
- * windows; a full window goes to the pool, and before a fourth would be in flight the oldest is collected. The entries
- * behind a window must stay in place until then, which is what MZ_VERIFY_HOLD asks of the source. */
+/* How it runs (G9). Signatures cost twenty times what all the rest does, so the caller's thread
+ * does the rest, once for each entry: one decoding, one statement hash, one leaf hash, the links,
+ * the tree and the fold. Signature jobs gather in windows; a full window goes to the pool, and
+ * before a fourth would be in flight the oldest is collected. The entries behind a window must stay
+ * in place until then, which is what MZ_VERIFY_HOLD asks of the source. */
 struct window {
     struct mz_signature_job jobs[MZ_VERIFY_WINDOW];
     size_t count;
@@ -32,11 +33,11 @@ struct run {
     struct mz_links *links;
     struct mz_keyring *keys;
     struct mz_tree_check *tree;
-    struct mz_fold *fold; /* made when entry 0 says what the origin is */
+    struct mz_fold *fold;            /* made when entry 0 says what the origin is */
     bool decoding, linking, folding; /* layers that still go on */
-    bool withheld; /* an entry is not at hand: the end */
-    struct window *windows; /* WINDOWS of them, a ring */
-    size_t filling, flying; /* ring position being filled; windows submitted before it */
+    bool withheld;                   /* an entry is not at hand: the end */
+    struct window *windows;          /* WINDOWS of them, a ring */
+    size_t filling, flying;          /* ring position being filled; windows submitted before it */
     struct mz_entry entry;
     struct mz_statement statement;
     uint8_t origin_buffer[MZ_MAX_ORIGIN];
@@ -80,7 +81,8 @@ static void collect_window(struct run *r) {
 static void submit_window(struct run *r) {
     struct window *window = &r->windows[r->filling];
     if (window->count == 0) {
-        /* Nothing to wait behind: what is in flight would outlive the entries that the source holds. */
+        /* Nothing to wait behind: what is in flight would outlive the entries that the source
+         * holds. */
         while (r->flying > 0)
             collect_window(r);
         return;
@@ -155,12 +157,15 @@ static enum mz_status follow_links(struct run *r, uint64_t index, struct mz_faul
     return MZ_OK;
 }
 
-/* Applies the rules, and sets *ret_folded when they admitted the entry. A list that is not what it is named by is a
- * failure of the object, which the objects layer will find; the rules could only not be applied. */
-static enum mz_status apply_rules(struct run *r, uint64_t index, bool *ret_folded, struct mz_fault *fault) {
+/* Applies the rules, and sets *ret_folded when they admitted the entry. A list that is not what it
+ * is named by is a failure of the object, which the objects layer will find; the rules could only
+ * not be applied. */
+static enum mz_status apply_rules(struct run *r, uint64_t index, bool *ret_folded,
+                                  struct mz_fault *fault) {
     struct mz_layer_report *layer = &r->report.layers[MZ_LAYER_RULES];
     struct mz_fault found = {0};
-    enum mz_status status = mz_fold_apply(r->fold, &r->entry.head, &r->entry.leaf, &r->statement, &found);
+    enum mz_status status =
+        mz_fold_apply(r->fold, &r->entry.head, &r->entry.leaf, &r->statement, &found);
     if (status == MZ_OK) {
         layer->checked++;
         r->report.erased += r->statement.kind->id == MZ_KIND_DATA_ERASE;
@@ -262,7 +267,8 @@ static enum mz_status take_entries(struct run *r, struct mz_fault *fault) {
     return status;
 }
 
-/* A layer that an earlier one stopped is one that did not run, unless it had a failure of its own before. */
+/* A layer that an earlier one stopped is one that did not run, unless it had a failure of its own
+ * before. */
 static void mark_run(struct run *r) {
     struct mz_layer_report *layers = r->report.layers;
     bool whole = !r->withheld && r->decoding;
@@ -328,7 +334,8 @@ static enum mz_status verify_entries(struct run *r, struct mz_fault *fault) {
     return status;
 }
 
-enum mz_status mz_verify_run(const struct mz_verify_source *source, const struct mz_signature_pool *pool,
+enum mz_status mz_verify_run(const struct mz_verify_source *source,
+                             const struct mz_signature_pool *pool,
                              const struct mz_verify_options *options, struct mz_records records,
                              struct mz_verify_report *ret_report, struct mz_fault *fault) {
     struct mz_fault ignored;

@@ -1,12 +1,13 @@
-/* Replay of a whole ledger from an entry source, to a verdict (G2, G4). Pure: the caller reads files, runs threads and
- * shows progress; the same code verifies a clone in the client and the database in `mingzhangd check`.
+/* Replay of a whole ledger from an entry source, to a verdict (G2, G4). Pure: the caller reads
+ * files, runs threads and shows progress; the same code verifies a clone in the client and the
+ * database in `mingzhangd check`.
  *
  * Layers, in the order of the verdict:
  *   structure   every entry and statement decodes strictly
  *   chain       index, time, prev_leaf_hash, project_seq and project chain of every entry
  *   tree        leaf hashes give the stored tiles and the root
- *   checkpoint  the note is signed by the log key that entry 0 names, for this origin, size and root; entry 0 is the genesis
- *   signatures  every statement's Ed25519 signature by the enrolled key
+ *   checkpoint  the note is signed by the log key that entry 0 names, for this origin, size and
+ * root; entry 0 is the genesis signatures  every statement's Ed25519 signature by the enrolled key
  *   rules       every statement was admissible at its index (the fold)
  *   objects     lists and evidence files named by entries are at hand and have their hashes
  */
@@ -16,20 +17,27 @@
 #include "proto/rules/fold.h"
 
 enum mz_layer {
-    MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN, MZ_LAYER_TREE, MZ_LAYER_CHECKPOINT, MZ_LAYER_SIGNATURES, MZ_LAYER_RULES,
-    MZ_LAYER_OBJECTS, MZ_LAYER_COUNT
+    MZ_LAYER_STRUCTURE,
+    MZ_LAYER_CHAIN,
+    MZ_LAYER_TREE,
+    MZ_LAYER_CHECKPOINT,
+    MZ_LAYER_SIGNATURES,
+    MZ_LAYER_RULES,
+    MZ_LAYER_OBJECTS,
+    MZ_LAYER_COUNT
 };
 const char *mz_layer_name(enum mz_layer layer); /* "structure", … */
 
 enum mz_verdict { MZ_VERIFIED, MZ_FAILED, MZ_INCOMPLETE };
 
 struct mz_layer_report {
-    bool ran;         /* false: an earlier failure made it meaningless from some entry on; `checked` passed before it */
+    bool ran; /* false: an earlier failure made it meaningless from some entry on; `checked` passed
+                 before it */
     uint64_t checked; /* entries, signatures or objects that passed; 1 for the checkpoint */
     uint64_t missing; /* entries, tiles or objects not at hand */
     uint64_t skipped; /* objects: evidence files named, where the source has no way to check them */
     struct mz_fault fault; /* the first failure or lack; status MZ_OK if none */
-    uint64_t index;   /* entry of that failure, MZ_ABSENT if it is of no entry */
+    uint64_t index;        /* entry of that failure, MZ_ABSENT if it is of no entry */
 };
 
 struct mz_verify_report {
@@ -38,15 +46,19 @@ struct mz_verify_report {
     struct mz_hash root;           /* that the entries give */
     struct mz_hash genesis;        /* leaf hash of entry 0; zero if it was not at hand */
     struct mz_hash records_digest; /* zero unless asked for and every entry was folded */
-    uint64_t erased; /* payees whose personal data entries erased by order: it is neither withheld nor missing */
-    bool displaced; /* the entry of the chain's bad-index is intact but stands elsewhere in the stored tree */
-    bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on trust */
+    uint64_t erased; /* payees whose personal data entries erased by order: it is neither withheld
+                        nor missing */
+    bool displaced;  /* the entry of the chain's bad-index is intact but stands elsewhere in the
+                        stored tree */
+    bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on
+                      trust */
     struct mz_layer_report layers[MZ_LAYER_COUNT];
 };
 
-/* The layer whose failure says most precisely what is wrong: the one that fails at the earliest entry, and there the
- * tree's before the others', as damage explains everything after it, unless the entry is whole and only out of its place.
- * Failures come before what is missing. MZ_LAYER_COUNT if nothing failed or lacked. */
+/* The layer whose failure says most precisely what is wrong: the one that fails at the earliest
+ * entry, and there the tree's before the others', as damage explains everything after it, unless
+ * the entry is whole and only out of its place. Failures come before what is missing.
+ * MZ_LAYER_COUNT if nothing failed or lacked. */
 enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) __attribute__((nonnull));
 
 /* One signature to check; `done` results are reported through the pool. */
@@ -55,29 +67,37 @@ struct mz_signature_job {
     struct mz_span statement; /* lives until the job's window is collected */
     struct mz_hash key;
 };
-/* Checks one job; what a pool's threads call. MZ_E_BAD_SIGNATURE, or the decoding errors of a COSE_Sign1. */
-enum mz_status mz_verify_signature(const struct mz_signature_job *job) __attribute__((nonnull, warn_unused_result));
+/* Checks one job; what a pool's threads call. MZ_E_BAD_SIGNATURE, or the decoding errors of a
+ * COSE_Sign1. */
+enum mz_status mz_verify_signature(const struct mz_signature_job *job)
+    __attribute__((nonnull, warn_unused_result));
 
 struct mz_verify_source {
     void *ctx;
     struct mz_objects objects;
-    /* The encoded entry; asked for in order. The source keeps at least the last MZ_VERIFY_HOLD entries returned in
-     * place, as their signatures are checked later. MZ_E_NOT_FOUND if the file is missing, MZ_E_IO. */
-    enum mz_status (*entry)(void *ctx, uint64_t index, struct mz_span *ret_entry, struct mz_fault *fault);
-    /* The stored hashes of one tile, 32 × width bytes, valid until the next call; NULL if the source has no tiles of its
-     * own. MZ_E_NOT_FOUND if it is not at hand. */
-    enum mz_status (*tile)(void *ctx, uint8_t level, uint64_t number, unsigned width, struct mz_span *ret_hashes);
-    /* Does the evidence file hash to its name and have this size? MZ_E_NOT_FOUND if not at hand, MZ_E_BAD_OBJECT. NULL:
-     * evidence files are not checked, and the report counts them as skipped. */
+    /* The encoded entry; asked for in order. The source keeps at least the last MZ_VERIFY_HOLD
+     * entries returned in place, as their signatures are checked later. MZ_E_NOT_FOUND if the file
+     * is missing, MZ_E_IO. */
+    enum mz_status (*entry)(void *ctx, uint64_t index, struct mz_span *ret_entry,
+                            struct mz_fault *fault);
+    /* The stored hashes of one tile, 32 × width bytes, valid until the next call; NULL if the
+     * source has no tiles of its own. MZ_E_NOT_FOUND if it is not at hand. */
+    enum mz_status (*tile)(void *ctx, uint8_t level, uint64_t number, unsigned width,
+                           struct mz_span *ret_hashes);
+    /* Does the evidence file hash to its name and have this size? MZ_E_NOT_FOUND if not at hand,
+     * MZ_E_BAD_OBJECT. NULL: evidence files are not checked, and the report counts them as skipped.
+     */
     enum mz_status (*evidence)(void *ctx, const struct mz_hash *sha256, uint64_t size);
 };
 #define MZ_VERIFY_WINDOW 2048u
 #define MZ_VERIFY_FLIGHT 3u
-#define MZ_VERIFY_HOLD ((MZ_VERIFY_FLIGHT + 1u) * MZ_VERIFY_WINDOW) /* those in flight and the one being filled */
+#define MZ_VERIFY_HOLD                                                                             \
+    ((MZ_VERIFY_FLIGHT + 1u) * MZ_VERIFY_WINDOW) /* those in flight and the one being filled */
 
-/* Where signatures are checked. `submit` may start checking in the background; `collect` waits for the oldest submitted
- * window and gives the index of the entry of its first job that failed (MZ_ABSENT if none). At most MZ_VERIFY_FLIGHT
- * windows are submitted and not collected. NULL functions: checked inline. */
+/* Where signatures are checked. `submit` may start checking in the background; `collect` waits for
+ * the oldest submitted window and gives the index of the entry of its first job that failed
+ * (MZ_ABSENT if none). At most MZ_VERIFY_FLIGHT windows are submitted and not collected. NULL
+ * functions: checked inline. */
 struct mz_signature_pool {
     void *ctx;
     void (*submit)(void *ctx, const struct mz_signature_job *jobs, size_t count);
@@ -85,20 +105,23 @@ struct mz_signature_pool {
 };
 
 struct mz_verify_options {
-    struct mz_span checkpoint;  /* the signed note */
-    struct mz_hash genesis;     /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the report says so */
-    struct mz_hash log_key;     /* trusted log key; zero: the one entry 0 names */
-    struct mz_span origin;      /* trusted origin; absent: the one entry 0 names */
-    bool digest; /* compute records_digest: needs a scan over all records */
+    struct mz_span checkpoint; /* the signed note */
+    struct mz_hash genesis;    /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the
+                                  report says so */
+    struct mz_hash log_key;    /* trusted log key; zero: the one entry 0 names */
+    struct mz_span origin;     /* trusted origin; absent: the one entry 0 names */
+    bool digest;               /* compute records_digest: needs a scan over all records */
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* may be NULL */
     void *progress_ctx;
 };
 
-/* Runs every layer over as many entries as the checkpoint says. What a failure in one layer makes meaningless in another
- * is not reported there: rules stop at a broken chain, everything but tree and checkpoint at an entry that does not
- * decode. Returns MZ_OK when there is a verdict, whatever it is; an error only if verifying itself was
- * impossible (memory, I/O). `records` receives the replayed records, for queries and for comparison. */
-enum mz_status mz_verify_run(const struct mz_verify_source *source, const struct mz_signature_pool *pool,
+/* Runs every layer over as many entries as the checkpoint says. What a failure in one layer makes
+ * meaningless in another is not reported there: rules stop at a broken chain, everything but tree
+ * and checkpoint at an entry that does not decode. Returns MZ_OK when there is a verdict, whatever
+ * it is; an error only if verifying itself was impossible (memory, I/O). `records` receives the
+ * replayed records, for queries and for comparison. */
+enum mz_status mz_verify_run(const struct mz_verify_source *source,
+                             const struct mz_signature_pool *pool,
                              const struct mz_verify_options *options, struct mz_records records,
                              struct mz_verify_report *ret_report, struct mz_fault *fault)
     __attribute__((nonnull(1, 3, 5), warn_unused_result));

@@ -44,9 +44,10 @@ int mz_verify_report_exit(const struct mz_verify_report *report) {
     return MZ_EXIT_INCOMPLETE;
 }
 
-/* Order in which layers explain each other at one entry: damage first, then what follows from it. */
+/* Order in which layers explain each other at one entry: damage first, then what follows from it.
+ */
 static const enum mz_layer precedence[MZ_LAYER_COUNT] = {
-    MZ_LAYER_TREE,       MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN,   MZ_LAYER_CHECKPOINT,
+    MZ_LAYER_TREE,       MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN, MZ_LAYER_CHECKPOINT,
     MZ_LAYER_SIGNATURES, MZ_LAYER_OBJECTS,   MZ_LAYER_RULES,
 };
 
@@ -58,7 +59,8 @@ enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) {
             bool lack = layer->fault.status == MZ_E_WITHHELD;
             if (layer->fault.status == MZ_OK || lack != (pass == 1))
                 continue;
-            bool explains = precedence[i] == MZ_LAYER_CHAIN && best == MZ_LAYER_TREE && report->displaced;
+            bool explains =
+                precedence[i] == MZ_LAYER_CHAIN && best == MZ_LAYER_TREE && report->displaced;
             if (best == MZ_LAYER_COUNT || layer->index < report->layers[best].index ||
                 (explains && layer->index == report->layers[best].index))
                 best = precedence[i];
@@ -84,14 +86,19 @@ __attribute__((format(printf, 2, 3))) static void say(struct line *line, const c
 }
 
 /* The names of the layers that passed, or of those that were not checked. Returns how many. */
-static unsigned say_layers(struct line *line, const struct mz_verify_report *report, bool passed, bool zh) {
+static unsigned say_layers(struct line *line, const struct mz_verify_report *report, bool passed,
+                           bool zh) {
     unsigned said = 0;
     for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
         const struct mz_layer_report *layer = &report->layers[i];
         bool match = passed ? layer->ran && layer->fault.status == MZ_OK : !layer->ran;
         if (!match)
             continue;
-        say(line, "%s%s", said == 0 ? "" : zh ? "、" : ", ", zh ? layer_words[i].zh : layer_words[i].en);
+        say(line, "%s%s",
+            said == 0 ? ""
+            : zh      ? "、"
+                      : ", ",
+            zh ? layer_words[i].zh : layer_words[i].en);
         said++;
     }
     return said;
@@ -103,27 +110,29 @@ static void say_unchecked(struct line *line, const struct mz_verify_report *repo
     const char *comma = zh ? "、" : ", ";
     uint64_t skipped = report->layers[MZ_LAYER_OBJECTS].skipped;
     if (skipped > 0) {
-        say(line, zh ? "%s%" PRIu64 " 份佐证文件" : "%s%" PRIu64 " evidence files", said ? comma : "", skipped);
+        say(line, zh ? "%s%" PRIu64 " 份佐证文件" : "%s%" PRIu64 " evidence files",
+            said ? comma : "", skipped);
         said++;
     }
     if (!report->anchored) {
         say(line, "%s%s", said ? comma : "",
-            zh ? "创世记录与日志密钥（未由外部给定）" : "whose ledger it is (neither genesis nor log key was given)");
+            zh ? "创世记录与日志密钥（未由外部给定）"
+               : "whose ledger it is (neither genesis nor log key was given)");
         said++;
     }
     say(line, "%s%s", said ? comma : "",
         zh ? "其他副本是否一致" : "whether other copies show the same");
 }
 
-void mz_verify_report_line(const struct mz_verify_report *report, enum mz_language language, char *buffer,
-                           size_t capacity) {
+void mz_verify_report_line(const struct mz_verify_report *report, enum mz_language language,
+                           char *buffer, size_t capacity) {
     if (capacity == 0)
         return;
     bool zh = language == MZ_CHINESE;
     struct line line = {.text = buffer, .capacity = capacity};
     buffer[0] = '\0';
-    say(&line, zh ? "%s：%" PRIu64 " 条记录" : "%s: %" PRIu64 " entries", mz_verify_report_word(report->verdict),
-        report->tree_size);
+    say(&line, zh ? "%s：%" PRIu64 " 条记录" : "%s: %" PRIu64 " entries",
+        mz_verify_report_word(report->verdict), report->tree_size);
     enum mz_layer main_layer = mz_verify_report_main(report);
     if (main_layer != MZ_LAYER_COUNT) {
         char text[512];
@@ -137,7 +146,8 @@ void mz_verify_report_line(const struct mz_verify_report *report, enum mz_langua
     say_unchecked(&line, report, zh);
 }
 
-static void layer_json(const struct mz_layer_report *layer, const char *name, struct mz_json *json) {
+static void layer_json(const struct mz_layer_report *layer, const char *name,
+                       struct mz_json *json) {
     char text[512];
     mz_json_open_object(json, NULL);
     mz_json_text(json, "name", name);
@@ -158,7 +168,8 @@ static void layer_json(const struct mz_layer_report *layer, const char *name, st
     mz_json_close_object(json);
 }
 
-void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json *json, const char *key) {
+void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json *json,
+                           const char *key) {
     static const char *const verdicts[] = {"verified", "failed", "incomplete"};
     char line[MZ_VERIFY_REPORT_LINE];
     enum mz_layer main_layer = mz_verify_report_main(report);

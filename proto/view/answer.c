@@ -9,12 +9,13 @@
 
 /* -- Reading. */
 
-enum mz_status mz_answer_get(const struct mz_answer *a, struct mz_key key, const struct mz_schema *schema,
-                             void *ret_record) {
+enum mz_status mz_answer_get(const struct mz_answer *a, struct mz_key key,
+                             const struct mz_schema *schema, void *ret_record) {
     return mz_records_get(&a->source->records, &key, schema, ret_record);
 }
 
-enum mz_status mz_answer_decode(const struct mz_schema *schema, struct mz_span value, void *ret_record) {
+enum mz_status mz_answer_decode(const struct mz_schema *schema, struct mz_span value,
+                                void *ret_record) {
     struct mz_cbor_reader r = mz_cbor_reader_over(value);
     return mz_schema_decode(schema, &r, ret_record, NULL);
 }
@@ -25,15 +26,17 @@ static enum mz_status bad_entry(const struct mz_answer *a, uint64_t index, enum 
     return MZ_E_BAD_ENTRY;
 }
 
-static enum mz_status read_entry(const struct mz_answer *a, uint64_t index, struct mz_span *ret_bytes) {
+static enum mz_status read_entry(const struct mz_answer *a, uint64_t index,
+                                 struct mz_span *ret_bytes) {
     enum mz_status status = index < a->source->tree_size
                                 ? a->source->entry(a->source->ctx, index, ret_bytes)
                                 : MZ_E_NOT_FOUND;
-    return status == MZ_E_NOT_FOUND ? mz_fault_at(a->fault, status, "entry %" PRIu64, index) : status;
+    return status == MZ_E_NOT_FOUND ? mz_fault_at(a->fault, status, "entry %" PRIu64, index)
+                                    : status;
 }
 
-enum mz_status mz_answer_entry(const struct mz_answer *a, uint64_t index, struct mz_entry *ret_entry,
-                               struct mz_statement *ret_statement) {
+enum mz_status mz_answer_entry(const struct mz_answer *a, uint64_t index,
+                               struct mz_entry *ret_entry, struct mz_statement *ret_statement) {
     struct mz_span bytes;
     enum mz_status status = read_entry(a, index, &bytes);
     if (status != MZ_OK)
@@ -44,7 +47,8 @@ enum mz_status mz_answer_entry(const struct mz_answer *a, uint64_t index, struct
     return status == MZ_OK ? MZ_OK : bad_entry(a, index, status);
 }
 
-enum mz_status mz_answer_kind(const struct mz_answer *a, uint64_t index, const struct mz_kind **ret_kind) {
+enum mz_status mz_answer_kind(const struct mz_answer *a, uint64_t index,
+                              const struct mz_kind **ret_kind) {
     struct mz_span bytes;
     struct mz_cose cose;
     enum mz_status status = read_entry(a, index, &bytes);
@@ -74,17 +78,19 @@ enum mz_status mz_answer_kind(const struct mz_answer *a, uint64_t index, const s
     return MZ_OK;
 }
 
-enum mz_status mz_answer_project_entry(const struct mz_answer *a, struct mz_span project, uint64_t seq,
-                                       uint64_t *ret_index) {
+enum mz_status mz_answer_project_entry(const struct mz_answer *a, struct mz_span project,
+                                       uint64_t seq, uint64_t *ret_index) {
     struct mz_index_record record;
-    enum mz_status status = mz_answer_get(a, mz_key_of_code_number(MZ_TABLE_PROJECT_ENTRY, project, seq),
-                                          &mz_index_record_schema, &record);
+    enum mz_status status =
+        mz_answer_get(a, mz_key_of_code_number(MZ_TABLE_PROJECT_ENTRY, project, seq),
+                      &mz_index_record_schema, &record);
     if (status == MZ_OK)
         *ret_index = record.index;
     return status;
 }
 
-enum mz_status mz_answer_project_count(const struct mz_answer *a, struct mz_span project, uint64_t *ret_count) {
+enum mz_status mz_answer_project_count(const struct mz_answer *a, struct mz_span project,
+                                       uint64_t *ret_count) {
     struct mz_chain_record record = {0};
     enum mz_status status =
         mz_answer_get(a, mz_key_of_code(MZ_TABLE_CHAIN, project), &mz_chain_record_schema, &record);
@@ -129,7 +135,8 @@ static bool take(void *arg, struct mz_span key, struct mz_span value) {
     return page->status == MZ_OK;
 }
 
-static enum mz_status run_page(struct page *page, const struct mz_key *prefix, const struct mz_key *from) {
+static enum mz_status run_page(struct page *page, const struct mz_key *prefix,
+                               const struct mz_key *from) {
     const struct mz_records *records = &page->a->source->records;
     page->prefix = prefix->size;
     enum mz_status status =
@@ -138,7 +145,8 @@ static enum mz_status run_page(struct page *page, const struct mz_key *prefix, c
 }
 
 /* The first key after the one that the cursor names: that key and a 00. */
-static enum mz_status start_after(const struct mz_answer *a, const struct mz_key *prefix, struct mz_key *ret_from) {
+static enum mz_status start_after(const struct mz_answer *a, const struct mz_key *prefix,
+                                  struct mz_key *ret_from) {
     struct mz_span text = mz_answer_parameter(a, "after");
     *ret_from = *prefix;
     if (text.data == NULL)
@@ -152,7 +160,8 @@ static enum mz_status start_after(const struct mz_answer *a, const struct mz_key
     return MZ_OK;
 }
 
-enum mz_status mz_answer_page(const struct mz_answer *a, const struct mz_key *prefix, mz_answer_item item, void *arg) {
+enum mz_status mz_answer_page(const struct mz_answer *a, const struct mz_key *prefix,
+                              mz_answer_item item, void *arg) {
     struct page page = {.a = a, .item = item, .arg = arg};
     struct mz_key from;
     enum mz_status status = mz_answer_limit(a, &page.limit);
@@ -169,7 +178,8 @@ enum mz_status mz_answer_page(const struct mz_answer *a, const struct mz_key *pr
     return status;
 }
 
-enum mz_status mz_answer_each(const struct mz_answer *a, const struct mz_key *prefix, mz_answer_item item, void *arg) {
+enum mz_status mz_answer_each(const struct mz_answer *a, const struct mz_key *prefix,
+                              mz_answer_item item, void *arg) {
     struct page page = {.a = a, .item = item, .arg = arg, .limit = SIZE_MAX};
     return run_page(&page, prefix, prefix);
 }

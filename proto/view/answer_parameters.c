@@ -16,12 +16,14 @@ struct mz_span mz_answer_parameter(const struct mz_answer *a, const char *name) 
 static enum mz_status refuse(const struct mz_answer *a, enum mz_status status, const char *name,
                              struct mz_span given, const char *want) {
     mz_fault_at(a->fault, status, "%s", name);
-    mz_fault_have(a->fault, "%.*s", (int)(given.size > 64 ? 64 : given.size), (const char *)given.data);
+    mz_fault_have(a->fault, "%.*s", (int)(given.size > 64 ? 64 : given.size),
+                  (const char *)given.data);
     mz_fault_want(a->fault, "%s", want);
     return status;
 }
 
-enum mz_status mz_answer_number(const struct mz_answer *a, const char *name, uint64_t absent, uint64_t *ret_value) {
+enum mz_status mz_answer_number(const struct mz_answer *a, const char *name, uint64_t absent,
+                                uint64_t *ret_value) {
     struct mz_span text = mz_answer_parameter(a, name);
     uint64_t value = 0;
     if (text.data == NULL) {
@@ -51,7 +53,8 @@ enum mz_status mz_answer_limit(const struct mz_answer *a, size_t *ret_limit) {
     return MZ_OK;
 }
 
-static enum mz_status day(const struct mz_answer *a, const char *name, uint32_t absent, uint32_t *ret_date) {
+static enum mz_status day(const struct mz_answer *a, const char *name, uint32_t absent,
+                          uint32_t *ret_date) {
     struct mz_span text = mz_answer_parameter(a, name);
     if (text.data == NULL) {
         *ret_date = absent;
@@ -70,13 +73,15 @@ enum mz_status mz_answer_period(const struct mz_answer *a, uint32_t *ret_begin, 
     if (status != MZ_OK)
         return status;
     if (begin > end)
-        return refuse(a, MZ_E_OUT_OF_RANGE, "begin", mz_answer_parameter(a, "begin"), "begin <= end");
+        return refuse(a, MZ_E_OUT_OF_RANGE, "begin", mz_answer_parameter(a, "begin"),
+                      "begin <= end");
     *ret_begin = begin;
     *ret_end = end;
     return MZ_OK;
 }
 
-enum mz_status mz_answer_code(const struct mz_answer *a, const char *name, struct mz_span *ret_code) {
+enum mz_status mz_answer_code(const struct mz_answer *a, const char *name,
+                              struct mz_span *ret_code) {
     struct mz_span code = mz_answer_parameter(a, name);
     if (code.data != NULL && !mz_text_is_code(code))
         return refuse(a, MZ_E_BAD_TEXT, name, code, "");
@@ -90,7 +95,8 @@ static enum mz_status missing(const struct mz_answer *a, const char *name) {
     return MZ_E_MISSING_FIELD;
 }
 
-enum mz_status mz_answer_need_code(const struct mz_answer *a, const char *name, struct mz_span *ret_code) {
+enum mz_status mz_answer_need_code(const struct mz_answer *a, const char *name,
+                                   struct mz_span *ret_code) {
     if (mz_answer_parameter(a, name).data == NULL)
         return missing(a, name);
     return mz_answer_code(a, name, ret_code);
@@ -102,9 +108,11 @@ enum mz_status mz_answer_project(const struct mz_answer *a, struct mz_span *ret_
     enum mz_status status = mz_answer_need_code(a, "project", &code);
     if (status != MZ_OK)
         return status;
-    status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_PROJECT, code), &mz_project_record_schema, ret_record);
+    status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_PROJECT, code), &mz_project_record_schema,
+                           ret_record);
     if (status == MZ_E_NOT_FOUND)
-        return mz_fault_at(a->fault, MZ_E_UNKNOWN_PROJECT, "%.*s", (int)code.size, (const char *)code.data);
+        return mz_fault_at(a->fault, MZ_E_UNKNOWN_PROJECT, "%.*s", (int)code.size,
+                           (const char *)code.data);
     if (status == MZ_OK)
         *ret_code = code;
     return status;
@@ -144,7 +152,8 @@ static bool parse_prefix(struct mz_span id, struct search *s) {
     return mz_hex_decode(mz_span_of(even, size), s->first, size / 2) == MZ_OK;
 }
 
-enum mz_status mz_answer_resolve(const struct mz_answer *a, struct mz_span id, struct mz_hash *ret_statement) {
+enum mz_status mz_answer_resolve(const struct mz_answer *a, struct mz_span id,
+                                 struct mz_hash *ret_statement) {
     struct search s = {0};
     if (!parse_prefix(id, &s))
         return refuse(a, MZ_E_BAD_TEXT, "id", id, "");
@@ -157,22 +166,26 @@ enum mz_status mz_answer_resolve(const struct mz_answer *a, struct mz_span id, s
     if (status != MZ_OK)
         return status;
     if (s.found == 0)
-        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "statement %.*s", (int)id.size, (const char *)id.data);
+        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "statement %.*s", (int)id.size,
+                           (const char *)id.data);
     if (s.found > 1) {
         mz_fault_at(a->fault, MZ_E_USAGE, "id");
-        mz_fault_have(a->fault, "several statements begin with %.*s", (int)id.size, (const char *)id.data);
+        mz_fault_have(a->fault, "several statements begin with %.*s", (int)id.size,
+                      (const char *)id.data);
         return MZ_E_USAGE;
     }
     *ret_statement = s.hash;
     return MZ_OK;
 }
 
-static enum mz_status payment_of_statement(const struct mz_answer *a, struct mz_span id, struct mz_hash *ret_request) {
+static enum mz_status payment_of_statement(const struct mz_answer *a, struct mz_span id,
+                                           struct mz_hash *ret_request) {
     struct mz_hash hash;
     struct mz_statement_record record;
     enum mz_status status = mz_answer_resolve(a, id, &hash);
     if (status == MZ_OK)
-        status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_STATEMENT, &hash), &mz_statement_record_schema, &record);
+        status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_STATEMENT, &hash),
+                               &mz_statement_record_schema, &record);
     if (status != MZ_OK)
         return status;
     *ret_request = mz_hash_is_zero(&record.subject) ? hash : record.subject;
@@ -190,7 +203,8 @@ static enum mz_status payment_of_number(const struct mz_answer *a, struct mz_has
     status = mz_answer_get(a, mz_key_of_codes(MZ_TABLE_PAYMENT_NUMBER, project, number),
                            &mz_payment_key_record_schema, &record);
     if (status == MZ_E_NOT_FOUND)
-        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "payment %.*s", (int)number.size, (const char *)number.data);
+        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "payment %.*s", (int)number.size,
+                           (const char *)number.data);
     if (status == MZ_OK)
         *ret_request = record.request;
     return status;
@@ -204,7 +218,8 @@ enum mz_status mz_answer_payment(const struct mz_answer *a, struct mz_hash *ret_
         id.data != NULL ? payment_of_statement(a, id, &request) : payment_of_number(a, &request);
     if (status != MZ_OK)
         return status;
-    status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &request), &mz_payment_record_schema, ret_payment);
+    status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &request), &mz_payment_record_schema,
+                           ret_payment);
     if (status == MZ_E_NOT_FOUND) {
         char hex[MZ_HEX_HASH_SIZE + 1];
         mz_hex_of_hash(&request, hex);

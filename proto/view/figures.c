@@ -4,7 +4,8 @@
 
 #include "proto/base/money.h"
 
-enum mz_status mz_figures_walk(const struct mz_answer *a, struct mz_span project, struct mz_behind *ret_behind) {
+enum mz_status mz_figures_walk(const struct mz_answer *a, struct mz_span project,
+                               struct mz_behind *ret_behind) {
     struct mz_behind *b = ret_behind;
     uint64_t count;
     enum mz_status status = mz_answer_project_count(a, project, &count);
@@ -55,7 +56,8 @@ void mz_figures_behind(const struct mz_answer *a, const struct mz_behind *behind
         for (unsigned id = 0; id < MZ_KIND_COUNT; id++) {
             if ((kinds & (UINT64_C(1) << id)) == 0 || at[id] >= b->kinds[id].count)
                 continue;
-            if (best == MZ_KIND_COUNT || b->kinds[id].first[at[id]] < b->kinds[best].first[at[best]])
+            if (best == MZ_KIND_COUNT ||
+                b->kinds[id].first[at[id]] < b->kinds[best].first[at[best]])
                 best = id;
         }
         mz_json_uint(a->json, NULL, b->kinds[best].first[at[best]++]);

@@ -26,7 +26,8 @@ static const struct mz_view views[] = {
     {"payment", MZ_VIEW_SESSION, "id,project,number," PAGE, mz_view_payment},
     {"inbox", MZ_VIEW_SESSION, "actor," PAGE, mz_view_inbox},
     {"list", MZ_VIEW_SESSION, "kind,project,actor,begin,end,order," PAGE, mz_view_list},
-    {"backdating", MZ_VIEW_SESSION, "days,kind,project,actor,begin,end,order," PAGE, mz_view_backdating},
+    {"backdating", MZ_VIEW_SESSION, "days,kind,project,actor,begin,end,order," PAGE,
+     mz_view_backdating},
     {"show", MZ_VIEW_SESSION, "id", mz_view_show},
     {"trace", MZ_VIEW_SESSION, "id,project,number,line,payee", mz_view_trace},
     {"execution", MZ_VIEW_SESSION, "project", mz_view_execution},
@@ -56,8 +57,9 @@ static bool listed(const char *names, struct mz_span name) {
     return false;
 }
 
-static enum mz_status check_parameters(const struct mz_view *view, const struct mz_view_parameter *parameters,
-                                       size_t count, struct mz_fault *fault) {
+static enum mz_status check_parameters(const struct mz_view *view,
+                                       const struct mz_view_parameter *parameters, size_t count,
+                                       struct mz_fault *fault) {
     for (size_t i = 0; i < count; i++) {
         struct mz_span name = parameters[i].name;
         const char *problem = listed(view->parameters, name) ? NULL : "there is no such parameter";
@@ -68,7 +70,8 @@ static enum mz_status check_parameters(const struct mz_view *view, const struct 
                 problem = "the parameter is given twice";
         if (problem == NULL)
             continue;
-        mz_fault_at(fault, MZ_E_USAGE, "%.*s", (int)(name.size > 64 ? 64 : name.size), (const char *)name.data);
+        mz_fault_at(fault, MZ_E_USAGE, "%.*s", (int)(name.size > 64 ? 64 : name.size),
+                    (const char *)name.data);
         mz_fault_have(fault, "%s", problem);
         return MZ_E_USAGE;
     }
@@ -76,8 +79,8 @@ static enum mz_status check_parameters(const struct mz_view *view, const struct 
 }
 
 enum mz_status mz_view_answer(const struct mz_view *view, const struct mz_view_source *source,
-                              const struct mz_view_parameter *parameters, size_t count, char **ret_text,
-                              size_t *ret_size, struct mz_fault *fault) {
+                              const struct mz_view_parameter *parameters, size_t count,
+                              char **ret_text, size_t *ret_size, struct mz_fault *fault) {
     struct mz_fault found = {0};
     enum mz_status status = check_parameters(view, parameters, count, &found);
     if (status == MZ_OK) {

@@ -4,8 +4,8 @@
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
-/* -- list: entries in order, or backwards, one page at a time. Over the whole ledger the walk goes by index, over one
- * project along its chain. */
+/* -- list: entries in order, or backwards, one page at a time. Over the whole ledger the walk goes
+ * by index, over one project along its chain. */
 
 struct walk {
     uint64_t kinds; /* bit per enum mz_kind_id */
@@ -15,7 +15,8 @@ struct walk {
     bool backdated; /* only what was registered more than `days` days after its date */
     uint64_t days;
     size_t limit;
-    uint64_t next, count; /* positions: the one to look at, and how many there are; of the project's chain from 1 */
+    uint64_t next, count; /* positions: the one to look at, and how many there are; of the project's
+                             chain from 1 */
 };
 _Static_assert(MZ_KIND_COUNT <= 64, "a bit for each kind");
 
@@ -32,7 +33,8 @@ static enum mz_status parse_kinds(const struct mz_answer *a, uint64_t *ret_kinds
         const struct mz_kind *kind = mz_kind_find(name);
         if (kind == NULL) {
             mz_fault_at(a->fault, MZ_E_UNKNOWN_KIND, "kind");
-            mz_fault_have(a->fault, "%.*s", (int)(name.size > 64 ? 64 : name.size), (const char *)name.data);
+            mz_fault_have(a->fault, "%.*s", (int)(name.size > 64 ? 64 : name.size),
+                          (const char *)name.data);
             return MZ_E_UNKNOWN_KIND;
         }
         kinds |= UINT64_C(1) << kind->id;
@@ -54,7 +56,8 @@ static enum mz_status parse_order(const struct mz_answer *a, bool *ret_backwards
 }
 
 /* The position of the entry that the cursor names. */
-static enum mz_status position_of(const struct mz_answer *a, const struct walk *w, uint64_t index, uint64_t *ret_at) {
+static enum mz_status position_of(const struct mz_answer *a, const struct walk *w, uint64_t index,
+                                  uint64_t *ret_at) {
     struct mz_entry entry;
     struct mz_statement statement;
     if (w->project.data == NULL) {
@@ -81,7 +84,8 @@ static enum mz_status start_walk(const struct mz_answer *a, struct walk *w) {
     if (status != MZ_OK)
         return status;
     if (after == MZ_ABSENT) {
-        w->next = w->backwards ? first + w->count - 1 : first; /* an empty backwards walk wraps, and ends at once */
+        w->next = w->backwards ? first + w->count - 1
+                               : first; /* an empty backwards walk wraps, and ends at once */
         return MZ_OK;
     }
     status = position_of(a, w, after, &at);
@@ -108,7 +112,8 @@ static enum mz_status parse_walk(const struct mz_answer *a, struct walk *w) {
 }
 
 /* Writes the entry if the filters let it. The kind is looked at first, as that is cheap. */
-static enum mz_status look(const struct mz_answer *a, const struct walk *w, uint64_t index, size_t *written) {
+static enum mz_status look(const struct mz_answer *a, const struct walk *w, uint64_t index,
+                           size_t *written) {
     struct mz_entry entry;
     struct mz_statement statement;
     if (w->kinds != UINT64_MAX) {
@@ -121,8 +126,8 @@ static enum mz_status look(const struct mz_answer *a, const struct walk *w, uint
     if (status != MZ_OK || (w->actor.data != NULL && !mz_span_equal(w->actor, statement.issuer)) ||
         statement.date < w->begin || statement.date > w->end)
         return status;
-    int64_t behind =
-        (int64_t)mz_date_days(mz_date_of_time(entry.head.registered_at)) - mz_date_days(statement.date);
+    int64_t behind = (int64_t)mz_date_days(mz_date_of_time(entry.head.registered_at)) -
+                     mz_date_days(statement.date);
     if (w->backdated && (behind < 0 || (uint64_t)behind <= w->days))
         return MZ_OK;
     mz_json_open_object(a->json, NULL);
@@ -139,7 +144,8 @@ static enum mz_status walk_entries(const struct mz_answer *a, struct walk *w) {
     uint64_t first = w->project.data != NULL ? 1 : 0, last = MZ_ABSENT;
     size_t written = 0, examined = 0;
     mz_json_open_array(a->json, "items");
-    while (status == MZ_OK && w->next - first < w->count && written < w->limit && examined < MZ_ANSWER_EXAMINE) {
+    while (status == MZ_OK && w->next - first < w->count && written < w->limit &&
+           examined < MZ_ANSWER_EXAMINE) {
         uint64_t index = w->next;
         if (w->project.data != NULL)
             status = mz_answer_project_entry(a, w->project, w->next, &index);
@@ -162,8 +168,8 @@ MZ_VIEW_FUNCTION(list) {
     return status == MZ_OK ? walk_entries(&a, &w) : status;
 }
 
-/* -- backdating: what was registered long after the day it says it was done on. The policy refuses what is beyond its
- * tolerance; this shows who comes near it (domain.md §12 T06). */
+/* -- backdating: what was registered long after the day it says it was done on. The policy refuses
+ * what is beyond its tolerance; this shows who comes near it (domain.md §12 T06). */
 
 MZ_VIEW_FUNCTION(backdating) {
     struct mz_answer a = {source, parameters, count, json, fault};
@@ -212,8 +218,8 @@ MZ_VIEW_FUNCTION(show) {
         struct mz_statement_record record;
         status = mz_answer_resolve(&a, id, &hash);
         if (status == MZ_OK)
-            status = mz_answer_get(&a, mz_key_of_hash(MZ_TABLE_STATEMENT, &hash), &mz_statement_record_schema,
-                                   &record);
+            status = mz_answer_get(&a, mz_key_of_hash(MZ_TABLE_STATEMENT, &hash),
+                                   &mz_statement_record_schema, &record);
         if (status != MZ_OK)
             return status;
         index = record.index;

@@ -1,7 +1,8 @@
 #include "proto/view/figures.h"
 #include "proto/view/views.h"
 
-static void write_sum(const struct mz_answer *a, const struct mz_behind *b, const char *name, int64_t fen, uint64_t kinds) {
+static void write_sum(const struct mz_answer *a, const struct mz_behind *b, const char *name,
+                      int64_t fen, uint64_t kinds) {
     mz_json_open_object(a->json, name);
     mz_json_fen(a->json, "amount", fen);
     mz_figures_behind(a, b, kinds);
@@ -9,7 +10,8 @@ static void write_sum(const struct mz_answer *a, const struct mz_behind *b, cons
 }
 
 static enum mz_status write_rate(const struct mz_answer *a, struct mz_span project,
-                                 const struct mz_project_record *record, const struct mz_execution *execution,
+                                 const struct mz_project_record *record,
+                                 const struct mz_execution *execution,
                                  const struct mz_behind *behind, const char *key) {
     const struct mz_indicator_row *row = mz_indicator_find(mz_span_text(key));
     struct mz_figure figure;
@@ -30,7 +32,8 @@ static enum mz_status write_rate(const struct mz_answer *a, struct mz_span proje
     return MZ_OK;
 }
 
-static enum mz_status budget_row(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status budget_row(const struct mz_answer *a, void *arg, struct mz_span key,
+                                 struct mz_span value) {
     (void)arg;
     struct mz_budget_record budget;
     enum mz_status status = mz_answer_decode(&mz_budget_record_schema, value, &budget);
@@ -55,9 +58,11 @@ static enum mz_status budget_row(const struct mz_answer *a, void *arg, struct mz
 }
 
 /* The four sums that must agree to the fen before anything is called 100 % (domain.md §3.3). */
-static void write_sums(const struct mz_answer *a, const struct mz_behind *b, const struct mz_execution *e) {
+static void write_sums(const struct mz_answer *a, const struct mz_behind *b,
+                       const struct mz_execution *e) {
     mz_json_open_object(a->json, "sums");
-    write_sum(a, b, "adjusted", e->adjusted, MZ_FIGURES_KIND(BUDGET_APPROPRIATE) | MZ_FIGURES_KIND(BUDGET_ADJUST));
+    write_sum(a, b, "adjusted", e->adjusted,
+              MZ_FIGURES_KIND(BUDGET_APPROPRIATE) | MZ_FIGURES_KIND(BUDGET_ADJUST));
     write_sum(a, b, "vouchers", e->vouchers, MZ_FIGURES_KIND(PAYMENT_INSTRUCT));
     write_sum(a, b, "settled_net", e->settled - e->refunded, MZ_FIGURES_KIND(PAYMENT_SETTLE));
     write_sum(a, b, "signed", e->signed_, MZ_FIGURES_KIND(PAYMENT_SIGN));

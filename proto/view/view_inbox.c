@@ -4,8 +4,8 @@
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
-/* What waits for one person, and why it cannot be done yet. Only what he may do is his: an approver who already acted on
- * the payment in a duty that excludes approving does not see it (T5). */
+/* What waits for one person, and why it cannot be done yet. Only what he may do is his: an approver
+ * who already acted on the payment in a duty that excludes approving does not see it (T5). */
 
 #define STATE(name_) (UINT32_C(1) << MZ_STATE_##name_)
 
@@ -21,27 +21,30 @@ static const struct task {
     const char *action;
     uint32_t states;
     uint8_t role, stage;
-    bool own; /* for the handler of this payment alone */
+    bool own;   /* for the handler of this payment alone */
     bool flows; /* goes on under a suspension: it is about money that was sent already */
 } tasks[] = {
     {"review", STATE(SUBMITTED), MZ_ROLE_REVIEWER, 0, false, false},
-    {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false, false},
+    {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false,
+     false},
     {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false, false},
     {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false, false},
-    {"instruct again", STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_CASHIER, 0, false, false},
+    {"instruct again", STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_CASHIER, 0, false,
+     false},
     {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false, true},
     {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false, true},
     {"archive", STATE(SIGNED), MZ_ROLE_ARCHIVIST, MZ_STAGE_ARCHIVE, false, false},
-    {"confirm reversal", STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED), MZ_ROLE_APPROVER, 0, false, false},
+    {"confirm reversal", STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED), MZ_ROLE_APPROVER, 0,
+     false, false},
     {"resume", STATE(SUSPENDED), MZ_ROLE_MONITOR, 0, false, false},
     {"resume", STATE(SUSPENDED), MZ_ROLE_REVIEWER, 0, false, false},
     {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true, false},
-    {"attach evidence", STATE(SUBMITTED) | STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_HANDLER, MZ_STAGE_APPROVE,
-     true, false},
+    {"attach evidence", STATE(SUBMITTED) | STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_HANDLER,
+     MZ_STAGE_APPROVE, true, false},
     {"attach evidence", STATE(APPROVED) | STATE(ACCEPT_FAILED) | STATE(ACCEPTED), MZ_ROLE_HANDLER,
      MZ_STAGE_INSTRUCT, true, false},
-    {"attach evidence", STATE(INSTRUCTED) | STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_HANDLER, MZ_STAGE_SIGN,
-     true, false},
+    {"attach evidence", STATE(INSTRUCTED) | STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_HANDLER,
+     MZ_STAGE_SIGN, true, false},
 };
 
 /* Does he hold the role of the task, or act today for somebody who does? */
@@ -51,8 +54,8 @@ static bool holds(const struct mz_answer *a, const struct inbox *inbox, const st
     struct mz_hash person;
     if ((inbox->record.roles & MZ_ROLE_BIT(task->role)) != 0)
         return true;
-    return !inbox->revoked && mz_delegation_today(&a->source->records, inbox->actor, task->role, payment->project,
-                                                  &giver, &person) == MZ_OK;
+    return !inbox->revoked && mz_delegation_today(&a->source->records, inbox->actor, task->role,
+                                                  payment->project, &giver, &person) == MZ_OK;
 }
 
 /* Is the task this actor's? And if so, what blocks it: MZ_OK in ret_blocked if nothing does. */
@@ -63,8 +66,7 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     struct mz_fault found = {0};
     uint8_t state =
         task->flows && payment->state == MZ_STATE_SUSPENDED ? payment->resumes : payment->state;
-    if ((task->states & (UINT32_C(1) << state)) == 0 ||
-        !holds(a, inbox, task, payment) ||
+    if ((task->states & (UINT32_C(1) << state)) == 0 || !holds(a, inbox, task, payment) ||
         (task->own && !mz_span_equal(payment->handler, inbox->actor)))
         return false;
     bool confirms = strcmp(task->action, "confirm reversal") == 0;
@@ -73,7 +75,8 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     *ret_blocked = found;
     *ret_blocked = found;
     if (confirms)
-        return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, &found) == MZ_OK;
+        return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, &found) ==
+               MZ_OK;
     if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
         return false;
     if (strcmp(task->action, "settle") == 0 &&
@@ -81,12 +84,14 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
         return false;
     if (strcmp(task->action, "sign") == 0 && payment->settled_lines == payment->signed_lines)
         return false;
-    if (!task->own && mz_duties_check(records, &inbox->policy, request, mz_date_year(payment->requested),
-                                      inbox->actor, task->role, &found) != MZ_OK)
+    if (!task->own &&
+        mz_duties_check(records, &inbox->policy, request, mz_date_year(payment->requested),
+                        inbox->actor, task->role, &found) != MZ_OK)
         return false;
     found = (struct mz_fault){0};
     if (task->stage != 0)
-        found.status = mz_payment_evidence(records, &inbox->policy, payment, request, task->stage, &found);
+        found.status =
+            mz_payment_evidence(records, &inbox->policy, payment, request, task->stage, &found);
     else if (strncmp(task->action, "instruct", 8) == 0)
         found.status = mz_payment_missing(records, payment, request, &found);
     /* For the handler, missing evidence is the task itself. */
@@ -98,8 +103,9 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     return true;
 }
 
-static void task_item(const struct mz_answer *a, const struct task *task, const struct mz_hash *request,
-                      const struct mz_payment_record *payment, const struct mz_fault *blocked) {
+static void task_item(const struct mz_answer *a, const struct task *task,
+                      const struct mz_hash *request, const struct mz_payment_record *payment,
+                      const struct mz_fault *blocked) {
     mz_json_open_object(a->json, NULL);
     mz_json_text(a->json, "action", task->action);
     mz_json_text(a->json, "role", mz_names_text(&mz_role_names, task->role));
@@ -111,7 +117,8 @@ static void task_item(const struct mz_answer *a, const struct task *task, const 
     mz_json_close_object(a->json);
 }
 
-static enum mz_status open_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status open_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                struct mz_span value) {
     (void)value;
     const struct inbox *inbox = arg;
     struct mz_hash request;
@@ -119,8 +126,8 @@ static enum mz_status open_item(const struct mz_answer *a, void *arg, struct mz_
     if (key.size != MZ_HASH_SIZE)
         return MZ_E_INTERNAL;
     memcpy(request.bytes, key.data, MZ_HASH_SIZE);
-    enum mz_status status =
-        mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &request), &mz_payment_record_schema, &payment);
+    enum mz_status status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &request),
+                                          &mz_payment_record_schema, &payment);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
     status = MZ_E_NOT_FOUND;
@@ -135,7 +142,8 @@ static enum mz_status open_item(const struct mz_answer *a, void *arg, struct mz_
 }
 
 /* For an administrator: what another one proposed. */
-static enum mz_status pending_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status pending_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                   struct mz_span value) {
     (void)key;
     const struct inbox *inbox = arg;
     struct mz_pending_record pending;
@@ -144,10 +152,11 @@ static enum mz_status pending_item(const struct mz_answer *a, void *arg, struct 
     struct mz_statement statement;
     enum mz_status status = mz_answer_decode(&mz_pending_record_schema, value, &pending);
     if (status == MZ_OK)
-        status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, pending.actor), &mz_actor_record_schema, &proposer);
-    if (status == MZ_OK && (proposer.revoked_index != MZ_ABSENT ||
-                            mz_span_equal(pending.actor, inbox->actor) ||
-                            mz_hash_equal(&proposer.person, &inbox->record.person)))
+        status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, pending.actor),
+                               &mz_actor_record_schema, &proposer);
+    if (status == MZ_OK &&
+        (proposer.revoked_index != MZ_ABSENT || mz_span_equal(pending.actor, inbox->actor) ||
+         mz_hash_equal(&proposer.person, &inbox->record.person)))
         return MZ_E_NOT_FOUND;
     if (status == MZ_OK)
         status = mz_answer_entry(a, pending.index, &entry, &statement);
@@ -169,9 +178,11 @@ MZ_VIEW_FUNCTION(inbox) {
     enum mz_status status = mz_answer_need_code(&a, "actor", &inbox.actor);
     if (status != MZ_OK)
         return status;
-    status = mz_answer_get(&a, mz_key_of_code(MZ_TABLE_ACTOR, inbox.actor), &mz_actor_record_schema, &inbox.record);
+    status = mz_answer_get(&a, mz_key_of_code(MZ_TABLE_ACTOR, inbox.actor), &mz_actor_record_schema,
+                           &inbox.record);
     if (status == MZ_E_NOT_FOUND)
-        return mz_fault_at(fault, status, "actor %.*s", (int)inbox.actor.size, (const char *)inbox.actor.data);
+        return mz_fault_at(fault, status, "actor %.*s", (int)inbox.actor.size,
+                           (const char *)inbox.actor.data);
     if (status != MZ_OK)
         return status;
     inbox.revoked = inbox.record.revoked_index != MZ_ABSENT;

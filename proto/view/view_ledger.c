@@ -6,7 +6,8 @@ MZ_VIEW_FUNCTION(ledger) {
     struct mz_ledger_record ledger;
     struct mz_entry entry;
     struct mz_statement statement;
-    enum mz_status status = mz_answer_get(&a, mz_key_start(MZ_TABLE_LEDGER), &mz_ledger_record_schema, &ledger);
+    enum mz_status status =
+        mz_answer_get(&a, mz_key_start(MZ_TABLE_LEDGER), &mz_ledger_record_schema, &ledger);
     if (status == MZ_OK)
         status = mz_answer_entry(&a, 0, &entry, &statement);
     if (status != MZ_OK)
@@ -51,7 +52,8 @@ static enum mz_status delegations(const struct mz_answer *a, struct mz_span acto
     return MZ_OK;
 }
 
-static enum mz_status actor_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status actor_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                 struct mz_span value) {
     (void)arg;
     struct mz_actor_record actor;
     enum mz_status status = mz_answer_decode(&mz_actor_record_schema, value, &actor);
@@ -83,7 +85,8 @@ MZ_VIEW_FUNCTION(policy) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_policy_record record;
     struct mz_policy_set policy;
-    enum mz_status status = mz_answer_get(&a, mz_key_start(MZ_TABLE_POLICY), &mz_policy_record_schema, &record);
+    enum mz_status status =
+        mz_answer_get(&a, mz_key_start(MZ_TABLE_POLICY), &mz_policy_record_schema, &record);
     if (status == MZ_E_NOT_FOUND)
         return mz_fault_at(fault, MZ_E_NO_POLICY, "policy");
     if (status == MZ_OK)
@@ -100,7 +103,8 @@ MZ_VIEW_FUNCTION(policy) {
 }
 
 /* What waits for a second administrator, whole, so that he sees what he confirms. */
-static enum mz_status pending_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status pending_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                   struct mz_span value) {
     (void)arg, (void)key;
     struct mz_pending_record pending;
     struct mz_entry entry;

@@ -1,8 +1,8 @@
 #include "proto/view/figures.h"
 #include "proto/view/views.h"
 
-/* Every indicator: those the ledger computes, those that were measured and reported, and, by name, those that have a
- * target and neither. */
+/* Every indicator: those the ledger computes, those that were measured and reported, and, by name,
+ * those that have a target and neither. */
 
 __extension__ typedef unsigned __int128 wide; /* products of two 63-bit numbers */
 
@@ -29,9 +29,10 @@ static const struct mz_indicator *target_of(const struct metrics *m, struct mz_s
     return NULL;
 }
 
-/* Is numerator / denominator × scale what the target wants? `scale_down` is 100 where the figure is in fen and the target
- * in yuan. */
-static bool met(const struct mz_indicator *target, const struct mz_figure *figure, uint64_t scale_down) {
+/* Is numerator / denominator × scale what the target wants? `scale_down` is 100 where the figure is
+ * in fen and the target in yuan. */
+static bool met(const struct mz_indicator *target, const struct mz_figure *figure,
+                uint64_t scale_down) {
     wide have = (wide)figure->numerator * target->target_denominator;
     wide want = (wide)target->target_numerator * figure->denominator * scale_down;
     switch (target->nature) {
@@ -45,22 +46,27 @@ static bool met(const struct mz_indicator *target, const struct mz_figure *figur
 }
 
 /* "target", and "met" if both sides are numbers. */
-static void write_target(const struct mz_answer *a, const struct mz_indicator *target, const struct mz_figure *figure) {
+static void write_target(const struct mz_answer *a, const struct mz_indicator *target,
+                         const struct mz_figure *figure) {
     if (target == NULL)
         return;
     mz_json_open_object(a->json, "target");
     mz_schema_json(indicator_schema(), target, a->json);
     mz_json_close_object(a->json);
-    bool number = target->nature == MZ_NATURE_GE || target->nature == MZ_NATURE_LE || target->nature == MZ_NATURE_EQ;
-    if (number && target->target_numerator != MZ_ABSENT && target->target_denominator != MZ_ABSENT &&
-        target->target_denominator != 0 && figure->denominator != 0)
-        mz_json_bool(a->json, "met", met(target, figure, figure->money && !figure->ratio ? 100 : 1));
+    bool number = target->nature == MZ_NATURE_GE || target->nature == MZ_NATURE_LE ||
+                  target->nature == MZ_NATURE_EQ;
+    if (number && target->target_numerator != MZ_ABSENT &&
+        target->target_denominator != MZ_ABSENT && target->target_denominator != 0 &&
+        figure->denominator != 0)
+        mz_json_bool(a->json, "met",
+                     met(target, figure, figure->money && !figure->ratio ? 100 : 1));
 }
 
 static enum mz_status computed_item(const struct mz_answer *a, const struct metrics *m,
                                     const struct mz_indicator_row *row) {
     struct mz_figure figure;
-    enum mz_status status = row->compute(&a->source->records, m->project, &m->record, &m->execution, &figure);
+    enum mz_status status =
+        row->compute(&a->source->records, m->project, &m->record, &m->execution, &figure);
     if (status != MZ_OK)
         return status;
     mz_json_open_object(a->json, NULL);
@@ -76,7 +82,8 @@ static enum mz_status computed_item(const struct mz_answer *a, const struct metr
     return MZ_OK;
 }
 
-static enum mz_status measured_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status measured_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                    struct mz_span value) {
     const struct metrics *m = arg;
     struct mz_measure_record_ record;
     enum mz_status status = mz_answer_decode(&mz_measure_record_schema_, value, &record);
@@ -128,7 +135,8 @@ static enum mz_status read_metrics(const struct mz_answer *a, struct metrics *m)
         status = mz_figures_walk(a, m->project, &m->behind);
     if (status != MZ_OK)
         return status;
-    status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_TARGET, m->project), &mz_target_record_schema, &target);
+    status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_TARGET, m->project), &mz_target_record_schema,
+                           &target);
     if (status == MZ_OK)
         status = mz_answer_decode(&mz_target_set_schema, target.body, &m->target);
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;

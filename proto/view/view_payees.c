@@ -26,8 +26,10 @@ static enum mz_status erased_members(const struct mz_answer *a, struct mz_span i
     return MZ_OK;
 }
 
-/* Ids, categories and digests: nothing here is personal data, and the vault is nowhere near (G6). */
-static enum mz_status payee_members(const struct mz_answer *a, struct mz_span id, struct mz_span value) {
+/* Ids, categories and digests: nothing here is personal data, and the vault is nowhere near (G6).
+ */
+static enum mz_status payee_members(const struct mz_answer *a, struct mz_span id,
+                                    struct mz_span value) {
     struct mz_payee_record payee;
     struct mz_payee_digests digests;
     enum mz_status status = mz_answer_decode(&mz_payee_record_schema, value, &payee);
@@ -47,7 +49,8 @@ static enum mz_status payee_members(const struct mz_answer *a, struct mz_span id
     return status;
 }
 
-static enum mz_status payee_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status payee_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                 struct mz_span value) {
     (void)arg;
     return payee_members(a, key, value);
 }
@@ -61,7 +64,8 @@ static enum mz_status one_payee(const struct mz_answer *a, struct mz_span text) 
     const struct mz_records *records = &a->source->records;
     enum mz_status status = records->get(records->ctx, mz_key_span(&key), &value);
     if (status == MZ_E_NOT_FOUND)
-        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "payee %.*s", (int)text.size, (const char *)text.data);
+        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "payee %.*s", (int)text.size,
+                           (const char *)text.data);
     if (status != MZ_OK)
         return status;
     mz_json_open_array(a->json, "items");
@@ -81,7 +85,8 @@ MZ_VIEW_FUNCTION(payees) {
 
 /* -- accesses: who looked at a payee's data, and why. */
 
-static enum mz_status access_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status access_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                  struct mz_span value) {
     (void)arg, (void)key;
     struct mz_index_record record;
     struct mz_entry entry;

@@ -9,18 +9,20 @@ struct filter {
     uint32_t begin, end;
 };
 
-static enum mz_status payment_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status payment_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                   struct mz_span value) {
     (void)key;
     const struct filter *filter = arg;
     struct mz_payment_key_record at;
     struct mz_payment_record payment;
     enum mz_status status = mz_answer_decode(&mz_payment_key_record_schema, value, &at);
     if (status == MZ_OK)
-        status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &at.request), &mz_payment_record_schema, &payment);
+        status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &at.request),
+                               &mz_payment_record_schema, &payment);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
-    if ((filter->state != 0 && payment.state != filter->state) || payment.requested < filter->begin ||
-        payment.requested > filter->end)
+    if ((filter->state != 0 && payment.state != filter->state) ||
+        payment.requested < filter->begin || payment.requested > filter->end)
         return MZ_E_NOT_FOUND;
     mz_json_open_object(a->json, NULL);
     mz_answer_payment_head(a, &at.request, &payment);
@@ -53,18 +55,21 @@ MZ_VIEW_FUNCTION(payments) {
 
 /* -- payment */
 
-static void signatories(const struct mz_answer *a, const char *name, const struct mz_signatory *list, unsigned count) {
+static void signatories(const struct mz_answer *a, const char *name,
+                        const struct mz_signatory *list, unsigned count) {
     mz_json_open_array(a->json, name);
     for (unsigned i = 0; i < count; i++)
         mz_json_hex(a->json, NULL, mz_span_hash(&list[i].statement));
     mz_json_close_array(a->json);
 }
 
-static enum mz_status line_members(const struct mz_answer *a, const struct mz_payment_record *payment,
+static enum mz_status line_members(const struct mz_answer *a,
+                                   const struct mz_payment_record *payment,
                                    const struct mz_line *line) {
     struct mz_line_record record;
-    enum mz_status status = mz_answer_get(a, mz_key_of_number_id(MZ_TABLE_LINE, payment->index, &line->payee),
-                                          &mz_line_record_schema, &record);
+    enum mz_status status =
+        mz_answer_get(a, mz_key_of_number_id(MZ_TABLE_LINE, payment->index, &line->payee),
+                      &mz_line_record_schema, &record);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
     mz_json_open_object(a->json, NULL);
@@ -88,8 +93,9 @@ static enum mz_status line_members(const struct mz_answer *a, const struct mz_pa
 }
 
 /* A page of the roster, in its order; the cursor is a line number. */
-static enum mz_status write_lines(const struct mz_answer *a, const struct mz_payment_record *payment,
-                                  struct mz_span object, uint64_t after, size_t limit) {
+static enum mz_status write_lines(const struct mz_answer *a,
+                                  const struct mz_payment_record *payment, struct mz_span object,
+                                  uint64_t after, size_t limit) {
     struct mz_list_reader reader;
     struct mz_line line = {0};
     struct mz_hash leaf;
@@ -109,7 +115,8 @@ static enum mz_status write_lines(const struct mz_answer *a, const struct mz_pay
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
 }
 
-static enum mz_status payment_lines(const struct mz_answer *a, const struct mz_payment_record *payment) {
+static enum mz_status payment_lines(const struct mz_answer *a,
+                                    const struct mz_payment_record *payment) {
     struct mz_span object;
     uint64_t after;
     size_t limit;
@@ -132,7 +139,8 @@ static enum mz_status payment_steps(const struct mz_answer *a, const struct mz_h
     mz_json_open_array(a->json, "entries");
     for (uint64_t n = 0; n < payment->steps && n < MZ_MAX_PAGE && status == MZ_OK; n++) {
         struct mz_index_record step;
-        status = mz_answer_get(a, mz_key_of_hash_number(MZ_TABLE_STEP, request, n), &mz_index_record_schema, &step);
+        status = mz_answer_get(a, mz_key_of_hash_number(MZ_TABLE_STEP, request, n),
+                               &mz_index_record_schema, &step);
         if (status == MZ_OK)
             mz_json_uint(a->json, NULL, step.index);
     }

@@ -2,7 +2,8 @@
 #include "proto/view/views.h"
 
 /* The periods of a project that are closed, each with the statement that holds its figures. */
-static enum mz_status period_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status period_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                  struct mz_span value) {
     (void)arg;
     struct mz_close_record close;
     enum mz_status status = mz_answer_decode(&mz_close_record_schema, value, &close);
@@ -29,7 +30,8 @@ MZ_VIEW_FUNCTION(periods) {
     struct mz_period_record period;
     enum mz_status status = mz_answer_project(&a, &code, &project);
     if (status == MZ_OK)
-        status = mz_answer_get(&a, mz_key_of_code(MZ_TABLE_PERIOD, code), &mz_period_record_schema, &period);
+        status = mz_answer_get(&a, mz_key_of_code(MZ_TABLE_PERIOD, code), &mz_period_record_schema,
+                               &period);
     if (status != MZ_OK)
         return status;
     mz_json_span(json, "project", code);
@@ -39,7 +41,8 @@ MZ_VIEW_FUNCTION(periods) {
     return mz_answer_page(&a, &prefix, period_item, NULL);
 }
 
-/* The figures that a close up to `end` would state: what an accountant signs, and what anybody can compare. */
+/* The figures that a close up to `end` would state: what an accountant signs, and what anybody can
+ * compare. */
 MZ_VIEW_FUNCTION(closing) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_span code;

@@ -1,7 +1,8 @@
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
-static void project_members(const struct mz_answer *a, struct mz_span code, const struct mz_project_record *project) {
+static void project_members(const struct mz_answer *a, struct mz_span code,
+                            const struct mz_project_record *project) {
     mz_json_span(a->json, "project", code);
     mz_json_uint(a->json, "index", project->index);
     mz_json_span(a->json, "name", project->name);
@@ -18,7 +19,8 @@ static void project_members(const struct mz_answer *a, struct mz_span code, cons
     mz_json_fen(a->json, "signed_amount", project->signed_amount);
 }
 
-static enum mz_status project_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status project_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                   struct mz_span value) {
     (void)arg;
     struct mz_project_record project;
     enum mz_status status = mz_answer_decode(&mz_project_record_schema, value, &project);
@@ -47,12 +49,14 @@ MZ_VIEW_FUNCTION(project) {
     if (status != MZ_OK)
         return status;
     project_members(&a, code, &project);
-    status = mz_answer_get(&a, mz_key_of_code(MZ_TABLE_CHAIN, code), &mz_chain_record_schema, &chain);
+    status =
+        mz_answer_get(&a, mz_key_of_code(MZ_TABLE_CHAIN, code), &mz_chain_record_schema, &chain);
     if (status == MZ_OK)
         status = mz_answer_entry(&a, project.index, &entry, &statement);
     if (status != MZ_OK)
         return status;
-    /* Count and head are what a package of this project's entries is held against (design.md §5). */
+    /* Count and head are what a package of this project's entries is held against (design.md §5).
+     */
     mz_json_uint(json, "entries", chain.count);
     mz_answer_hash(&a, "head", &chain.head);
     mz_answer_hash(&a, "statement", &statement.hash);
@@ -60,7 +64,8 @@ MZ_VIEW_FUNCTION(project) {
     return MZ_OK;
 }
 
-static enum mz_status budget_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status budget_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                  struct mz_span value) {
     (void)arg;
     struct mz_budget_record budget;
     struct mz_span rest, project, line;
@@ -96,7 +101,8 @@ static enum mz_status budget_item(const struct mz_answer *a, void *arg, struct m
 }
 
 /* A prefix over one table: of the project that is asked for, which must exist, or of all. */
-static enum mz_status project_prefix(const struct mz_answer *a, enum mz_table table, struct mz_key *ret_prefix) {
+static enum mz_status project_prefix(const struct mz_answer *a, enum mz_table table,
+                                     struct mz_key *ret_prefix) {
     struct mz_span code;
     struct mz_project_record project;
     *ret_prefix = mz_key_start(table);
@@ -116,7 +122,8 @@ MZ_VIEW_FUNCTION(budgets) {
 }
 
 /* What was sent to another project and not taken there. */
-static enum mz_status transfer_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status transfer_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                    struct mz_span value) {
     (void)arg;
     struct mz_transfer_record transfer;
     enum mz_status status = mz_answer_decode(&mz_transfer_record_schema, value, &transfer);
@@ -151,9 +158,11 @@ MZ_VIEW_FUNCTION(targets) {
     if (status != MZ_OK)
         return status;
     mz_json_span(json, "project", code);
-    status = mz_answer_get(&a, mz_key_of_code(MZ_TABLE_TARGET, code), &mz_target_record_schema, &record);
+    status =
+        mz_answer_get(&a, mz_key_of_code(MZ_TABLE_TARGET, code), &mz_target_record_schema, &record);
     if (status == MZ_E_NOT_FOUND)
-        return mz_fault_at(fault, MZ_E_NOT_FOUND, "target of project %.*s", (int)code.size, (const char *)code.data);
+        return mz_fault_at(fault, MZ_E_NOT_FOUND, "target of project %.*s", (int)code.size,
+                           (const char *)code.data);
     if (status == MZ_OK)
         status = mz_answer_decode(&mz_target_set_schema, record.body, &target);
     if (status != MZ_OK)
@@ -163,7 +172,8 @@ MZ_VIEW_FUNCTION(targets) {
     return MZ_OK;
 }
 
-static enum mz_status list_item(const struct mz_answer *a, void *arg, struct mz_span key, struct mz_span value) {
+static enum mz_status list_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                struct mz_span value) {
     (void)arg;
     struct mz_frozen_list_record list;
     struct mz_span rest, project, code;

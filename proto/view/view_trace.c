@@ -4,8 +4,8 @@
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
-/* The whole way of the money of one payment, or of one payee's line of it: from the budget to the signature, each step an
- * entry with who did it in which duty. */
+/* The whole way of the money of one payment, or of one payee's line of it: from the budget to the
+ * signature, each step an entry with who did it in which duty. */
 
 struct trace {
     const struct mz_answer *a;
@@ -32,16 +32,17 @@ static void add_step(struct trace *t, uint64_t index) {
 /* -- Which line. */
 
 static enum mz_status no_line(const struct mz_answer *a, const char *what, struct mz_span text) {
-    return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "%s %.*s", what, (int)(text.size > 64 ? 64 : text.size),
-                       (const char *)text.data);
+    return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "%s %.*s", what,
+                       (int)(text.size > 64 ? 64 : text.size), (const char *)text.data);
 }
 
 static enum mz_status line_of_payee(struct trace *t, struct mz_span text) {
     struct mz_line_record record;
     if (mz_hex_decode(text, t->line.payee.bytes, MZ_ID_SIZE) != MZ_OK)
         return mz_fault_at(t->a->fault, MZ_E_BAD_TEXT, "payee");
-    enum mz_status status = mz_answer_get(t->a, mz_key_of_number_id(MZ_TABLE_LINE, t->payment.index, &t->line.payee),
-                                          &mz_line_record_schema, &record);
+    enum mz_status status =
+        mz_answer_get(t->a, mz_key_of_number_id(MZ_TABLE_LINE, t->payment.index, &t->line.payee),
+                      &mz_line_record_schema, &record);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? no_line(t->a, "payee", text) : status;
     t->line.line = record.line;
@@ -50,8 +51,9 @@ static enum mz_status line_of_payee(struct trace *t, struct mz_span text) {
 }
 
 /* Finds line `number` of a list; MZ_E_NOT_FOUND if it has none of that number. */
-static enum mz_status find_line(const struct mz_answer *a, enum mz_list_form form, const struct mz_hash *root,
-                                uint64_t number, struct mz_line *ret_line) {
+static enum mz_status find_line(const struct mz_answer *a, enum mz_list_form form,
+                                const struct mz_hash *root, uint64_t number,
+                                struct mz_line *ret_line) {
     struct mz_span object;
     struct mz_list_reader reader;
     struct mz_line line;
@@ -110,8 +112,8 @@ static bool of_budget_line(const struct mz_statement *statement, struct mz_span 
     }
 }
 
-/* Entries of the payment's budget line, up to the last entry of the payment. The records keep no list of them, so the
- * project's chain is walked, looking at kinds alone. */
+/* Entries of the payment's budget line, up to the last entry of the payment. The records keep no
+ * list of them, so the project's chain is walked, looking at kinds alone. */
 static enum mz_status add_budget(struct trace *t, uint64_t last) {
     const struct mz_answer *a = t->a;
     uint64_t count, index = 0;
@@ -127,8 +129,9 @@ static enum mz_status add_budget(struct trace *t, uint64_t last) {
             break;
         if (status == MZ_OK)
             status = mz_answer_kind(a, index, &kind);
-        if (status != MZ_OK || (kind->id != MZ_KIND_BUDGET_APPROPRIATE && kind->id != MZ_KIND_BUDGET_ADJUST &&
-                                kind->id != MZ_KIND_FUNDS_RECEIVE))
+        if (status != MZ_OK ||
+            (kind->id != MZ_KIND_BUDGET_APPROPRIATE && kind->id != MZ_KIND_BUDGET_ADJUST &&
+             kind->id != MZ_KIND_FUNDS_RECEIVE))
             continue;
         status = mz_answer_entry(a, index, &t->entry, &t->statement);
         if (status == MZ_OK && of_budget_line(&t->statement, t->payment.line))
@@ -143,13 +146,15 @@ static enum mz_status add_people(struct trace *t) {
     struct mz_frozen_list_record list;
     struct mz_payee_record payee;
     if (t->payment.list.data != NULL) {
-        status = mz_answer_get(a, mz_key_of_codes(MZ_TABLE_LIST, t->payment.project, t->payment.list),
-                               &mz_frozen_list_record_schema, &list);
+        status =
+            mz_answer_get(a, mz_key_of_codes(MZ_TABLE_LIST, t->payment.project, t->payment.list),
+                          &mz_frozen_list_record_schema, &list);
         if (status == MZ_OK)
             add_step(t, list.index);
     }
     if (status == MZ_OK && t->one_line) {
-        status = mz_answer_get(a, mz_key_of_id(MZ_TABLE_PAYEE, &t->line.payee), &mz_payee_record_schema, &payee);
+        status = mz_answer_get(a, mz_key_of_id(MZ_TABLE_PAYEE, &t->line.payee),
+                               &mz_payee_record_schema, &payee);
         if (status == MZ_OK)
             add_step(t, payee.index);
         if (status == MZ_OK && payee.account_index > payee.index)
@@ -192,7 +197,8 @@ static void line_members(const struct mz_answer *a, const struct mz_line *line) 
     mz_json_close_object(a->json);
 }
 
-/* The list that the entry brought, for the line that is asked for. MZ_E_NOT_FOUND: the line is not on it. */
+/* The list that the entry brought, for the line that is asked for. MZ_E_NOT_FOUND: the line is not
+ * on it. */
 static enum mz_status list_line(const struct trace *t, struct mz_line *ret_line) {
     const union mz_body *body = &t->statement.body;
     const struct mz_hash *root;
@@ -200,7 +206,8 @@ static enum mz_status list_line(const struct trace *t, struct mz_line *ret_line)
     switch (t->statement.kind->id) {
     case MZ_KIND_LIST_FREEZE: {
         struct mz_list_line_record record;
-        struct mz_key key = mz_key_of_codes(MZ_TABLE_LIST_LINE, t->payment.project, t->payment.list);
+        struct mz_key key =
+            mz_key_of_codes(MZ_TABLE_LIST_LINE, t->payment.project, t->payment.list);
         mz_key_id(&key, &t->line.payee);
         enum mz_status status = mz_answer_get(t->a, key, &mz_list_line_record_schema, &record);
         if (status != MZ_OK)

@@ -1,13 +1,14 @@
-/* The views, one function a row of the table in view.c; what each answers is in openapi.yaml. Each writes the members of
- * the answer's open object. */
+/* The views, one function a row of the table in view.c; what each answers is in openapi.yaml. Each
+ * writes the members of the answer's open object. */
 #ifndef MZ_VIEW_VIEWS_H
 #define MZ_VIEW_VIEWS_H
 
 #include "proto/view/view.h"
 
-#define MZ_VIEW_FUNCTION(name_)                                                                                        \
-    enum mz_status mz_view_##name_(const struct mz_view_source *source, const struct mz_view_parameter *parameters,    \
-                                   size_t count, struct mz_json *json, struct mz_fault *fault)
+#define MZ_VIEW_FUNCTION(name_)                                                                    \
+    enum mz_status mz_view_##name_(const struct mz_view_source *source,                            \
+                                   const struct mz_view_parameter *parameters, size_t count,       \
+                                   struct mz_json *json, struct mz_fault *fault)
 
 MZ_VIEW_FUNCTION(ledger);
 MZ_VIEW_FUNCTION(actors);

@@ -65,8 +65,8 @@ static size_t split(const char *query, struct mz_view_parameter *parameters) {
     return count;
 }
 
-static enum mz_status ask(struct asking *asking, const char *view, const char *query, char **ret_text,
-                          size_t *ret_size, struct mz_fault *fault) {
+static enum mz_status ask(struct asking *asking, const char *view, const char *query,
+                          char **ret_text, size_t *ret_size, struct mz_fault *fault) {
     struct mz_view_parameter parameters[MAX_PARAMETERS];
     const struct mz_view *row = mz_view_find(mz_span_text(view));
     assert_non_null(row);
@@ -93,14 +93,15 @@ json_t *asking_get(struct asking *asking, const char *view, const char *query) {
     return root;
 }
 
-void asking_refused(struct asking *asking, const char *view, const char *query, enum mz_status status,
-                    const char *place) {
+void asking_refused(struct asking *asking, const char *view, const char *query,
+                    enum mz_status status, const char *place) {
     char *text = NULL;
     size_t size = 0;
     struct mz_fault fault = {0};
     enum mz_status found = ask(asking, view, query, &text, &size, &fault);
     if (found != status || fault.status != status)
-        fail_msg("%s?%s: expected %s, found %s", view, query, mz_status_code(status), mz_status_code(found));
+        fail_msg("%s?%s: expected %s, found %s", view, query, mz_status_code(status),
+                 mz_status_code(found));
     assert_null(text);
     if (place != NULL)
         assert_string_equal(fault.place, place);
@@ -113,7 +114,8 @@ const json_t *asking_at(const json_t *root, const char *path) {
         assert_true(size < sizeof name);
         memcpy(name, path, size);
         name[size] = '\0';
-        root = json_is_array(root) ? json_array_get(root, (size_t)atoi(name)) : json_object_get(root, name);
+        root = json_is_array(root) ? json_array_get(root, (size_t)atoi(name))
+                                   : json_object_get(root, name);
         path += size + (path[size] == '.');
     }
     return root;

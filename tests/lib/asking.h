@@ -14,20 +14,22 @@ struct asking {
     struct mz_view_source source;
 };
 
-/* Replays what the ledger holds now; must be admitted. The ledger stays the caller's and must outlive it. */
+/* Replays what the ledger holds now; must be admitted. The ledger stays the caller's and must
+ * outlive it. */
 void asking_start(struct asking *asking, struct ledger *ledger);
 /* Plays the whole case and replays it; asking_end then frees the ledger too. */
 void asking_case(struct asking *asking);
 void asking_end(struct asking *asking);
 
-/* `query` as in an address: "project=aid-2023&limit=2", without escapes. Asserts an answer that has the right schema,
- * origin and tree size; the caller drops it with json_decref. */
+/* `query` as in an address: "project=aid-2023&limit=2", without escapes. Asserts an answer that has
+ * the right schema, origin and tree size; the caller drops it with json_decref. */
 json_t *asking_get(struct asking *asking, const char *view, const char *query);
 /* Asserts a refusal with this status and, unless NULL, at this place. */
-void asking_refused(struct asking *asking, const char *view, const char *query, enum mz_status status,
-                    const char *place);
+void asking_refused(struct asking *asking, const char *view, const char *query,
+                    enum mz_status status, const char *place);
 
-/* Members by path, "sums.adjusted.amount_fen" or "items.0.action"; the test fails where there is none. */
+/* Members by path, "sums.adjusted.amount_fen" or "items.0.action"; the test fails where there is
+ * none. */
 json_int_t asking_int(const json_t *root, const char *path);
 const char *asking_text(const json_t *root, const char *path);
 bool asking_true(const json_t *root, const char *path);

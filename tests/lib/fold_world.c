@@ -479,8 +479,8 @@ struct draft world_accept(struct world *world, unsigned n) {
 struct draft world_instruct(struct world *world) {
     struct draft d =
         world_draft(world, MZ_KIND_PAYMENT_INSTRUCT, "cashier", WORLD_PROJECT, 20230425);
-    d.s.body.payment_instruct =
-        (struct mz_payment_instruct){.amount = WORLD_TOTAL, .method = MZ_METHOD_TRANSFER, .count = MZ_ABSENT};
+    d.s.body.payment_instruct = (struct mz_payment_instruct){
+        .amount = WORLD_TOTAL, .method = MZ_METHOD_TRANSFER, .count = MZ_ABSENT};
     draft_ref(&d, world->hashes.request);
     for (unsigned n = 0; n < 2; n++)
         draft_ref(&d, world->hashes.approve[n]);

@@ -11,16 +11,16 @@
 #include "proto/log/tile.h"
 
 /* Assertions are the point here, so they stay in release builds too. */
-#define must(condition_)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition_)) {                                                                                           \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition_);                                           \
-            abort();                                                                                                   \
-        }                                                                                                              \
+#define must(condition_)                                                                           \
+    do {                                                                                           \
+        if (!(condition_)) {                                                                       \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition_);                       \
+            abort();                                                                               \
+        }                                                                                          \
     } while (0)
 
 #define MAX_PROJECTS 32u
-#define MAX_SPOILS 16u
+#define MAX_SPOILS   16u
 
 struct stored {
     uint8_t *bytes;
@@ -44,16 +44,20 @@ struct project_chain {
 
 struct ledger {
     struct stored *entries;
-    struct mz_hash *leaves;      /* of the entries as appended: what the tiles hold */
+    struct mz_hash *leaves; /* of the entries as appended: what the tiles hold */
     size_t count, capacity;
-    size_t tiled;                /* leaves in the tiles */
+    size_t tiled; /* leaves in the tiles */
     uint64_t registered_at;
     struct mz_hash head;
     struct project_chain chains[MAX_PROJECTS];
     size_t chains_count;
     struct object *objects;
     size_t objects_count;
-    struct { uint8_t level; uint64_t number; size_t offset; } spoils[MAX_SPOILS];
+    struct {
+        uint8_t level;
+        uint64_t number;
+        size_t offset;
+    } spoils[MAX_SPOILS];
     size_t spoils_count;
     uint8_t tile[MZ_TILE_SIZE];
     uint8_t note[MZ_MAX_NOTE];
@@ -109,7 +113,8 @@ static struct project_chain *chain_of(struct ledger *ledger, const char *code) {
     return chain;
 }
 
-struct mz_entry_head ledger_next_head(const struct ledger *ledger, const char *project, uint32_t date) {
+struct mz_entry_head ledger_next_head(const struct ledger *ledger, const char *project,
+                                      uint32_t date) {
     /* 09:30 at UTC+8 is 01:30 UTC. */
     uint64_t morning = (uint64_t)mz_date_days(date) * 86400000u + 5400000u;
     struct mz_entry_head head = {.index = ledger->count, .prev = ledger->head};
@@ -126,8 +131,8 @@ struct mz_entry_head ledger_next_head(const struct ledger *ledger, const char *p
     return head;
 }
 
-static uint64_t append(struct ledger *ledger, const struct mz_entry_head *head, struct mz_span statement,
-                       const char *project) {
+static uint64_t append(struct ledger *ledger, const struct mz_entry_head *head,
+                       struct mz_span statement, const char *project) {
     static uint8_t buffer[MZ_MAX_ENTRY];
     struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
     must(mz_entry_encode(head, statement, &w) == MZ_OK && !w.overflow);
@@ -138,8 +143,8 @@ static uint64_t append(struct ledger *ledger, const struct mz_entry_head *head, 
         must(ledger->entries != NULL && ledger->leaves != NULL);
     }
     struct stored *stored = &ledger->entries[ledger->count];
-    *stored = (struct stored){.bytes = malloc(w.size), .size = w.size,
-                              .statement = mz_hash_statement(statement)};
+    *stored = (struct stored){
+        .bytes = malloc(w.size), .size = w.size, .statement = mz_hash_statement(statement)};
     must(stored->bytes != NULL);
     memcpy(stored->bytes, buffer, w.size);
     struct mz_hash leaf = mz_hash_leaf(mz_span_of(stored->bytes, stored->size));
@@ -156,12 +161,14 @@ static uint64_t append(struct ledger *ledger, const struct mz_entry_head *head, 
     return ledger->count++;
 }
 
-uint64_t ledger_append_bytes(struct ledger *ledger, struct mz_span statement, const char *project, uint32_t date) {
+uint64_t ledger_append_bytes(struct ledger *ledger, struct mz_span statement, const char *project,
+                             uint32_t date) {
     struct mz_entry_head head = ledger_next_head(ledger, project, date);
     return append(ledger, &head, statement, project);
 }
 
-uint64_t ledger_append_head(struct ledger *ledger, const struct ledger_act *act, const struct mz_entry_head *head) {
+uint64_t ledger_append_head(struct ledger *ledger, const struct ledger_act *act,
+                            const struct mz_entry_head *head) {
     static uint8_t buffer[MZ_MAX_STATEMENT];
     struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
     struct ledger_key author = ledger_key_of(act->signer != NULL ? act->signer : act->actor);
@@ -230,10 +237,12 @@ static struct object *find_object(struct ledger *ledger, const struct mz_hash *n
     return NULL;
 }
 
-static void keep(struct ledger *ledger, const struct mz_hash *name, const void *bytes, size_t size) {
+static void keep(struct ledger *ledger, const struct mz_hash *name, const void *bytes,
+                 size_t size) {
     if (find_object(ledger, name) != NULL)
         return;
-    ledger->objects = realloc(ledger->objects, (ledger->objects_count + 1) * sizeof *ledger->objects);
+    ledger->objects =
+        realloc(ledger->objects, (ledger->objects_count + 1) * sizeof *ledger->objects);
     must(ledger->objects != NULL);
     struct object *object = &ledger->objects[ledger->objects_count++];
     *object = (struct object){.name = *name, .bytes = malloc(size), .size = size};
@@ -241,8 +250,8 @@ static void keep(struct ledger *ledger, const struct mz_hash *name, const void *
     memcpy(object->bytes, bytes, size);
 }
 
-struct mz_list_totals ledger_list(struct ledger *ledger, enum mz_list_form form, const struct mz_line *lines,
-                                  size_t count) {
+struct mz_list_totals ledger_list(struct ledger *ledger, enum mz_list_form form,
+                                  const struct mz_line *lines, size_t count) {
     size_t capacity = 64 + count * 256;
     uint8_t *buffer = malloc(capacity);
     must(buffer != NULL);
@@ -293,7 +302,8 @@ struct mz_objects ledger_objects(struct ledger *ledger) {
 
 /* -- A verifier's source. */
 
-static enum mz_status give_entry(void *ctx, uint64_t index, struct mz_span *ret_entry, struct mz_fault *fault) {
+static enum mz_status give_entry(void *ctx, uint64_t index, struct mz_span *ret_entry,
+                                 struct mz_fault *fault) {
     const struct ledger *ledger = ctx;
     if (index >= ledger->count)
         return mz_fault_at(fault, MZ_E_NOT_FOUND, "entry");
@@ -301,7 +311,8 @@ static enum mz_status give_entry(void *ctx, uint64_t index, struct mz_span *ret_
     return MZ_OK;
 }
 
-static enum mz_status give_tile(void *ctx, uint8_t level, uint64_t number, unsigned width, struct mz_span *ret_hashes) {
+static enum mz_status give_tile(void *ctx, uint8_t level, uint64_t number, unsigned width,
+                                struct mz_span *ret_hashes) {
     struct ledger *ledger = ctx;
     size_t span = (size_t)1 << (MZ_TILE_HEIGHT * level); /* leaves below one hash */
     size_t first = (size_t)number * MZ_TILE_WIDTH * span;
@@ -327,8 +338,11 @@ static enum mz_status check_file(void *ctx, const struct mz_hash *sha256, uint64
 }
 
 struct mz_verify_source ledger_source(struct ledger *ledger) {
-    return (struct mz_verify_source){.ctx = ledger, .objects = ledger_objects(ledger), .entry = give_entry,
-                                     .tile = give_tile, .evidence = check_file};
+    return (struct mz_verify_source){.ctx = ledger,
+                                     .objects = ledger_objects(ledger),
+                                     .entry = give_entry,
+                                     .tile = give_tile,
+                                     .evidence = check_file};
 }
 
 /* -- Tampering. */
@@ -373,8 +387,8 @@ void ledger_rehash(struct ledger *ledger) {
 
 /* -- Checkpoints and replay. */
 
-struct mz_span ledger_note(struct ledger *ledger, const char *origin, uint64_t size, const struct mz_hash *root,
-                           const char *signer) {
+struct mz_span ledger_note(struct ledger *ledger, const char *origin, uint64_t size,
+                           const struct mz_hash *root, const char *signer) {
     struct ledger_key pair = ledger_key_of(signer);
     struct mz_note_key key;
     struct mz_writer w = mz_writer_over(ledger->note, sizeof ledger->note);
@@ -390,7 +404,8 @@ struct mz_span ledger_checkpoint(struct ledger *ledger, uint64_t size, const cha
 
 enum mz_status ledger_fold(struct ledger *ledger, struct mz_records records, uint64_t *ret_index,
                            struct mz_fault *fault) {
-    struct mz_fold *fold = mz_fold_new(mz_span_text(LEDGER_ORIGIN), records, ledger_objects(ledger));
+    struct mz_fold *fold =
+        mz_fold_new(mz_span_text(LEDGER_ORIGIN), records, ledger_objects(ledger));
     struct mz_statement *statement = malloc(sizeof *statement);
     must(fold != NULL && statement != NULL);
     enum mz_status status = MZ_OK;

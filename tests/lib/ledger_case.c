@@ -14,11 +14,16 @@ static const struct {
     uint32_t roles;
 } people[] = {
     {"clerk", MZ_ROLE_BIT(MZ_ROLE_HANDLER)},
-    {"budgeter", MZ_ROLE_BIT(MZ_ROLE_BUDGET) | MZ_ROLE_BIT(MZ_ROLE_MONITOR) | MZ_ROLE_BIT(MZ_ROLE_ARCHIVIST)},
-    {"reviewer", MZ_ROLE_BIT(MZ_ROLE_REVIEWER)},     {"approver-1", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
-    {"approver-2", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},   {"acceptor-1", MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR)},
-    {"acceptor-2", MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR)},   {"cashier", MZ_ROLE_BIT(MZ_ROLE_CASHIER)},
-    {"accountant", MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT)}, {"evaluator", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR)},
+    {"budgeter",
+     MZ_ROLE_BIT(MZ_ROLE_BUDGET) | MZ_ROLE_BIT(MZ_ROLE_MONITOR) | MZ_ROLE_BIT(MZ_ROLE_ARCHIVIST)},
+    {"reviewer", MZ_ROLE_BIT(MZ_ROLE_REVIEWER)},
+    {"approver-1", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
+    {"approver-2", MZ_ROLE_BIT(MZ_ROLE_APPROVER)},
+    {"acceptor-1", MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR)},
+    {"acceptor-2", MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR)},
+    {"cashier", MZ_ROLE_BIT(MZ_ROLE_CASHIER)},
+    {"accountant", MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT)},
+    {"evaluator", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR)},
 };
 #define PEOPLE (sizeof people / sizeof people[0])
 
@@ -26,20 +31,30 @@ static struct mz_span text(const char *words) {
     return mz_span_text(words);
 }
 
-static uint64_t of_ledger(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const void *body) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .date = 20230103, .body = body});
+static uint64_t of_ledger(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                          const void *body) {
+    return ledger_append(
+        ledger, &(struct ledger_act){.kind = kind, .actor = actor, .date = 20230103, .body = body});
 }
 
-static uint64_t of_project(struct ledger *ledger, enum mz_kind_id kind, const char *actor, uint32_t date,
-                           const uint64_t *refs, size_t refs_count, const void *body) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .project = LEDGER_PROJECT,
-                                                      .date = date, .refs = refs, .refs_count = refs_count,
+static uint64_t of_project(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                           uint32_t date, const uint64_t *refs, size_t refs_count,
+                           const void *body) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = kind,
+                                                      .actor = actor,
+                                                      .project = LEDGER_PROJECT,
+                                                      .date = date,
+                                                      .refs = refs,
+                                                      .refs_count = refs_count,
                                                       .body = body});
 }
 
 static uint64_t confirm(struct ledger *ledger, const uint64_t *pending, size_t count) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b",
-                                                      .date = 20230103, .refs = pending, .refs_count = count});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                                      .actor = "admin-b",
+                                                      .date = 20230103,
+                                                      .refs = pending,
+                                                      .refs_count = count});
 }
 
 static uint64_t set_policy(struct ledger *ledger) {
@@ -54,7 +69,8 @@ static uint64_t set_policy(struct ledger *ledger) {
     policy.tiers[1] = (struct mz_tier){.limit = MZ_ABSENT_FEN, .approvals = 2};
     policy.conflicts_count = 3;
     policy.conflicts[0] = (struct mz_conflict){MZ_ROLE_HANDLER, MZ_ROLE_APPROVER, MZ_SCOPE_PAYMENT};
-    policy.conflicts[1] = (struct mz_conflict){MZ_ROLE_REVIEWER, MZ_ROLE_APPROVER, MZ_SCOPE_PAYMENT};
+    policy.conflicts[1] =
+        (struct mz_conflict){MZ_ROLE_REVIEWER, MZ_ROLE_APPROVER, MZ_SCOPE_PAYMENT};
     policy.conflicts[2] = (struct mz_conflict){MZ_ROLE_APPROVER, MZ_ROLE_CASHIER, MZ_SCOPE_YEAR};
     policy.evidence_count = 2;
     policy.evidence[0] = (struct mz_required){text("E03"), MZ_STAGE_APPROVE};
@@ -70,8 +86,10 @@ void ledger_case_open(struct ledger *ledger, struct ledger_case *ret_case) {
     create.log_key = ledger_key_of("log").key;
     create.name = text("Synthetic Office 示例单位");
     create.administrators_count = 2;
-    create.administrators[0] = (struct mz_administrator){ledger_key_of("admin-a").key, text("admin-a")};
-    create.administrators[1] = (struct mz_administrator){ledger_key_of("admin-b").key, text("admin-b")};
+    create.administrators[0] =
+        (struct mz_administrator){ledger_key_of("admin-a").key, text("admin-a")};
+    create.administrators[1] =
+        (struct mz_administrator){ledger_key_of("admin-b").key, text("admin-b")};
     ret_case->create = of_ledger(ledger, MZ_KIND_LEDGER_CREATE, "admin-a", &create);
     ret_case->opened = confirm(ledger, &ret_case->create, 1);
     uint64_t pending[PEOPLE + 1];
@@ -87,15 +105,18 @@ void ledger_case_open(struct ledger *ledger, struct ledger_case *ret_case) {
     confirm(ledger, pending, PEOPLE + 1);
 }
 
-/* Value of a personal field of payee `number`. Made of words and numbers: there is no such person. */
+/* Value of a personal field of payee `number`. Made of words and numbers: there is no such person.
+ */
 static struct mz_span personal(uint64_t number, uint8_t field, char buffer[64]) {
-    snprintf(buffer, 64, "synthetic %s %llu", mz_names_text(&mz_personal_names, field), (unsigned long long)number);
+    snprintf(buffer, 64, "synthetic %s %llu", mz_names_text(&mz_personal_names, field),
+             (unsigned long long)number);
     return text(buffer);
 }
 
 struct mz_span ledger_disclosure(uint64_t number, uint8_t field, uint8_t *buffer, size_t capacity) {
     char words[64];
-    struct mz_disclosure disclosure = {.salt = ledger_id("salt", number * 16 + field), .field = field};
+    struct mz_disclosure disclosure = {.salt = ledger_id("salt", number * 16 + field),
+                                       .field = field};
     disclosure.value = personal(number, field, words);
     struct mz_writer w = mz_writer_over(buffer, capacity);
     if (mz_disclosure_encode(&disclosure, &w) != MZ_OK)
@@ -134,21 +155,31 @@ void ledger_case_enrol(struct ledger *ledger, uint64_t count) {
 }
 
 static void set_targets(struct ledger *ledger, struct ledger_case *c) {
-    static const struct { const char *key, *name, *level1, *level2, *unit; uint8_t nature; uint64_t n, d; } rows[] = {
+    static const struct {
+        const char *key, *name, *level1, *level2, *unit;
+        uint8_t nature;
+        uint64_t n, d;
+    } rows[] = {
         {"cov", "帮扶对象覆盖率", "产出", "数量", "%", MZ_NATURE_GE, 100, 100},
         {"tim", "慰问及时率", "产出", "时效", "%", MZ_NATURE_GE, 95, 100},
         {"sat", "困难职工满意度", "满意度", "服务对象满意度", "%", MZ_NATURE_GE, 98, 100},
-        {"soc", "劳动、就业保障情况有所提升", "效益", "社会效益", "级", MZ_NATURE_QUALITATIVE, MZ_ABSENT, MZ_ABSENT},
+        {"soc", "劳动、就业保障情况有所提升", "效益", "社会效益", "级", MZ_NATURE_QUALITATIVE,
+         MZ_ABSENT, MZ_ABSENT},
     };
     struct mz_target_set target;
     mz_schema_init(&mz_target_set_schema, &target);
     target.goal = text("帮扶资金足额发放到位");
     target.indicators_count = sizeof rows / sizeof rows[0];
     for (unsigned i = 0; i < target.indicators_count; i++)
-        target.indicators[i] = (struct mz_indicator){
-            .key = text(rows[i].key), .level1 = text(rows[i].level1), .level2 = text(rows[i].level2),
-            .name = text(rows[i].name), .nature = rows[i].nature, .target_numerator = rows[i].n,
-            .target_denominator = rows[i].d, .unit = text(rows[i].unit), .weight = 1000};
+        target.indicators[i] = (struct mz_indicator){.key = text(rows[i].key),
+                                                     .level1 = text(rows[i].level1),
+                                                     .level2 = text(rows[i].level2),
+                                                     .name = text(rows[i].name),
+                                                     .nature = rows[i].nature,
+                                                     .target_numerator = rows[i].n,
+                                                     .target_denominator = rows[i].d,
+                                                     .unit = text(rows[i].unit),
+                                                     .weight = 1000};
     c->target = of_project(ledger, MZ_KIND_TARGET_SET, "clerk", 20230105, NULL, 0, &target);
 }
 
@@ -160,13 +191,15 @@ static void set_budget(struct ledger *ledger, struct ledger_case *c) {
     budget.amount = LEDGER_TOTAL;
     budget.source = MZ_SOURCE_FISCAL;
     budget.document = text("示例指〔2023〕1号");
-    c->appropriate = of_project(ledger, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", 20230106, NULL, 0, &budget);
+    c->appropriate =
+        of_project(ledger, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", 20230106, NULL, 0, &budget);
     struct mz_funds_receive funds;
     mz_schema_init(&mz_funds_receive_schema, &funds);
     funds.line = text(LEDGER_LINE);
     funds.amount = LEDGER_TOTAL;
     funds.document = text("示例到账回单 1");
-    c->receive = of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", 20230109, &c->appropriate, 1, &funds);
+    c->receive = of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", 20230109, &c->appropriate,
+                            1, &funds);
 }
 
 void ledger_case_plan(struct ledger *ledger, struct ledger_case *ret_case) {
@@ -184,7 +217,9 @@ void ledger_case_plan(struct ledger *ledger, struct ledger_case *ret_case) {
     struct mz_line lines[LEDGER_PAYEES];
     for (uint64_t i = 0; i < LEDGER_PAYEES; i++) {
         c->payee[i] = enrol_payee(ledger, i + 1, &c->payee_id[i]);
-        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .salt = ledger_id("eligible salt", i),
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = c->payee_id[i],
+                                    .salt = ledger_id("eligible salt", i),
                                     .category = MZ_CATEGORY_LOW_INCOME};
     }
     struct mz_list_freeze list;
@@ -199,8 +234,8 @@ void ledger_case_plan(struct ledger *ledger, struct ledger_case *ret_case) {
     c->list = of_project(ledger, MZ_KIND_LIST_FREEZE, "clerk", 20230112, NULL, 0, &list);
 }
 
-static uint64_t attach(struct ledger *ledger, const char *actor, uint64_t subject, const char *code, const char *words,
-                       uint32_t date) {
+static uint64_t attach(struct ledger *ledger, const char *actor, uint64_t subject, const char *code,
+                       const char *words, uint32_t date) {
     struct mz_evidence_attach evidence;
     mz_schema_init(&mz_evidence_attach_schema, &evidence);
     evidence.code = text(code);
@@ -214,7 +249,9 @@ static void request(struct ledger *ledger, const struct ledger_case *plan, const
                     struct ledger_payment *p) {
     struct mz_line lines[LEDGER_PAYEES];
     for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
-        lines[i] = (struct mz_line){.line = i + 1, .payee = plan->payee_id[i], .amount = LEDGER_SHARE,
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = plan->payee_id[i],
+                                    .amount = LEDGER_SHARE,
                                     .salt = ledger_id(number, i)};
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_ROSTER, lines, LEDGER_PAYEES);
     struct mz_payment_request body;
@@ -238,8 +275,9 @@ static void approve(struct ledger *ledger, struct ledger_payment *p) {
         body.tier = tier;
         body.amount = LEDGER_TOTAL;
         uint64_t refs[] = {p->request, p->review, p->approve[0]};
-        p->approve[tier - 1] = of_project(ledger, MZ_KIND_PAYMENT_APPROVE, tier == 1 ? "approver-1" : "approver-2",
-                                          20230114, refs, (size_t)tier + 1, &body);
+        p->approve[tier - 1] =
+            of_project(ledger, MZ_KIND_PAYMENT_APPROVE, tier == 1 ? "approver-1" : "approver-2",
+                       20230114, refs, (size_t)tier + 1, &body);
     }
 }
 
@@ -251,8 +289,8 @@ static void accept(struct ledger *ledger, struct ledger_payment *p) {
         body.type = MZ_ACCEPTANCE_LIST;
         body.checked = body.passed = LEDGER_PAYEES;
         uint64_t refs[] = {p->request, p->approve[0], p->approve[1]};
-        p->accept[i] = of_project(ledger, MZ_KIND_PAYMENT_ACCEPT, i == 0 ? "acceptor-1" : "acceptor-2", 20230115,
-                                  refs, 3, &body);
+        p->accept[i] = of_project(ledger, MZ_KIND_PAYMENT_ACCEPT,
+                                  i == 0 ? "acceptor-1" : "acceptor-2", 20230115, refs, 3, &body);
     }
 }
 
@@ -271,9 +309,13 @@ static void settle(struct ledger *ledger, const struct ledger_case *plan, const 
     char serials[LEDGER_PAYEES][MZ_MAX_CODE + 1];
     for (uint64_t i = 0; i < LEDGER_PAYEES; i++) {
         snprintf(serials[i], sizeof serials[i], "%s-%llu", number, (unsigned long long)i + 1);
-        lines[i] = (struct mz_line){.line = i + 1, .payee = plan->payee_id[i], .amount = LEDGER_SHARE,
-                                    .salt = ledger_id(serials[i], 1), .outcome = MZ_OUTCOME_PAID,
-                                    .serial = text(serials[i]), .date = 20230117};
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = plan->payee_id[i],
+                                    .amount = LEDGER_SHARE,
+                                    .salt = ledger_id(serials[i], 1),
+                                    .outcome = MZ_OUTCOME_PAID,
+                                    .serial = text(serials[i]),
+                                    .date = 20230117};
     }
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_RESULTS, lines, LEDGER_PAYEES);
     struct mz_payment_settle body;
@@ -285,14 +327,19 @@ static void settle(struct ledger *ledger, const struct ledger_case *plan, const 
     p->settle = of_project(ledger, MZ_KIND_PAYMENT_SETTLE, "cashier", 20230117, refs, 2, &body);
 }
 
-static void sign(struct ledger *ledger, const struct ledger_case *plan, const char *number, struct ledger_payment *p) {
+static void sign(struct ledger *ledger, const struct ledger_case *plan, const char *number,
+                 struct ledger_payment *p) {
     char words[96];
     snprintf(words, sizeof words, "synthetic sign-for sheet of %s", number);
     p->sheet = attach(ledger, "cashier", p->request, "E12", words, 20230118);
     struct mz_line lines[LEDGER_PAYEES];
     for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
-        lines[i] = (struct mz_line){.line = i + 1, .payee = plan->payee_id[i], .amount = LEDGER_SHARE,
-                                    .salt = ledger_id(words, i), .signing = MZ_SIGNING_HAND, .date = 20230118};
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = plan->payee_id[i],
+                                    .amount = LEDGER_SHARE,
+                                    .salt = ledger_id(words, i),
+                                    .signing = MZ_SIGNING_HAND,
+                                    .date = 20230118};
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_SIGNATURES, lines, LEDGER_PAYEES);
     struct mz_payment_sign body;
     mz_schema_init(&mz_payment_sign_schema, &body);
@@ -303,8 +350,8 @@ static void sign(struct ledger *ledger, const struct ledger_case *plan, const ch
     p->sign = of_project(ledger, MZ_KIND_PAYMENT_SIGN, "cashier", 20230118, refs, 2, &body);
 }
 
-void ledger_case_pay(struct ledger *ledger, const struct ledger_case *plan, const char *number, enum ledger_step until,
-                     struct ledger_payment *ret_payment) {
+void ledger_case_pay(struct ledger *ledger, const struct ledger_case *plan, const char *number,
+                     enum ledger_step until, struct ledger_payment *ret_payment) {
     struct ledger_payment *p = ret_payment;
     char words[96];
     request(ledger, plan, number, p);
@@ -313,7 +360,8 @@ void ledger_case_pay(struct ledger *ledger, const struct ledger_case *plan, cons
     struct mz_payment_review review;
     mz_schema_init(&mz_payment_review_schema, &review);
     review.amount = LEDGER_TOTAL;
-    p->review = of_project(ledger, MZ_KIND_PAYMENT_REVIEW, "reviewer", 20230113, &p->request, 1, &review);
+    p->review =
+        of_project(ledger, MZ_KIND_PAYMENT_REVIEW, "reviewer", 20230113, &p->request, 1, &review);
     if (until < LEDGER_APPROVED)
         return;
     snprintf(words, sizeof words, "synthetic minutes for %s", number);
@@ -341,5 +389,6 @@ void ledger_case_play(struct ledger *ledger, struct ledger_case *ret_case) {
     measure.indicator = text("sat");
     measure.numerator = measure.denominator = LEDGER_PAYEES;
     measure.evidence = mz_sha256(text(words));
-    c->measure = of_project(ledger, MZ_KIND_MEASURE_RECORD, "evaluator", 20230119, NULL, 0, &measure);
+    c->measure =
+        of_project(ledger, MZ_KIND_MEASURE_RECORD, "evaluator", 20230119, NULL, 0, &measure);
 }

@@ -1,15 +1,16 @@
-/* A small case of support payments played from the first entry to the last signature, for tests that need a whole
- * ledger. Three payees of 500.00 yuan each; two approvals, two acceptances; everything invented. */
+/* A small case of support payments played from the first entry to the last signature, for tests
+ * that need a whole ledger. Three payees of 500.00 yuan each; two approvals, two acceptances;
+ * everything invented. */
 #ifndef MZ_TESTS_LIB_LEDGER_CASE_H
 #define MZ_TESTS_LIB_LEDGER_CASE_H
 
 #include "tests/lib/ledger.h"
 
 #define LEDGER_PROJECT "aid-2023"
-#define LEDGER_LINE "B2023-001"
-#define LEDGER_PAYEES 3u
-#define LEDGER_SHARE INT64_C(50000)  /* fen a payee */
-#define LEDGER_TOTAL (LEDGER_SHARE * (int64_t)LEDGER_PAYEES)
+#define LEDGER_LINE    "B2023-001"
+#define LEDGER_PAYEES  3u
+#define LEDGER_SHARE   INT64_C(50000) /* fen a payee */
+#define LEDGER_TOTAL   (LEDGER_SHARE * (int64_t)LEDGER_PAYEES)
 
 /* Entries of the case, by index. */
 struct ledger_case {
@@ -30,16 +31,23 @@ void ledger_case_open(struct ledger *ledger, struct ledger_case *ret_case);
 void ledger_case_plan(struct ledger *ledger, struct ledger_case *ret_case);
 /* How far a payment is taken. */
 enum ledger_step {
-    LEDGER_REQUESTED, LEDGER_REVIEWED, LEDGER_APPROVED, LEDGER_ACCEPTED, LEDGER_INSTRUCTED, LEDGER_SETTLED, LEDGER_SIGNED
+    LEDGER_REQUESTED,
+    LEDGER_REVIEWED,
+    LEDGER_APPROVED,
+    LEDGER_ACCEPTED,
+    LEDGER_INSTRUCTED,
+    LEDGER_SETTLED,
+    LEDGER_SIGNED
 };
-/* One payment to all payees, from request to the step named. `number` must be fresh; bank serials are made from it. */
-void ledger_case_pay(struct ledger *ledger, const struct ledger_case *plan, const char *number, enum ledger_step until,
-                     struct ledger_payment *ret_payment);
+/* One payment to all payees, from request to the step named. `number` must be fresh; bank serials
+ * are made from it. */
+void ledger_case_pay(struct ledger *ledger, const struct ledger_case *plan, const char *number,
+                     enum ledger_step until, struct ledger_payment *ret_payment);
 /* All of the above and a measurement: the whole case. */
 void ledger_case_play(struct ledger *ledger, struct ledger_case *ret_case);
 
-/* The personal data behind payee `number`, invented: the disclosure of a field (name, idno or account), and its token
- * under the key that is the SHA-256 of LEDGER_TOKEN_SEED. */
+/* The personal data behind payee `number`, invented: the disclosure of a field (name, idno or
+ * account), and its token under the key that is the SHA-256 of LEDGER_TOKEN_SEED. */
 #define LEDGER_TOKEN_SEED "synthetic key of vault"
 struct mz_span ledger_disclosure(uint64_t number, uint8_t field, uint8_t *buffer, size_t capacity);
 struct mz_hash ledger_token(uint64_t number, uint8_t field);

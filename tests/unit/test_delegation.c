@@ -120,8 +120,8 @@ static void test_use(void **state) {
     struct mz_actor_record actor;
     static const char *const both[] = {"evaluator", "reviewer"};
     for (size_t n = 0; n < 2; n++) {
-        world_get(w, mz_key_of_code(MZ_TABLE_ACTOR, mz_span_text(both[n])),
-                  &mz_actor_record_schema, &actor);
+        world_get(w, mz_key_of_code(MZ_TABLE_ACTOR, mz_span_text(both[n])), &mz_actor_record_schema,
+                  &actor);
         world_get(w, mz_key_of_hashes(MZ_TABLE_DUTY, &world_case(w)->request, &actor.person),
                   &mz_duty_record_schema, &duty);
         assert_int_equal(duty.roles, REVIEWER);
@@ -151,7 +151,8 @@ static void test_both_sign(void **state) {
     draft_ref(&d, world_case(w)->request);
     draft_ref(&d, world_case(w)->review);
     world_case(w)->approve[0] = world_admit(w, &d);
-    struct draft second = world_draft(w, MZ_KIND_PAYMENT_APPROVE, "approver-1", WORLD_PROJECT, 20230422);
+    struct draft second =
+        world_draft(w, MZ_KIND_PAYMENT_APPROVE, "approver-1", WORLD_PROJECT, 20230422);
     second.s.body = world_approve(w, 2).s.body;
     draft_ref(&second, world_case(w)->request);
     draft_ref(&second, world_case(w)->review);
@@ -188,11 +189,11 @@ static void test_giver_gone(void **state) {
                                                             .document = mz_span_text("文号"),
                                                             .reason = mz_span_text("追加")};
     draft_ref(&adjust, world_case(w)->appropriate);
-    REFUSED(w, adjust, MZ_E_WRONG_ROLE, r.s.project = mz_span_text("other");
-            r.s.refs_count = 0);
+    REFUSED(w, adjust, MZ_E_WRONG_ROLE, r.s.project = mz_span_text("other"); r.s.refs_count = 0);
     world_admit(w, &adjust);
     d = world_draft(w, MZ_KIND_ACTOR_REVOKE, "admin-a", NULL, 20230421);
-    d.s.body.actor_revoke = (struct mz_actor_revoke){mz_span_text("budgeter"), mz_span_text("离职")};
+    d.s.body.actor_revoke =
+        (struct mz_actor_revoke){mz_span_text("budgeter"), mz_span_text("离职")};
     world_dual(w, &d);
     struct draft again = adjust;
     again.s.id = world_id("again", 0);
@@ -203,8 +204,8 @@ static void test_giver_gone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_give),      cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_use),       cmocka_unit_test(test_both_sign),
+        cmocka_unit_test(test_give),       cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_use),        cmocka_unit_test(test_both_sign),
         cmocka_unit_test(test_giver_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

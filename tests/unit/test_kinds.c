@@ -47,7 +47,8 @@ static void test_administrators_are_apart(void **state) {
     const uint32_t administrator = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR);
     for (int id = 0; id < MZ_KIND_COUNT; id++) {
         const struct mz_kind *kind = mz_kind_get((enum mz_kind_id)id);
-        assert_true(of_everybody(kind) || kind->roles == administrator || (kind->roles & administrator) == 0);
+        assert_true(of_everybody(kind) || kind->roles == administrator ||
+                    (kind->roles & administrator) == 0);
         if (kind->dual) {
             assert_int_equal(kind->roles, administrator);
             assert_int_equal(kind->scope, MZ_KIND_OF_LEDGER);

@@ -1,4 +1,5 @@
-/* proto/rules/payment_instruct: lines that the bank returned are sent again, to an account that somebody looked at. */
+/* proto/rules/payment_instruct: lines that the bank returned are sent again, to an account that
+ * somebody looked at. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,20 +21,23 @@ static struct world *paid_until(enum mz_state until) {
 
 static struct mz_budget_record budget_of(struct world *w) {
     struct mz_budget_record record;
-    world_get(w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
-              &mz_budget_record_schema, &record);
+    world_get(
+        w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
+        &mz_budget_record_schema, &record);
     return record;
 }
 
 static struct mz_payment_record payment_of(struct world *w) {
     struct mz_payment_record record;
-    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, &world_case(w)->request), &mz_payment_record_schema, &record);
+    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, &world_case(w)->request),
+              &mz_payment_record_schema, &record);
     return record;
 }
 
-/* The bank's results for lines first … first + count − 1: the first `returned` of them came back. */
-static struct draft results(struct world *w, struct mz_hash instruction, size_t first, size_t count, size_t returned,
-                            uint32_t date) {
+/* The bank's results for lines first … first + count − 1: the first `returned` of them came back.
+ */
+static struct draft results(struct world *w, struct mz_hash instruction, size_t first, size_t count,
+                            size_t returned, uint32_t date) {
     struct mz_line lines[WORLD_PAID];
     static char serials[WORLD_PAID][24];
     world_lines(MZ_LIST_RESULTS, lines);
@@ -106,7 +110,8 @@ static void test_again(void **state) {
     world_admit(w, &d);
     assert_int_equal(world_state(w), MZ_STATE_PART_SETTLED);
     expect_money(w, 3, 41, 37);
-    REFUSED(w, world_instruct(w), MZ_E_MISSING_FIELD, r.s.body.payment_instruct.amount = 3 * WORLD_SHARE);
+    REFUSED(w, world_instruct(w), MZ_E_MISSING_FIELD,
+            r.s.body.payment_instruct.amount = 3 * WORLD_SHARE);
     REFUSED(w, again(w, 0, 3), MZ_E_MISSING_FIELD, r.s.body.payment_instruct.count = MZ_ABSENT);
     REFUSED(w, again(w, 0, 3), MZ_E_OUT_OF_RANGE, r.s.body.payment_instruct.count = 0);
     REFUSED(w, again(w, 0, 3), MZ_E_ROSTER_SUM, r.s.body.payment_instruct.amount -= 1);
@@ -162,7 +167,8 @@ static void test_all_back(void **state) {
     world_free(w);
 }
 
-/* Who changes an account after the review has the payment reviewed again, before the first instruction as after. */
+/* Who changes an account after the review has the payment reviewed again, before the first
+ * instruction as after. */
 static void test_account(void **state) {
     (void)state;
     struct world *w = paid_until(MZ_STATE_ACCEPTED);
@@ -206,13 +212,17 @@ static void test_update(void **state) {
     struct world *w = paid_until(MZ_STATE_SUBMITTED);
     struct mz_hash enrolment = enrolment_of(w, 1);
 #define BODY r.s.body.payee_update
-    REFUSED(w, new_account(w, 1, enrolment), MZ_E_UNKNOWN_PAYEE, BODY.payee = world_id("nobody", 1));
+    REFUSED(w, new_account(w, 1, enrolment), MZ_E_UNKNOWN_PAYEE,
+            BODY.payee = world_id("nobody", 1));
     REFUSED(w, new_account(w, 1, enrolment_of(w, 2)), MZ_E_WRONG_REF, );
     REFUSED(w, new_account(w, 1, world_case(w)->list), MZ_E_WRONG_REF, );
-    REFUSED(w, new_account(w, 1, enrolment), MZ_E_MISSING_FIELD, BODY.account_token = (struct mz_hash){{0}});
-    REFUSED(w, new_account(w, 1, enrolment), MZ_E_MISSING_FIELD, BODY.digests[0].field = MZ_PERSONAL_BANK);
+    REFUSED(w, new_account(w, 1, enrolment), MZ_E_MISSING_FIELD,
+            BODY.account_token = (struct mz_hash){{0}});
+    REFUSED(w, new_account(w, 1, enrolment), MZ_E_MISSING_FIELD,
+            BODY.digests[0].field = MZ_PERSONAL_BANK);
     REFUSED(w, new_account(w, 1, enrolment), MZ_E_MISSING_FIELD, BODY.digests_count = 0);
-    REFUSED(w, new_account(w, 1, enrolment), MZ_E_OUT_OF_RANGE, BODY.digests[0].field = MZ_PERSONAL_IDNO);
+    REFUSED(w, new_account(w, 1, enrolment), MZ_E_OUT_OF_RANGE,
+            BODY.digests[0].field = MZ_PERSONAL_IDNO);
     REFUSED(w, new_account(w, 1, enrolment), MZ_E_NON_CANONICAL, BODY.digests[1] = BODY.digests[0];
             BODY.digests_count = 2);
     struct mz_hash mine = world_account(1), other = world_account(2);

@@ -1,6 +1,7 @@
-/* proto/rules: random histories of payments, legal and illegal, against a model that knows nothing of the fold: where the
- * money of each line is. After every step the fold admits exactly what the model allows, money is conserved to the fen, and
- * what is refused changes nothing. A second fold over what was admitted ends with the same records. */
+/* proto/rules: random histories of payments, legal and illegal, against a model that knows nothing
+ * of the fold: where the money of each line is. After every step the fold admits exactly what the
+ * model allows, money is conserved to the fen, and what is refused changes nothing. A second fold
+ * over what was admitted ends with the same records. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,11 +13,11 @@
 
 #include "tests/lib/fold_world.h"
 
-#define LINES 6u
+#define LINES    6u
 #define PAYMENTS 12u
-#define STEPS 1500u
-#define SENDS 64u
-#define DAY 20230425u
+#define STEPS    1500u
+#define SENDS    64u
+#define DAY      20230425u
 
 enum place { UNSENT, BANK, PAID, BACK, REVERSED };
 
@@ -64,12 +65,13 @@ static unsigned count_at(const struct model *m, enum place at) {
 /* -- What the model says. */
 
 static enum mz_state flow(const struct model *m) {
-    unsigned paid = count_at(m, PAID), back = count_at(m, BACK), reversed = count_at(m, REVERSED), signed_for = 0;
+    unsigned paid = count_at(m, PAID), back = count_at(m, BACK), reversed = count_at(m, REVERSED),
+             signed_for = 0;
     if (!m->sent)
-        return m->accepts == 2   ? MZ_STATE_ACCEPTED
-               : m->approved     ? MZ_STATE_APPROVED
-               : m->reviewed     ? MZ_STATE_REVIEWED
-                                 : MZ_STATE_SUBMITTED;
+        return m->accepts == 2 ? MZ_STATE_ACCEPTED
+               : m->approved   ? MZ_STATE_APPROVED
+               : m->reviewed   ? MZ_STATE_REVIEWED
+                               : MZ_STATE_SUBMITTED;
     if (reversed == LINES)
         return MZ_STATE_REVERSED;
     if (m->archived)
@@ -97,7 +99,8 @@ static struct sums sums_of(const struct play *p) {
         for (size_t n = 0; n < LINES; n++) {
             const struct model *m = &p->payments[i];
             const struct line *line = &m->lines[n];
-            s.committed += (line->at == UNSENT && m->approved) || line->at == BACK ? WORLD_SHARE : 0;
+            s.committed +=
+                (line->at == UNSENT && m->approved) || line->at == BACK ? WORLD_SHARE : 0;
             s.instructed += line->at == BANK || line->at == PAID ? WORLD_SHARE : 0;
             s.settled += line->at == PAID ? WORLD_SHARE : 0;
             s.refunded += line->at == PAID ? line->refunded : 0;
@@ -113,8 +116,8 @@ static int64_t available(const struct play *p) {
 
 static bool may_reverse(const struct model *m, unsigned mask, uint8_t reason) {
     enum mz_state state = state_of(m);
-    bool may = mask != 0 &&
-               (state == MZ_STATE_SETTLED || state == MZ_STATE_SIGNED || state == MZ_STATE_ARCHIVED);
+    bool may = mask != 0 && (state == MZ_STATE_SETTLED || state == MZ_STATE_SIGNED ||
+                             state == MZ_STATE_ARCHIVED);
     for (size_t n = 0; n < LINES; n++)
         if ((mask >> n & 1) != 0)
             may = may && m->lines[n].at == PAID &&
@@ -147,21 +150,23 @@ static bool apply(struct play *p, const struct draft *d, bool legal) {
     return false;
 }
 
-static struct draft draft(struct play *p, enum mz_kind_id kind, const char *actor, const struct model *m) {
+static struct draft draft(struct play *p, enum mz_kind_id kind, const char *actor,
+                          const struct model *m) {
     struct draft d = world_draft(p->w, kind, actor, WORLD_PROJECT, DAY);
     if (m != NULL)
         draft_ref(&d, m->request);
     return d;
 }
 
-static struct mz_list_totals list(struct play *p, enum mz_list_form form, const struct mz_line *lines, size_t count) {
+static struct mz_list_totals list(struct play *p, enum mz_list_form form,
+                                  const struct mz_line *lines, size_t count) {
     world_list(p->second, form, lines, count, NULL);
     return world_list(p->w, form, lines, count, NULL);
 }
 
 /* The lines in the mask; `returned` says which of them came back. Their count. */
-static size_t select_lines(struct play *p, unsigned mask, unsigned returned, int64_t amount, char serials[LINES][24],
-                           struct mz_line lines[LINES]) {
+static size_t select_lines(struct play *p, unsigned mask, unsigned returned, int64_t amount,
+                           char serials[LINES][24], struct mz_line lines[LINES]) {
     size_t count = 0;
     for (size_t n = 0; n < LINES; n++) {
         if ((mask >> n & 1) == 0)
@@ -190,11 +195,15 @@ static void do_request(struct play *p) {
     size_t count = select_lines(p, (1u << LINES) - 1, 0, WORLD_SHARE, serials, lines);
     struct mz_list_totals totals = list(p, MZ_LIST_ROSTER, lines, count);
     struct draft d = draft(p, MZ_KIND_PAYMENT_REQUEST, "clerk", NULL);
-    d.s.body.payment_request =
-        (struct mz_payment_request){.number = mz_span_text(number), .line = mz_span_text(WORLD_LINE),
-                                    .list = mz_span_text("L1"), .amount = totals.amount, .count = totals.count,
-                                    .root = totals.root, .method = MZ_METHOD_TRANSFER, .due = DAY,
-                                    .purpose = mz_span_text("x")};
+    d.s.body.payment_request = (struct mz_payment_request){.number = mz_span_text(number),
+                                                           .line = mz_span_text(WORLD_LINE),
+                                                           .list = mz_span_text("L1"),
+                                                           .amount = totals.amount,
+                                                           .count = totals.count,
+                                                           .root = totals.root,
+                                                           .method = MZ_METHOD_TRANSFER,
+                                                           .due = DAY,
+                                                           .purpose = mz_span_text("x")};
     if (!apply(p, &d, totals.amount <= available(p)))
         return;
     struct model *m = &p->payments[p->count++];
@@ -221,12 +230,15 @@ static void do_office(struct play *p, struct model *m, unsigned which) {
         d.s.body.payment_approve.tier = 1;
         d.s.body.payment_approve.amount = LINES * WORLD_SHARE;
         draft_ref(&d, m->reviewed ? m->review : m->request);
-        if (apply(p, &d, m->reviewed && !m->approved && (int64_t)LINES * WORLD_SHARE <= available(p)))
+        if (apply(p, &d,
+                  m->reviewed && !m->approved && (int64_t)LINES * WORLD_SHARE <= available(p)))
             m->approval = d.s.hash, m->approved = true;
     } else {
         d = draft(p, MZ_KIND_PAYMENT_ACCEPT, m->accepts == 0 ? "acceptor-1" : "acceptor-2", m);
-        d.s.body.payment_accept = (struct mz_payment_accept){
-            .result = MZ_RESULT_PASSED, .type = MZ_ACCEPTANCE_LIST, .checked = LINES, .passed = LINES};
+        d.s.body.payment_accept = (struct mz_payment_accept){.result = MZ_RESULT_PASSED,
+                                                             .type = MZ_ACCEPTANCE_LIST,
+                                                             .checked = LINES,
+                                                             .passed = LINES};
         draft_ref(&d, m->approved ? m->approval : m->request);
         if (apply(p, &d, state_of(m) == MZ_STATE_APPROVED))
             m->accept[m->accepts++] = d.s.hash;
@@ -267,7 +279,8 @@ static void do_instruct(struct play *p, struct model *m, unsigned mask, bool aga
 static void do_settle(struct play *p, struct model *m, unsigned mask) {
     if (mask == 0 || m->sends_count == 0)
         return;
-    unsigned send = (unsigned)next(p, m->sends_count), returned = (unsigned)next(p, 1u << LINES) & (unsigned)next(p, 1u << LINES);
+    unsigned send = (unsigned)next(p, m->sends_count),
+             returned = (unsigned)next(p, 1u << LINES) & (unsigned)next(p, 1u << LINES);
     enum mz_state at = flow(m);
     bool legal = at == MZ_STATE_INSTRUCTED || at == MZ_STATE_PART_SETTLED;
     if (next(p, 2) == 0) /* what a cashier would do */
@@ -322,13 +335,15 @@ static void do_sign(struct play *p, struct model *m, unsigned mask) {
 }
 
 static void do_suspend(struct play *p, struct model *m, bool resume) {
-    struct draft d = draft(p, resume ? MZ_KIND_PAYMENT_RESUME : MZ_KIND_PAYMENT_SUSPEND, "monitor", m);
+    struct draft d =
+        draft(p, resume ? MZ_KIND_PAYMENT_RESUME : MZ_KIND_PAYMENT_SUSPEND, "monitor", m);
     d.s.body.payment_stop = (struct mz_payment_stop){MZ_REASON_COMPLAINT, mz_span_text("x")};
     if (resume)
         draft_ref(&d, m->suspended ? m->suspension : m->request);
     enum mz_state at = state_of(m);
     bool legal = resume ? m->suspended
-                        : at == MZ_STATE_ACCEPTED || at == MZ_STATE_PART_SETTLED || at == MZ_STATE_BANK_RETURNED;
+                        : at == MZ_STATE_ACCEPTED || at == MZ_STATE_PART_SETTLED ||
+                              at == MZ_STATE_BANK_RETURNED;
     if (!apply(p, &d, legal))
         return;
     m->suspended = !resume;
@@ -340,7 +355,8 @@ static void do_refund(struct play *p, struct model *m, unsigned mask) {
         return;
     int64_t amount = next(p, 3) == 0 ? WORLD_SHARE / 2 : WORLD_SHARE;
     enum mz_state at = flow(m);
-    bool legal = at == MZ_STATE_PART_SETTLED || at == MZ_STATE_SETTLED || at == MZ_STATE_SIGNED || at == MZ_STATE_ARCHIVED;
+    bool legal = at == MZ_STATE_PART_SETTLED || at == MZ_STATE_SETTLED || at == MZ_STATE_SIGNED ||
+                 at == MZ_STATE_ARCHIVED;
     for (size_t n = 0; n < LINES; n++)
         if ((mask >> n & 1) != 0)
             legal = legal && m->lines[n].at == PAID && m->lines[n].refunded + amount <= WORLD_SHARE;
@@ -367,9 +383,12 @@ static void do_reverse(struct play *p, struct model *m, unsigned mask) {
     size_t count = select_lines(p, mask, 0, WORLD_SHARE, serials, lines);
     struct mz_list_totals totals = list(p, MZ_LIST_SELECTION, lines, count);
     struct draft d = draft(p, MZ_KIND_PAYMENT_REVERSE, "accountant", m);
-    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count, .amount = totals.amount,
-                                                           .root = totals.root, .reason = reason,
-                                                           .text = mz_span_text("x"), .voucher = mz_span_text("R")};
+    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
+                                                           .amount = totals.amount,
+                                                           .root = totals.root,
+                                                           .reason = reason,
+                                                           .text = mz_span_text("x"),
+                                                           .voucher = mz_span_text("R")};
     if (!apply(p, &d, may_reverse(m, mask, reason)))
         return;
     m->pending = true;
@@ -405,10 +424,12 @@ static void do_freeze(struct play *p) {
     struct draft d = world_draft(p->w, MZ_KIND_BUDGET_ADJUST, "budgeter", WORLD_PROJECT, DAY);
     bool freeze = next(p, 2) == 0;
     int64_t amount = (int64_t)next(p, 10 * WORLD_SHARE) + 1;
-    d.s.body.budget_adjust = (struct mz_budget_adjust){.line = mz_span_text(WORLD_LINE),
-                                                       .type = freeze ? MZ_ADJUST_FREEZE : MZ_ADJUST_UNFREEZE,
-                                                       .amount = amount, .document = mz_span_text("x"),
-                                                       .reason = mz_span_text("x")};
+    d.s.body.budget_adjust =
+        (struct mz_budget_adjust){.line = mz_span_text(WORLD_LINE),
+                                  .type = freeze ? MZ_ADJUST_FREEZE : MZ_ADJUST_UNFREEZE,
+                                  .amount = amount,
+                                  .document = mz_span_text("x"),
+                                  .reason = mz_span_text("x")};
     draft_ref(&d, world_case(p->w)->appropriate);
     if (apply(p, &d, amount <= (freeze ? available(p) : p->frozen)))
         p->frozen += freeze ? amount : -amount;
@@ -424,18 +445,46 @@ static void step(struct play *p) {
     }
     struct model *m = &p->payments[next(p, p->count)];
     switch (what) {
-    case 1: case 2: case 3: do_office(p, m, what - 1); break;
-    case 4: do_instruct(p, m, 0, false); break;
-    case 5: do_instruct(p, m, mask & (mask - 1), true); break;
-    case 6: case 7: do_settle(p, m, mask); break;
-    case 8: case 9: do_sign(p, m, mask); break;
-    case 10: do_suspend(p, m, false); break;
-    case 11: do_suspend(p, m, true); break;
-    case 12: do_refund(p, m, mask & (unsigned)next(p, 1u << LINES)); break;
-    case 13: do_reverse(p, m, mask & (unsigned)next(p, 1u << LINES)); break;
-    case 14: do_confirm(p, m); break;
-    case 15: do_archive(p, m); break;
-    default: do_freeze(p); break;
+    case 1:
+    case 2:
+    case 3:
+        do_office(p, m, what - 1);
+        break;
+    case 4:
+        do_instruct(p, m, 0, false);
+        break;
+    case 5:
+        do_instruct(p, m, mask & (mask - 1), true);
+        break;
+    case 6:
+    case 7:
+        do_settle(p, m, mask);
+        break;
+    case 8:
+    case 9:
+        do_sign(p, m, mask);
+        break;
+    case 10:
+        do_suspend(p, m, false);
+        break;
+    case 11:
+        do_suspend(p, m, true);
+        break;
+    case 12:
+        do_refund(p, m, mask & (unsigned)next(p, 1u << LINES));
+        break;
+    case 13:
+        do_reverse(p, m, mask & (unsigned)next(p, 1u << LINES));
+        break;
+    case 14:
+        do_confirm(p, m);
+        break;
+    case 15:
+        do_archive(p, m);
+        break;
+    default:
+        do_freeze(p);
+        break;
     }
 }
 
@@ -455,8 +504,10 @@ static void check_payment(struct play *p, const struct model *m) {
 static void check(struct play *p) {
     struct sums s = sums_of(p);
     struct mz_budget_record line;
-    world_get(p->w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
-              &mz_budget_record_schema, &line);
+    world_get(
+        p->w,
+        mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
+        &mz_budget_record_schema, &line);
     assert_int_equal(line.frozen, p->frozen);
     assert_int_equal(line.committed, s.committed);
     assert_int_equal(line.instructed, s.instructed);
@@ -467,7 +518,8 @@ static void check(struct play *p) {
     assert_true(line.received >= line.instructed && line.instructed >= line.settled);
     assert_true(line.settled >= line.signed_ && line.settled >= line.refunded);
     struct mz_project_record project;
-    world_get(p->w, mz_key_of_code(MZ_TABLE_PROJECT, mz_span_text(WORLD_PROJECT)), &mz_project_record_schema, &project);
+    world_get(p->w, mz_key_of_code(MZ_TABLE_PROJECT, mz_span_text(WORLD_PROJECT)),
+              &mz_project_record_schema, &project);
     assert_int_equal(project.paid_amount, s.settled);
     assert_int_equal(project.signed_amount, s.signed_);
     for (unsigned i = 0; i < p->count; i++)
@@ -482,7 +534,8 @@ static struct world *planned(void) {
     return w;
 }
 
-static void play_one(uint64_t seed, unsigned admitted[MZ_KIND_COUNT], unsigned refused[MZ_KIND_COUNT]) {
+static void play_one(uint64_t seed, unsigned admitted[MZ_KIND_COUNT],
+                     unsigned refused[MZ_KIND_COUNT]) {
     static struct play play;
     play = (struct play){.w = planned(), .second = planned(), .random = seed};
     for (unsigned n = 0; n < STEPS; n++) {
@@ -509,13 +562,15 @@ static void test_histories(void **state) {
         play_one(seed, admitted, refused);
     /* Every step was tried both ways. */
     static const enum mz_kind_id kinds[] = {
-        MZ_KIND_PAYMENT_REQUEST, MZ_KIND_PAYMENT_REVIEW,  MZ_KIND_PAYMENT_APPROVE, MZ_KIND_PAYMENT_ACCEPT,
-        MZ_KIND_PAYMENT_INSTRUCT, MZ_KIND_PAYMENT_SETTLE, MZ_KIND_PAYMENT_SIGN,    MZ_KIND_PAYMENT_SUSPEND,
-        MZ_KIND_PAYMENT_RESUME,  MZ_KIND_PAYMENT_REFUND,  MZ_KIND_PAYMENT_REVERSE, MZ_KIND_PAYMENT_CONFIRM,
+        MZ_KIND_PAYMENT_REQUEST, MZ_KIND_PAYMENT_REVIEW,   MZ_KIND_PAYMENT_APPROVE,
+        MZ_KIND_PAYMENT_ACCEPT,  MZ_KIND_PAYMENT_INSTRUCT, MZ_KIND_PAYMENT_SETTLE,
+        MZ_KIND_PAYMENT_SIGN,    MZ_KIND_PAYMENT_SUSPEND,  MZ_KIND_PAYMENT_RESUME,
+        MZ_KIND_PAYMENT_REFUND,  MZ_KIND_PAYMENT_REVERSE,  MZ_KIND_PAYMENT_CONFIRM,
         MZ_KIND_PAYMENT_ARCHIVE, MZ_KIND_BUDGET_ADJUST};
     for (size_t n = 0; n < sizeof kinds / sizeof kinds[0]; n++)
         if (admitted[kinds[n]] == 0 || refused[kinds[n]] == 0)
-            fail_msg("%s: %u admitted, %u refused", mz_kind_get(kinds[n])->name, admitted[kinds[n]], refused[kinds[n]]);
+            fail_msg("%s: %u admitted, %u refused", mz_kind_get(kinds[n])->name, admitted[kinds[n]],
+                     refused[kinds[n]]);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
-/* proto/rules/payment_refund, payment_reverse, payment_archive: money that comes back, lines that are taken out of what was
- * paid, and the archive. */
+/* proto/rules/payment_refund, payment_reverse, payment_archive: money that comes back, lines that
+ * are taken out of what was paid, and the archive. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,20 +21,23 @@ static struct world *paid_until(enum mz_state until) {
 
 static struct mz_budget_record budget_of(struct world *w) {
     struct mz_budget_record record;
-    world_get(w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
-              &mz_budget_record_schema, &record);
+    world_get(
+        w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
+        &mz_budget_record_schema, &record);
     return record;
 }
 
 static struct mz_project_record project_of(struct world *w) {
     struct mz_project_record record;
-    world_get(w, mz_key_of_code(MZ_TABLE_PROJECT, mz_span_text(WORLD_PROJECT)), &mz_project_record_schema, &record);
+    world_get(w, mz_key_of_code(MZ_TABLE_PROJECT, mz_span_text(WORLD_PROJECT)),
+              &mz_project_record_schema, &record);
     return record;
 }
 
 static struct mz_payment_record payment_of(struct world *w) {
     struct mz_payment_record record;
-    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, &world_case(w)->request), &mz_payment_record_schema, &record);
+    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, &world_case(w)->request),
+              &mz_payment_record_schema, &record);
     return record;
 }
 
@@ -43,7 +46,8 @@ static struct mz_hash attach(struct world *w, const char *code, const char *file
     return world_admit(w, &d);
 }
 
-static struct draft refund_of(struct world *w, struct mz_hash receipt, const struct mz_line *lines, size_t count) {
+static struct draft refund_of(struct world *w, struct mz_hash receipt, const struct mz_line *lines,
+                              size_t count) {
     struct mz_list_totals totals = world_list(w, MZ_LIST_REFUNDS, lines, count, NULL);
     struct draft d = world_draft(w, MZ_KIND_PAYMENT_REFUND, "cashier", WORLD_PROJECT, 20230510);
     d.s.body.payment_refund = (struct mz_payment_refund){totals.count, totals.amount, totals.root};
@@ -53,8 +57,8 @@ static struct draft refund_of(struct world *w, struct mz_hash receipt, const str
 }
 
 /* `amount` of each line came back under serials that begin with `serial`. */
-static struct draft refund(struct world *w, struct mz_hash receipt, size_t first, size_t count, int64_t amount,
-                           const char *serial) {
+static struct draft refund(struct world *w, struct mz_hash receipt, size_t first, size_t count,
+                           int64_t amount, const char *serial) {
     struct mz_line lines[WORLD_PAID];
     char serials[WORLD_PAID][24];
     world_lines(MZ_LIST_ROSTER, lines);
@@ -72,15 +76,18 @@ static struct draft reverse(struct world *w, size_t first, size_t count, uint8_t
     world_lines(MZ_LIST_ROSTER, lines);
     struct mz_list_totals totals = world_list(w, MZ_LIST_SELECTION, lines + first, count, NULL);
     struct draft d = world_draft(w, MZ_KIND_PAYMENT_REVERSE, "accountant", WORLD_PROJECT, 20230511);
-    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count, .amount = totals.amount,
-                                                           .root = totals.root, .reason = reason,
+    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
+                                                           .amount = totals.amount,
+                                                           .root = totals.root,
+                                                           .reason = reason,
                                                            .text = mz_span_text("冲销"),
                                                            .voucher = mz_span_text("R-1")};
     draft_ref(&d, world_case(w)->request);
     return d;
 }
 
-static struct draft confirm(struct world *w, const char *actor, struct mz_hash reversal, int64_t amount) {
+static struct draft confirm(struct world *w, const char *actor, struct mz_hash reversal,
+                            int64_t amount) {
     struct draft d = world_draft(w, MZ_KIND_PAYMENT_CONFIRM, actor, WORLD_PROJECT, 20230512);
     d.s.body.payment_review.amount = amount;
     draft_ref(&d, world_case(w)->request);
@@ -112,8 +119,12 @@ static void test_refund(void **state) {
     REFUSED(w, refund(w, receipt, 0, 1, 100, "a"), MZ_E_ROSTER_SUM, BODY.amount += 1);
 #undef BODY
     REFUSED(w, refund(w, receipt, 0, 1, WORLD_SHARE + 1, "a"), MZ_E_LINE_MISMATCH, );
-    struct mz_line stranger = {.line = 1, .payee = world_payee(50), .amount = 1, .salt = world_id("s", 1),
-                               .serial = mz_span_text("x"), .date = 20230509};
+    struct mz_line stranger = {.line = 1,
+                               .payee = world_payee(50),
+                               .amount = 1,
+                               .salt = world_id("s", 1),
+                               .serial = mz_span_text("x"),
+                               .date = 20230509};
     REFUSED(w, refund_of(w, receipt, &stranger, 1), MZ_E_LINE_MISMATCH, );
     stranger.payee = world_payee(0);
     stranger.serial = mz_span_text("bank-001"); /* the payment itself */
@@ -138,7 +149,8 @@ static void test_refund(void **state) {
     world_free(w);
 }
 
-/* Lines whose money is back are reversed; the figures are as if they had never been paid, and the budget has the money. */
+/* Lines whose money is back are reversed; the figures are as if they had never been paid, and the
+ * budget has the money. */
 static void test_reverse_lines(void **state) {
     (void)state;
     struct world *w = paid_until(MZ_STATE_SIGNED);
@@ -157,8 +169,10 @@ static void test_reverse_lines(void **state) {
     struct mz_hash reversal = world_admit(w, &d);
     assert_int_equal(budget_of(w).settled, WORLD_TOTAL); /* nothing yet */
     REFUSED(w, confirm(w, "approver-1", reversal, 2 * WORLD_SHARE - 1), MZ_E_AMOUNT_MISMATCH, );
-    REFUSED(w, confirm(w, "approver-1", world_case(w)->settle, 2 * WORLD_SHARE), MZ_E_NOT_PENDING, );
-    REFUSED(w, confirm(w, "clerk-alias", reversal, 2 * WORLD_SHARE), MZ_E_DUTY_CONFLICT, ); /* the handler */
+    REFUSED(w, confirm(w, "approver-1", world_case(w)->settle, 2 * WORLD_SHARE),
+            MZ_E_NOT_PENDING, );
+    REFUSED(w, confirm(w, "clerk-alias", reversal, 2 * WORLD_SHARE),
+            MZ_E_DUTY_CONFLICT, ); /* the handler */
     REFUSED(w, confirm(w, "accountant", reversal, 2 * WORLD_SHARE), MZ_E_WRONG_ROLE, );
     d = confirm(w, "approver-1", reversal, 2 * WORLD_SHARE);
     world_admit(w, &d);

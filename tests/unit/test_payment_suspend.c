@@ -1,4 +1,5 @@
-/* proto/rules/payment_suspend: while a payment is suspended no money is sent, and what was sent already arrives. */
+/* proto/rules/payment_suspend: while a payment is suspended no money is sent, and what was sent
+ * already arrives. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,8 +38,9 @@ static struct draft resume(struct world *w, const char *actor, struct mz_hash su
 
 static void test_states(void **state) {
     (void)state;
-    static const enum mz_state none[] = {MZ_STATE_SUBMITTED, MZ_STATE_REVIEWED,   MZ_STATE_APPROVING, MZ_STATE_APPROVED,
-                                         MZ_STATE_INSTRUCTED, MZ_STATE_SETTLED, MZ_STATE_SIGNED};
+    static const enum mz_state none[] = {
+        MZ_STATE_SUBMITTED,  MZ_STATE_REVIEWED, MZ_STATE_APPROVING, MZ_STATE_APPROVED,
+        MZ_STATE_INSTRUCTED, MZ_STATE_SETTLED,  MZ_STATE_SIGNED};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         struct world *w = paid_until(none[i]);
         REFUSED(w, suspend(w, "monitor"), MZ_E_WRONG_STATE, );

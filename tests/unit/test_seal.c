@@ -19,11 +19,11 @@ static struct ledger *opened(void) {
 
 /* What a verifier trusts from outside, and what it is shown. */
 struct seal_case {
-    const char *origin;       /* of the checkpoint */
-    const char *signer;       /* of the checkpoint */
-    const char *want_origin;  /* or NULL */
-    const char *want_key;     /* or NULL */
-    int genesis;              /* 0 not given, 1 right, 2 wrong */
+    const char *origin;      /* of the checkpoint */
+    const char *signer;      /* of the checkpoint */
+    const char *want_origin; /* or NULL */
+    const char *want_key;    /* or NULL */
+    int genesis;             /* 0 not given, 1 right, 2 wrong */
     enum mz_verdict verdict;
     enum mz_status code;
     uint64_t index;
@@ -40,7 +40,8 @@ static void test_trust(void **state) {
         {LEDGER_ORIGIN, "another", NULL, "log", 0, MZ_FAILED, MZ_E_UNKNOWN_SIGNER, MZ_ABSENT},
         {LEDGER_ORIGIN, "another", NULL, "another", 0, MZ_FAILED, MZ_E_UNKNOWN_SIGNER, 0},
         {"other.example/log", "log", NULL, NULL, 0, MZ_FAILED, MZ_E_WRONG_ORIGIN, MZ_ABSENT},
-        {LEDGER_ORIGIN, "log", "other.example/log", NULL, 0, MZ_FAILED, MZ_E_WRONG_ORIGIN, MZ_ABSENT},
+        {LEDGER_ORIGIN, "log", "other.example/log", NULL, 0, MZ_FAILED, MZ_E_WRONG_ORIGIN,
+         MZ_ABSENT},
         {"other.example/log", "log", "other.example/log", NULL, 0, MZ_FAILED, MZ_E_WRONG_ORIGIN, 0},
     };
     struct ledger *ledger = opened();
@@ -72,7 +73,8 @@ static void test_wrong_root_and_size(void **state) {
     struct ledger *ledger = opened();
     uint64_t size = ledger_size(ledger);
     struct mz_hash root = ledger_root(ledger, size), shorter = ledger_root(ledger, size - 1);
-    struct mz_verify_options options = {.checkpoint = ledger_note(ledger, LEDGER_ORIGIN, size, &shorter, "log")};
+    struct mz_verify_options options = {
+        .checkpoint = ledger_note(ledger, LEDGER_ORIGIN, size, &shorter, "log")};
     struct mz_verify_report report = verifying(ledger, &options);
     verifying_expect(&report, MZ_FAILED, MZ_LAYER_TREE, MZ_E_BAD_ROOT, MZ_ABSENT);
     options.checkpoint = ledger_note(ledger, LEDGER_ORIGIN, size - 1, &root, "log");

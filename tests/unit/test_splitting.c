@@ -1,4 +1,5 @@
-/* proto/rules/splitting, the cash rule, and what a policy says of files and serials that stand for two payments. */
+/* proto/rules/splitting, the cash rule, and what a policy says of files and serials that stand for
+ * two payments. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,9 @@
 
 #include "tests/lib/fold_world.h"
 
-#define PART 9u /* payees of each request: 4 500.00 yuan, one approval; two of them are above the first tier */
+#define PART                                                                                       \
+    9u /* payees of each request: 4 500.00 yuan, one approval; two of them are above the first     \
+          tier */
 
 static struct world *under(uint64_t split_days, uint32_t cash, uint8_t reuse) {
     struct world *w = world_new();
@@ -99,13 +102,15 @@ static void test_split(void **state) {
     }
 }
 
-/* What came to nothing is not a part of anything; and the record of a payee stays bounded without losing anything. */
+/* What came to nothing is not a part of anything; and the record of a payee stays bounded without
+ * losing anything. */
 static void test_given_up(void **state) {
     (void)state;
     struct world *w = under(5, 0, 0);
     struct draft d = request(w, "P-1", 0, 20230420);
     struct mz_hash first = world_admit(w, &d);
-    struct draft withdraw = world_draft(w, MZ_KIND_PAYMENT_WITHDRAW, "clerk", WORLD_PROJECT, 20230420);
+    struct draft withdraw =
+        world_draft(w, MZ_KIND_PAYMENT_WITHDRAW, "clerk", WORLD_PROJECT, 20230420);
     withdraw.s.body.payment_stop = (struct mz_payment_stop){MZ_REASON_OTHER, mz_span_text("x")};
     draft_ref(&withdraw, first);
     world_admit(w, &withdraw);
@@ -124,10 +129,12 @@ static void test_given_up(void **state) {
 static void test_cash(void **state) {
     (void)state;
     struct world *w = under(MZ_ABSENT, 0, 0);
-    REFUSED(w, request(w, "P-1", 0, 20230420), MZ_E_CASH, r.s.body.payment_request.method = MZ_METHOD_CASH);
+    REFUSED(w, request(w, "P-1", 0, 20230420), MZ_E_CASH,
+            r.s.body.payment_request.method = MZ_METHOD_CASH);
     world_free(w);
     w = under(MZ_ABSENT, UINT32_C(1) << (MZ_CATEGORY_ILLNESS - 1), 0);
-    REFUSED(w, request(w, "P-1", 0, 20230420), MZ_E_CASH, r.s.body.payment_request.method = MZ_METHOD_CASH);
+    REFUSED(w, request(w, "P-1", 0, 20230420), MZ_E_CASH,
+            r.s.body.payment_request.method = MZ_METHOD_CASH);
     world_free(w);
     w = under(MZ_ABSENT, UINT32_C(1) << (MZ_CATEGORY_FRONTLINE - 1), 0);
     struct draft d = request(w, "P-1", 0, 20230420);

@@ -1,4 +1,5 @@
-/* proto/verify/verify: a sound ledger passes every layer, and every way of tampering with one is named where it is. */
+/* proto/verify/verify: a sound ledger passes every layer, and every way of tampering with one is
+ * named where it is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +24,8 @@ static void test_sound(void **state) {
     struct ledger_case c;
     struct ledger *ledger = played(&c);
     struct mz_verify_options options = {.digest = true,
-                                        .checkpoint = ledger_checkpoint(ledger, ledger_size(ledger), "log"),
+                                        .checkpoint =
+                                            ledger_checkpoint(ledger, ledger_size(ledger), "log"),
                                         .genesis = ledger_leaf(ledger, 0),
                                         .log_key = ledger_key_of("log").key,
                                         .origin = mz_span_text(LEDGER_ORIGIN)};
@@ -64,7 +66,8 @@ static void test_every_prefix(void **state) {
     ledger_free(ledger);
 }
 
-/* A pool that checks nothing until it must, and sees that no more is in flight than was promised. */
+/* A pool that checks nothing until it must, and sees that no more is in flight than was promised.
+ */
 struct lazy_pool {
     const struct mz_signature_job *jobs[MZ_VERIFY_FLIGHT];
     size_t counts[MZ_VERIFY_FLIGHT];
@@ -118,7 +121,8 @@ static void test_pool(void **state) {
     struct lazy_pool lazy = {0};
     struct mz_signature_pool pool = {&lazy, lazy_submit, lazy_collect};
     uint64_t done = 0, bad = 3 * MZ_VERIFY_WINDOW + 7;
-    struct mz_verify_options options = {.checkpoint = ledger_checkpoint(ledger, ledger_size(ledger), "log"),
+    struct mz_verify_options options = {.checkpoint =
+                                            ledger_checkpoint(ledger, ledger_size(ledger), "log"),
                                         .progress = count_progress,
                                         .progress_ctx = &done};
     struct mz_verify_report report = verifying_from(&source, &pool, &options);
@@ -189,7 +193,8 @@ static void test_forged_by_log(void **state) {
     flip_signature(ledger, ledger_size(ledger) - 1);
     ledger_rehash(ledger);
     struct mz_verify_report report = verifying(ledger, NULL);
-    verifying_expect(&report, MZ_FAILED, MZ_LAYER_SIGNATURES, MZ_E_BAD_SIGNATURE, ledger_size(ledger) - 1);
+    verifying_expect(&report, MZ_FAILED, MZ_LAYER_SIGNATURES, MZ_E_BAD_SIGNATURE,
+                     ledger_size(ledger) - 1);
     assert_int_equal(report.layers[MZ_LAYER_TREE].fault.status, MZ_OK);
     ledger_free(ledger);
 }
@@ -201,7 +206,8 @@ static void test_dropped(void **state) {
     for (uint64_t tiles = 0; tiles < 2; tiles++) {
         struct ledger_case c;
         struct ledger *ledger = played(&c);
-        struct mz_verify_options options = {.checkpoint = ledger_checkpoint(ledger, ledger_size(ledger) - 1, "log")};
+        struct mz_verify_options options = {
+            .checkpoint = ledger_checkpoint(ledger, ledger_size(ledger) - 1, "log")};
         struct mz_verify_source source = ledger_source(ledger);
         if (tiles == 0)
             source.tile = NULL;
@@ -252,8 +258,11 @@ static void test_not_at_hand(void **state) {
 
 static void test_broken_links(void **state) {
     (void)state;
-    static const struct { unsigned part; enum mz_status code; } cases[] = {
-        {0, MZ_E_BAD_INDEX}, {1, MZ_E_TIME_BACKWARDS}, {2, MZ_E_BAD_CHAIN},
+    static const struct {
+        unsigned part;
+        enum mz_status code;
+    } cases[] = {
+        {0, MZ_E_BAD_INDEX},         {1, MZ_E_TIME_BACKWARDS},    {2, MZ_E_BAD_CHAIN},
         {3, MZ_E_BAD_PROJECT_CHAIN}, {4, MZ_E_BAD_PROJECT_CHAIN}, {5, MZ_E_BAD_PROJECT_CHAIN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -264,8 +273,13 @@ static void test_broken_links(void **state) {
         struct mz_payment_review body;
         mz_schema_init(&mz_payment_review_schema, &body);
         body.amount = 1;
-        struct ledger_act act = {.kind = MZ_KIND_PAYMENT_REVIEW, .actor = "reviewer", .project = LEDGER_PROJECT,
-                                 .date = 20230120, .refs = &c.project, .refs_count = 1, .body = &body};
+        struct ledger_act act = {.kind = MZ_KIND_PAYMENT_REVIEW,
+                                 .actor = "reviewer",
+                                 .project = LEDGER_PROJECT,
+                                 .date = 20230120,
+                                 .refs = &c.project,
+                                 .refs_count = 1,
+                                 .body = &body};
         struct mz_entry_head head = ledger_next_head(ledger, LEDGER_PROJECT, 20230120);
         if (cases[i].part == 0)
             head.index++;
@@ -306,7 +320,12 @@ static void test_structure(void **state) {
 
 static void test_tiles(void **state) {
     (void)state;
-    static const struct { uint8_t level; uint64_t number; size_t offset; const char *name; } cases[] = {
+    static const struct {
+        uint8_t level;
+        uint64_t number;
+        size_t offset;
+        const char *name;
+    } cases[] = {
         {0, 0, 0, "/tile/0/000"},
         {0, 1, 31, "/tile/0/001"},
         {1, 0, 40, "/tile/1/000.p/2"},
@@ -325,12 +344,14 @@ static void test_tiles(void **state) {
     }
 }
 
-static enum mz_status no_tile(void *ctx, uint8_t level, uint64_t number, unsigned width, struct mz_span *ret_hashes) {
+static enum mz_status no_tile(void *ctx, uint8_t level, uint64_t number, unsigned width,
+                              struct mz_span *ret_hashes) {
     (void)ctx, (void)level, (void)number, (void)width, (void)ret_hashes;
     return MZ_E_NOT_FOUND;
 }
 
-static enum mz_status short_tile(void *ctx, uint8_t level, uint64_t number, unsigned width, struct mz_span *ret_hashes) {
+static enum mz_status short_tile(void *ctx, uint8_t level, uint64_t number, unsigned width,
+                                 struct mz_span *ret_hashes) {
     (void)ctx, (void)level, (void)number, (void)width;
     *ret_hashes = mz_span_text("short");
     return MZ_OK;
@@ -342,7 +363,8 @@ static enum mz_status broken_tile(void *ctx, uint8_t level, uint64_t number, uns
     return MZ_E_IO;
 }
 
-static enum mz_status broken_entry(void *ctx, uint64_t index, struct mz_span *ret_entry, struct mz_fault *fault) {
+static enum mz_status broken_entry(void *ctx, uint64_t index, struct mz_span *ret_entry,
+                                   struct mz_fault *fault) {
     (void)ctx, (void)index, (void)ret_entry;
     return mz_fault_at(fault, MZ_E_IO, "entries");
 }
@@ -352,7 +374,8 @@ static void test_sources_that_fail(void **state) {
     struct ledger_case c;
     struct ledger *ledger = played(&c);
     struct mz_verify_source source = ledger_source(ledger);
-    struct mz_verify_options options = {.checkpoint = ledger_checkpoint(ledger, ledger_size(ledger), "log")};
+    struct mz_verify_options options = {.checkpoint =
+                                            ledger_checkpoint(ledger, ledger_size(ledger), "log")};
     source.tile = no_tile;
     struct mz_verify_report report = verifying_from(&source, NULL, &options);
     verifying_expect(&report, MZ_INCOMPLETE, MZ_LAYER_TREE, MZ_E_WITHHELD, MZ_ABSENT);
@@ -383,7 +406,8 @@ static void test_missing_roster(void **state) {
     ledger_lose(ledger, &c.payment.roster);
     struct mz_verify_report report = verifying(ledger, NULL);
     assert_int_equal(report.verdict, MZ_INCOMPLETE);
-    const struct mz_layer_report *rules = &report.layers[MZ_LAYER_RULES], *objects = &report.layers[MZ_LAYER_OBJECTS];
+    const struct mz_layer_report *rules = &report.layers[MZ_LAYER_RULES],
+                                 *objects = &report.layers[MZ_LAYER_OBJECTS];
     assert_int_equal(rules->fault.status, MZ_E_WITHHELD);
     assert_int_equal(rules->index, c.payment.request);
     assert_int_equal(rules->checked, c.payment.request);
@@ -411,7 +435,8 @@ static void test_evidence(void **state) {
     struct ledger *ledger = played(&c);
     struct mz_hash sheet = ledger_file(ledger, "synthetic sign-for sheet of P-001");
     struct mz_verify_source source = ledger_source(ledger);
-    struct mz_verify_options options = {.checkpoint = ledger_checkpoint(ledger, ledger_size(ledger), "log")};
+    struct mz_verify_options options = {.checkpoint =
+                                            ledger_checkpoint(ledger, ledger_size(ledger), "log")};
     source.evidence = NULL;
     struct mz_verify_report report = verifying_from(&source, NULL, &options);
     verifying_expect(&report, MZ_VERIFIED, MZ_LAYER_COUNT, MZ_OK, MZ_ABSENT);
@@ -429,14 +454,22 @@ static void test_evidence(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound),           cmocka_unit_test(test_every_prefix),
-        cmocka_unit_test(test_pool),            cmocka_unit_test(test_flip_every_byte),
-        cmocka_unit_test(test_flip_and_rehash), cmocka_unit_test(test_forged_by_log),
-        cmocka_unit_test(test_dropped),         cmocka_unit_test(test_doubled_and_swapped),
-        cmocka_unit_test(test_not_at_hand),     cmocka_unit_test(test_broken_links),
-        cmocka_unit_test(test_structure),       cmocka_unit_test(test_tiles),
-        cmocka_unit_test(test_sources_that_fail), cmocka_unit_test(test_missing_roster),
-        cmocka_unit_test(test_spoiled_roster),  cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_sound),
+        cmocka_unit_test(test_every_prefix),
+        cmocka_unit_test(test_pool),
+        cmocka_unit_test(test_flip_every_byte),
+        cmocka_unit_test(test_flip_and_rehash),
+        cmocka_unit_test(test_forged_by_log),
+        cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_doubled_and_swapped),
+        cmocka_unit_test(test_not_at_hand),
+        cmocka_unit_test(test_broken_links),
+        cmocka_unit_test(test_structure),
+        cmocka_unit_test(test_tiles),
+        cmocka_unit_test(test_sources_that_fail),
+        cmocka_unit_test(test_missing_roster),
+        cmocka_unit_test(test_spoiled_roster),
+        cmocka_unit_test(test_evidence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
-/* proto/verify/verify: what the rules of people, budgets, periods and personal data forbid, written into
- * a ledger by a daemon that admits everything and signs the checkpoint: layer, rule, entry and, where there
- * is one, the person are named (T3, G4). */
+/* proto/verify/verify: what the rules of people, budgets, periods and personal data forbid, written
+ * into a ledger by a daemon that admits everything and signs the checkpoint: layer, rule, entry
+ * and, where there is one, the person are named (T3, G4). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,20 +13,27 @@
 #include "tests/lib/ledger_case.h"
 #include "tests/lib/verifying.h"
 
-/* Each makes one entry that is wrong and returns its index; `c` is a ledger with its plan, nothing paid. */
+/* Each makes one entry that is wrong and returns its index; `c` is a ledger with its plan, nothing
+ * paid. */
 
-static uint64_t of_ledger(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const char *signer,
-                          const void *body) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .signer = signer,
-                                                      .date = 20230113, .body = body});
+static uint64_t of_ledger(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                          const char *signer, const void *body) {
+    return ledger_append(
+        ledger,
+        &(struct ledger_act){
+            .kind = kind, .actor = actor, .signer = signer, .date = 20230113, .body = body});
 }
 
 static uint64_t confirm(struct ledger *ledger, const char *actor, uint64_t proposal) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = actor, .date = 20230113,
-                                                      .refs = &proposal, .refs_count = 1});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                                      .actor = actor,
+                                                      .date = 20230113,
+                                                      .refs = &proposal,
+                                                      .refs_count = 1});
 }
 
-static uint64_t enrol(struct ledger *ledger, const char *actor, uint32_t roles, const struct mz_hash *person) {
+static uint64_t enrol(struct ledger *ledger, const char *actor, uint32_t roles,
+                      const struct mz_hash *person) {
     struct mz_actor_enrol body;
     mz_schema_init(&mz_actor_enrol_schema, &body);
     body.actor = mz_span_text(actor);
@@ -47,8 +54,10 @@ static uint64_t revoke(struct ledger *ledger, const char *by, const char *actor)
 static uint64_t rotate(struct ledger *ledger, const char *proven_by) {
     struct ledger_key now = ledger_key_of("clerk"), next = ledger_key_of("clerk, new");
     uint8_t proof[MZ_ROTATION_PROOF];
-    const struct mz_rotation rotation = {.origin = mz_span_text(LEDGER_ORIGIN), .actor = mz_span_text("clerk"),
-                                         .old_kid = now.kid, .new_kid = next.kid};
+    const struct mz_rotation rotation = {.origin = mz_span_text(LEDGER_ORIGIN),
+                                         .actor = mz_span_text("clerk"),
+                                         .old_kid = now.kid,
+                                         .new_kid = next.kid};
     mz_rotation_prove(&rotation, ledger_key_of(proven_by).secret, proof);
     struct mz_actor_rotate body = {.key = next.key, .proof = mz_span_of(proof, sizeof proof)};
     return of_ledger(ledger, MZ_KIND_ACTOR_ROTATE, "clerk", NULL, &body);
@@ -77,15 +86,18 @@ static uint64_t proposer_revoked(struct ledger *ledger, const struct ledger_case
 static uint64_t administrator_in_business(struct ledger *ledger, const struct ledger_case *c) {
     (void)c;
     struct mz_hash person = ledger_token(1, MZ_PERSONAL_IDNO);
-    confirm(ledger, "admin-b", enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
+    confirm(ledger, "admin-b",
+            enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
     return enrol(ledger, "clerk-c", MZ_ROLE_BIT(MZ_ROLE_HANDLER), &person);
 }
 
 static uint64_t one_person_left(struct ledger *ledger, const struct ledger_case *c) {
     (void)c;
     struct mz_hash person = ledger_token(1, MZ_PERSONAL_IDNO);
-    confirm(ledger, "admin-b", enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
-    confirm(ledger, "admin-b", enrol(ledger, "admin-d", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
+    confirm(ledger, "admin-b",
+            enrol(ledger, "admin-c", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
+    confirm(ledger, "admin-b",
+            enrol(ledger, "admin-d", MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), &person));
     confirm(ledger, "admin-c", revoke(ledger, "admin-a", "admin-b"));
     return revoke(ledger, "admin-c", "admin-a");
 }
@@ -93,8 +105,11 @@ static uint64_t one_person_left(struct ledger *ledger, const struct ledger_case 
 /* -- Delegation. */
 
 static uint64_t delegate(struct ledger *ledger, const char *from, const char *to, uint32_t roles) {
-    struct mz_actor_delegate body = {.to = mz_span_text(to), .from = mz_span_text(from), .begin = 20230113,
-                                     .until = 20230115, .roles = roles};
+    struct mz_actor_delegate body = {.to = mz_span_text(to),
+                                     .from = mz_span_text(from),
+                                     .begin = 20230113,
+                                     .until = 20230115,
+                                     .roles = roles};
     return of_ledger(ledger, MZ_KIND_ACTOR_DELEGATE, "admin-a", NULL, &body);
 }
 
@@ -104,9 +119,13 @@ static uint64_t review_for(struct ledger *ledger, const struct ledger_case *c, u
     struct mz_payment_review body;
     mz_schema_init(&mz_payment_review_schema, &body);
     body.amount = LEDGER_TOTAL;
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW, .actor = "evaluator",
-                                                      .project = LEDGER_PROJECT, .date = date, .refs = &p.request,
-                                                      .refs_count = 1, .body = &body});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW,
+                                                      .actor = "evaluator",
+                                                      .project = LEDGER_PROJECT,
+                                                      .date = date,
+                                                      .refs = &p.request,
+                                                      .refs_count = 1,
+                                                      .body = &body});
 }
 
 static uint64_t forbidden_pair(struct ledger *ledger, const struct ledger_case *c) {
@@ -116,18 +135,21 @@ static uint64_t forbidden_pair(struct ledger *ledger, const struct ledger_case *
 
 static uint64_t lent_on(struct ledger *ledger, const struct ledger_case *c) {
     (void)c;
-    confirm(ledger, "admin-b", delegate(ledger, "budgeter", "evaluator", MZ_ROLE_BIT(MZ_ROLE_BUDGET)));
+    confirm(ledger, "admin-b",
+            delegate(ledger, "budgeter", "evaluator", MZ_ROLE_BIT(MZ_ROLE_BUDGET)));
     return delegate(ledger, "evaluator", "accountant", MZ_ROLE_BIT(MZ_ROLE_BUDGET));
 }
 
 static uint64_t for_each_other(struct ledger *ledger, const struct ledger_case *c) {
     (void)c;
-    confirm(ledger, "admin-b", delegate(ledger, "budgeter", "evaluator", MZ_ROLE_BIT(MZ_ROLE_BUDGET)));
+    confirm(ledger, "admin-b",
+            delegate(ledger, "budgeter", "evaluator", MZ_ROLE_BIT(MZ_ROLE_BUDGET)));
     return delegate(ledger, "evaluator", "budgeter", MZ_ROLE_BIT(MZ_ROLE_EVALUATOR));
 }
 
 static uint64_t after_its_end(struct ledger *ledger, const struct ledger_case *c) {
-    confirm(ledger, "admin-b", delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER)));
+    confirm(ledger, "admin-b",
+            delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER)));
     return review_for(ledger, c, 20230120);
 }
 
@@ -135,8 +157,12 @@ static uint64_t ended_before(struct ledger *ledger, const struct ledger_case *c)
     uint64_t on = delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER));
     confirm(ledger, "admin-b", on);
     struct mz_delegation_end body = {mz_span_text("evaluator"), mz_span_text("back at work")};
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DELEGATION_END, .actor = "reviewer", .date = 20230113,
-                                               .refs = &on, .refs_count = 1, .body = &body});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DELEGATION_END,
+                                               .actor = "reviewer",
+                                               .date = 20230113,
+                                               .refs = &on,
+                                               .refs_count = 1,
+                                               .body = &body});
     return review_for(ledger, c, 20230115);
 }
 
@@ -145,19 +171,30 @@ static uint64_t ended_by_a_stranger(struct ledger *ledger, const struct ledger_c
     uint64_t on = delegate(ledger, "reviewer", "evaluator", MZ_ROLE_BIT(MZ_ROLE_REVIEWER));
     confirm(ledger, "admin-b", on);
     struct mz_delegation_end body = {mz_span_text("evaluator"), mz_span_text("x")};
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DELEGATION_END, .actor = "clerk",
-                                                      .date = 20230113, .refs = &on, .refs_count = 1, .body = &body});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DELEGATION_END,
+                                                      .actor = "clerk",
+                                                      .date = 20230113,
+                                                      .refs = &on,
+                                                      .refs_count = 1,
+                                                      .body = &body});
 }
 
 /* -- Budget. */
 
-static uint64_t of_project(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const char *project,
-                           uint32_t date, const uint64_t *refs, size_t refs_count, const void *body) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .project = project, .date = date,
-                                                      .refs = refs, .refs_count = refs_count, .body = body});
+static uint64_t of_project(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                           const char *project, uint32_t date, const uint64_t *refs,
+                           size_t refs_count, const void *body) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = kind,
+                                                      .actor = actor,
+                                                      .project = project,
+                                                      .date = date,
+                                                      .refs = refs,
+                                                      .refs_count = refs_count,
+                                                      .body = body});
 }
 
-static uint64_t appropriate(struct ledger *ledger, const char *project, const char *line, uint64_t year) {
+static uint64_t appropriate(struct ledger *ledger, const char *project, const char *line,
+                            uint64_t year) {
     struct mz_budget_appropriate body;
     mz_schema_init(&mz_budget_appropriate_schema, &body);
     body.line = mz_span_text(line);
@@ -165,10 +202,12 @@ static uint64_t appropriate(struct ledger *ledger, const char *project, const ch
     body.amount = 1000;
     body.source = MZ_SOURCE_FISCAL;
     body.document = mz_span_text("x");
-    return of_project(ledger, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", project, 20230113, NULL, 0, &body);
+    return of_project(ledger, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", project, 20230113, NULL, 0,
+                      &body);
 }
 
-static uint64_t adjust(struct ledger *ledger, uint8_t type, const uint64_t *refs, const char *to, int64_t amount) {
+static uint64_t adjust(struct ledger *ledger, uint8_t type, const uint64_t *refs, const char *to,
+                       int64_t amount) {
     struct mz_budget_adjust body;
     mz_schema_init(&mz_budget_adjust_schema, &body);
     body.line = mz_span_text(LEDGER_LINE);
@@ -177,8 +216,8 @@ static uint64_t adjust(struct ledger *ledger, uint8_t type, const uint64_t *refs
     body.document = body.reason = mz_span_text("x");
     if (to != NULL)
         body.to = mz_span_text(to);
-    return of_project(ledger, MZ_KIND_BUDGET_ADJUST, "budgeter", LEDGER_PROJECT, 20230113, refs, to != NULL ? 2 : 1,
-                      &body);
+    return of_project(ledger, MZ_KIND_BUDGET_ADJUST, "budgeter", LEDGER_PROJECT, 20230113, refs,
+                      to != NULL ? 2 : 1, &body);
 }
 
 static uint64_t virement_of_too_much(struct ledger *ledger, const struct ledger_case *c) {
@@ -210,17 +249,24 @@ static void second_project(struct ledger *ledger) {
 }
 
 static uint64_t send(struct ledger *ledger, const struct ledger_case *c) {
-    struct mz_budget_send body = {.line = mz_span_text(LEDGER_LINE), .to = mz_span_text("C-1"),
-                                  .to_project = mz_span_text("aid-2"), .taker = ledger_id("taker", 0), .amount = 10,
-                                  .document = mz_span_text("x"), .reason = mz_span_text("x")};
-    return of_project(ledger, MZ_KIND_BUDGET_SEND, "budgeter", LEDGER_PROJECT, 20230113, &c->appropriate, 1, &body);
+    struct mz_budget_send body = {.line = mz_span_text(LEDGER_LINE),
+                                  .to = mz_span_text("C-1"),
+                                  .to_project = mz_span_text("aid-2"),
+                                  .taker = ledger_id("taker", 0),
+                                  .amount = 10,
+                                  .document = mz_span_text("x"),
+                                  .reason = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_BUDGET_SEND, "budgeter", LEDGER_PROJECT, 20230113,
+                      &c->appropriate, 1, &body);
 }
 
 static uint64_t taken_by_another(struct ledger *ledger, const struct ledger_case *c) {
     second_project(ledger);
     uint64_t line = appropriate(ledger, "aid-2", "C-1", 2023);
     uint64_t refs[] = {send(ledger, c), line};
-    struct mz_budget_take body = {.from = mz_span_text(LEDGER_LINE), .line = mz_span_text("C-1"), .amount = 10,
+    struct mz_budget_take body = {.from = mz_span_text(LEDGER_LINE),
+                                  .line = mz_span_text("C-1"),
+                                  .amount = 10,
                                   .document = mz_span_text("x")};
     /* The maker gives every statement an id of its own, which is not the one that was named. */
     return of_project(ledger, MZ_KIND_BUDGET_TAKE, "budgeter", "aid-2", 20230113, refs, 2, &body);
@@ -228,7 +274,8 @@ static uint64_t taken_by_another(struct ledger *ledger, const struct ledger_case
 
 /* -- Periods. The plan of the case is dated in January 2023. */
 
-static uint64_t close(struct ledger *ledger, uint32_t end, uint64_t more_entries, int64_t more_fen) {
+static uint64_t close(struct ledger *ledger, uint32_t end, uint64_t more_entries,
+                      int64_t more_fen) {
     static struct mz_period_close body;
     struct mz_entry_head head = ledger_next_head(ledger, LEDGER_PROJECT, 20230405);
     mz_schema_init(&mz_period_close_schema, &body);
@@ -238,15 +285,18 @@ static uint64_t close(struct ledger *ledger, uint32_t end, uint64_t more_entries
     body.head = head.project_prev;
     body.balances_count = MZ_BALANCES;
     for (uint8_t item = 1; item <= MZ_BALANCES; item++)
-        body.balances[item - 1] = (struct mz_period_balance){.line = mz_span_text(LEDGER_LINE), .item = item};
+        body.balances[item - 1] =
+            (struct mz_period_balance){.line = mz_span_text(LEDGER_LINE), .item = item};
     struct mz_period_balance *adjusted = &body.balances[MZ_BALANCE_ADJUSTED - 1];
     adjusted->plus = adjusted->closing = LEDGER_TOTAL + more_fen;
     struct mz_period_balance *received = &body.balances[MZ_BALANCE_RECEIVED - 1];
     received->plus = received->closing = LEDGER_TOTAL;
-    return of_project(ledger, MZ_KIND_PERIOD_CLOSE, "accountant", LEDGER_PROJECT, 20230405, NULL, 0, &body);
+    return of_project(ledger, MZ_KIND_PERIOD_CLOSE, "accountant", LEDGER_PROJECT, 20230405, NULL, 0,
+                      &body);
 }
 
-static uint64_t on_period(struct ledger *ledger, enum mz_kind_id kind, const char *actor, uint64_t on) {
+static uint64_t on_period(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                          uint64_t on) {
     struct mz_period_reopen body = {mz_span_text("x")};
     return of_project(ledger, kind, actor, LEDGER_PROJECT, 20230406, &on, 1,
                       kind == MZ_KIND_PERIOD_REOPEN ? &body : NULL);
@@ -269,9 +319,10 @@ static uint64_t not_over(struct ledger *ledger, const struct ledger_case *c) {
 
 static uint64_t into_closed(struct ledger *ledger, const struct ledger_case *c) {
     close(ledger, 20230331, 0, 0);
-    struct mz_funds_receive body = {.line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
-    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331, &c->appropriate, 1,
-                      &body);
+    struct mz_funds_receive body = {
+        .line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331,
+                      &c->appropriate, 1, &body);
 }
 
 static uint64_t closed_twice(struct ledger *ledger, const struct ledger_case *c) {
@@ -283,9 +334,10 @@ static uint64_t closed_twice(struct ledger *ledger, const struct ledger_case *c)
 static uint64_t reopened_alone(struct ledger *ledger, const struct ledger_case *c) {
     uint64_t closed = close(ledger, 20230331, 0, 0);
     on_period(ledger, MZ_KIND_PERIOD_REOPEN, "accountant", closed);
-    struct mz_funds_receive body = {.line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
-    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331, &c->appropriate, 1,
-                      &body);
+    struct mz_funds_receive body = {
+        .line = mz_span_text(LEDGER_LINE), .amount = 1, .document = mz_span_text("x")};
+    return of_project(ledger, MZ_KIND_FUNDS_RECEIVE, "accountant", LEDGER_PROJECT, 20230331,
+                      &c->appropriate, 1, &body);
 }
 
 static uint64_t confirmed_by_accountant(struct ledger *ledger, const struct ledger_case *c) {
@@ -295,8 +347,11 @@ static uint64_t confirmed_by_accountant(struct ledger *ledger, const struct ledg
 
 /* -- Personal data. */
 
-static uint64_t erase(struct ledger *ledger, const char *actor, const struct mz_id *payee, uint8_t ground) {
-    struct mz_data_erase body = {.payee = *payee, .ground = ground, .document = mz_span_text("x"),
+static uint64_t erase(struct ledger *ledger, const char *actor, const struct mz_id *payee,
+                      uint8_t ground) {
+    struct mz_data_erase body = {.payee = *payee,
+                                 .ground = ground,
+                                 .document = mz_span_text("x"),
                                  .order = ledger_token(0, MZ_PERSONAL_IDNO)};
     return of_ledger(ledger, MZ_KIND_DATA_ERASE, actor, NULL, &body);
 }
@@ -376,12 +431,14 @@ static void test_frauds(void **state) {
         ledger_case_open(ledger, &c);
         ledger_case_plan(ledger, &c);
         uint64_t at = frauds[i].commit(ledger, &c);
-        confirm(ledger, "admin-b", revoke(ledger, "admin-a", "evaluator")); /* life goes on after it */
+        confirm(ledger, "admin-b",
+                revoke(ledger, "admin-a", "evaluator")); /* life goes on after it */
         struct mz_verify_report report = verifying(ledger, NULL);
         const struct mz_layer_report *rules = &report.layers[MZ_LAYER_RULES];
         if (rules->fault.status != frauds[i].code || rules->index != at)
-            fail_msg("%s: expected %s at %d, found %s at %d: %s", frauds[i].name, mz_status_code(frauds[i].code),
-                     (int)at, mz_status_code(rules->fault.status), (int)rules->index, rules->fault.place);
+            fail_msg("%s: expected %s at %d, found %s at %d: %s", frauds[i].name,
+                     mz_status_code(frauds[i].code), (int)at, mz_status_code(rules->fault.status),
+                     (int)rules->index, rules->fault.place);
         assert_int_equal(rules->checked, at);
         verifying_expect(&report, MZ_FAILED, MZ_LAYER_RULES, frauds[i].code, at);
         assert_int_equal(report.layers[MZ_LAYER_CHAIN].checked, ledger_size(ledger));
@@ -406,6 +463,7 @@ static void test_erased_is_told(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds), cmocka_unit_test(test_erased_is_told)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds),
+                                       cmocka_unit_test(test_erased_is_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

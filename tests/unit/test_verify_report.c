@@ -1,4 +1,5 @@
-/* proto/verify/verify_report: the verdict line says what was and what was not checked; the JSON says the same. */
+/* proto/verify/verify_report: the verdict line says what was and what was not checked; the JSON
+ * says the same. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +14,8 @@
 #include "tests/lib/ledger_case.h"
 #include "tests/lib/verifying.h"
 
-static void expect_words(const struct mz_verify_report *report, enum mz_language language, const char *const *words) {
+static void expect_words(const struct mz_verify_report *report, enum mz_language language,
+                         const char *const *words) {
     char line[MZ_VERIFY_REPORT_LINE];
     mz_verify_report_line(report, language, line, sizeof line);
     for (; *words != NULL; words++)
@@ -41,10 +43,12 @@ static void test_verified(void **state) {
     struct mz_verify_report report = verifying(ledger, NULL);
     assert_int_equal(mz_verify_report_exit(&report), MZ_EXIT_OK);
     expect_words(&report, MZ_ENGLISH,
-                 (const char *const[]){"VERIFIED 通过: 35 entries", "signatures", "; not checked: whose ledger it is",
+                 (const char *const[]){"VERIFIED 通过: 35 entries", "signatures",
+                                       "; not checked: whose ledger it is",
                                        "whether other copies show the same", NULL});
-    expect_words(&report, MZ_CHINESE,
-                 (const char *const[]){"VERIFIED 通过：35 条记录", "签名", "；未检查：", "其他副本", NULL});
+    expect_words(
+        &report, MZ_CHINESE,
+        (const char *const[]){"VERIFIED 通过：35 条记录", "签名", "；未检查：", "其他副本", NULL});
     json_t *root = as_json(&report);
     assert_string_equal(json_string_value(json_object_get(root, "verdict")), "verified");
     assert_int_equal(json_integer_value(json_object_get(root, "tree_size")), 35);
@@ -54,10 +58,12 @@ static void test_verified(void **state) {
 
     struct mz_verify_source source = ledger_source(ledger);
     source.evidence = NULL;
-    struct mz_verify_options options = {.checkpoint = ledger_checkpoint(ledger, ledger_size(ledger), "log"),
+    struct mz_verify_options options = {.checkpoint =
+                                            ledger_checkpoint(ledger, ledger_size(ledger), "log"),
                                         .log_key = ledger_key_of("log").key};
     report = verifying_from(&source, NULL, &options);
-    expect_words(&report, MZ_ENGLISH, (const char *const[]){"not checked: 3 evidence files, whether other", NULL});
+    expect_words(&report, MZ_ENGLISH,
+                 (const char *const[]){"not checked: 3 evidence files, whether other", NULL});
     ledger_free(ledger);
 }
 
@@ -70,8 +76,9 @@ static void test_failed(void **state) {
     ledger_entry_bytes(ledger, 20, &size)[size / 2] ^= 1;
     struct mz_verify_report report = verifying(ledger, NULL);
     assert_int_equal(mz_verify_report_exit(&report), MZ_EXIT_TAMPERED);
-    expect_words(&report, MZ_ENGLISH,
-                 (const char *const[]){"FAILED 失败: ", "tree: entry 20 does not have the hash", NULL});
+    expect_words(
+        &report, MZ_ENGLISH,
+        (const char *const[]){"FAILED 失败: ", "tree: entry 20 does not have the hash", NULL});
     expect_words(&report, MZ_CHINESE, (const char *const[]){"FAILED 失败：", "第 20 条记录", NULL});
     json_t *root = as_json(&report);
     assert_string_equal(json_string_value(json_object_get(root, "verdict")), "failed");
@@ -91,7 +98,8 @@ static void test_incomplete(void **state) {
     ledger_lose(ledger, &c.payment.roster);
     struct mz_verify_report report = verifying(ledger, NULL);
     assert_int_equal(mz_verify_report_exit(&report), MZ_EXIT_INCOMPLETE);
-    expect_words(&report, MZ_ENGLISH, (const char *const[]){"INCOMPLETE 不完整: ", "is not at hand", NULL});
+    expect_words(&report, MZ_ENGLISH,
+                 (const char *const[]){"INCOMPLETE 不完整: ", "is not at hand", NULL});
     ledger_free(ledger);
 }
 

@@ -1,5 +1,6 @@
-/* proto/verify/verify: a daemon that admits what the rules forbid, chains it properly and signs the checkpoint, is found
- * out by whoever replays the rules (T3, G4): the layer, the rule and the entry are named. */
+/* proto/verify/verify: a daemon that admits what the rules forbid, chains it properly and signs the
+ * checkpoint, is found out by whoever replays the rules (T3, G4): the layer, the rule and the entry
+ * are named. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,12 +12,17 @@
 #include "tests/lib/ledger_case.h"
 #include "tests/lib/verifying.h"
 
-/* Each makes one entry that is wrong and returns its index; `c` is a ledger with its plan, nothing paid. */
+/* Each makes one entry that is wrong and returns its index; `c` is a ledger with its plan, nothing
+ * paid. */
 
-static uint64_t act(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const uint64_t *refs, size_t count,
-                    const void *body) {
-    return ledger_append(ledger, &(struct ledger_act){.kind = kind, .actor = actor, .project = LEDGER_PROJECT,
-                                                      .date = 20230116, .refs = refs, .refs_count = count,
+static uint64_t act(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                    const uint64_t *refs, size_t count, const void *body) {
+    return ledger_append(ledger, &(struct ledger_act){.kind = kind,
+                                                      .actor = actor,
+                                                      .project = LEDGER_PROJECT,
+                                                      .date = 20230116,
+                                                      .refs = refs,
+                                                      .refs_count = count,
                                                       .body = body});
 }
 
@@ -27,8 +33,8 @@ static uint64_t review(struct ledger *ledger, const char *actor, uint64_t reques
     return act(ledger, MZ_KIND_PAYMENT_REVIEW, actor, &request, 1, &body);
 }
 
-static uint64_t approve(struct ledger *ledger, const char *actor, const struct ledger_payment *p, uint64_t tier,
-                        size_t refs_count) {
+static uint64_t approve(struct ledger *ledger, const char *actor, const struct ledger_payment *p,
+                        uint64_t tier, size_t refs_count) {
     struct mz_payment_approve body;
     mz_schema_init(&mz_payment_approve_schema, &body);
     body.tier = tier;
@@ -63,9 +69,14 @@ static uint64_t in_another_name(struct ledger *ledger, const struct ledger_case 
     struct mz_payment_review body;
     mz_schema_init(&mz_payment_review_schema, &body);
     body.amount = LEDGER_TOTAL;
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW, .actor = "reviewer",
-                                                      .signer = "clerk", .project = LEDGER_PROJECT, .date = 20230116,
-                                                      .refs = &p.request, .refs_count = 1, .body = &body});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW,
+                                                      .actor = "reviewer",
+                                                      .signer = "clerk",
+                                                      .project = LEDGER_PROJECT,
+                                                      .date = 20230116,
+                                                      .refs = &p.request,
+                                                      .refs_count = 1,
+                                                      .body = &body});
 }
 
 static uint64_t other_amount(struct ledger *ledger, const struct ledger_case *c) {
@@ -115,7 +126,8 @@ static uint64_t same_number(struct ledger *ledger, const struct ledger_case *c) 
     return q.request;
 }
 
-static uint64_t request_of(struct ledger *ledger, const struct mz_line *lines, int64_t amount, uint64_t count) {
+static uint64_t request_of(struct ledger *ledger, const struct mz_line *lines, int64_t amount,
+                           uint64_t count) {
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_ROSTER, lines, 2);
     struct mz_payment_request body;
     mz_schema_init(&mz_payment_request_schema, &body);
@@ -133,31 +145,38 @@ static uint64_t request_of(struct ledger *ledger, const struct mz_line *lines, i
 static uint64_t over_standard(struct ledger *ledger, const struct ledger_case *c) {
     struct mz_line lines[2] = {
         {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("s", 1)},
-        {.line = 2, .payee = c->payee_id[1], .amount = LEDGER_SHARE + 1, .salt = ledger_id("s", 2)}};
+        {.line = 2,
+         .payee = c->payee_id[1],
+         .amount = LEDGER_SHARE + 1,
+         .salt = ledger_id("s", 2)}};
     return request_of(ledger, lines, 2 * LEDGER_SHARE + 1, 2);
 }
 
 static uint64_t one_payee_twice(struct ledger *ledger, const struct ledger_case *c) {
-    struct mz_line lines[2] = {{.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
-                               {.line = 2, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 2)}};
+    struct mz_line lines[2] = {
+        {.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
+        {.line = 2, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 2)}};
     return request_of(ledger, lines, 2, 2);
 }
 
 static uint64_t unknown_payee(struct ledger *ledger, const struct ledger_case *c) {
-    struct mz_line lines[2] = {{.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
-                               {.line = 2, .payee = ledger_id("nobody", 0), .amount = 1, .salt = ledger_id("s", 2)}};
+    struct mz_line lines[2] = {
+        {.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
+        {.line = 2, .payee = ledger_id("nobody", 0), .amount = 1, .salt = ledger_id("s", 2)}};
     return request_of(ledger, lines, 2, 2);
 }
 
 static uint64_t wrong_sum(struct ledger *ledger, const struct ledger_case *c) {
-    struct mz_line lines[2] = {{.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
-                               {.line = 2, .payee = c->payee_id[1], .amount = 1, .salt = ledger_id("s", 2)}};
+    struct mz_line lines[2] = {
+        {.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
+        {.line = 2, .payee = c->payee_id[1], .amount = 1, .salt = ledger_id("s", 2)}};
     return request_of(ledger, lines, 3, 2);
 }
 
 static uint64_t wrong_count(struct ledger *ledger, const struct ledger_case *c) {
-    struct mz_line lines[2] = {{.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
-                               {.line = 2, .payee = c->payee_id[1], .amount = 1, .salt = ledger_id("s", 2)}};
+    struct mz_line lines[2] = {
+        {.line = 1, .payee = c->payee_id[0], .amount = 1, .salt = ledger_id("s", 1)},
+        {.line = 2, .payee = c->payee_id[1], .amount = 1, .salt = ledger_id("s", 2)}};
     return request_of(ledger, lines, 2, 3);
 }
 
@@ -180,8 +199,10 @@ static uint64_t enrolled_twice(struct ledger *ledger, const struct ledger_case *
         enrol.digests[i].field = (uint8_t)(i + 1);
         memset(enrol.digests[i].digest.bytes, i + 1, MZ_HASH_SIZE);
     }
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYEE_ENROL, .actor = "clerk",
-                                                      .date = 20230113, .body = &enrol});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYEE_ENROL,
+                                                      .actor = "clerk",
+                                                      .date = 20230113,
+                                                      .body = &enrol});
 }
 
 static uint64_t long_ago(struct ledger *ledger, const struct ledger_case *c) {
@@ -191,9 +212,13 @@ static uint64_t long_ago(struct ledger *ledger, const struct ledger_case *c) {
     body.amount = 1;
     body.document = mz_span_text("x");
     uint64_t refs = c->appropriate;
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_FUNDS_RECEIVE, .actor = "accountant",
-                                                      .project = LEDGER_PROJECT, .date = 20221101, .refs = &refs,
-                                                      .refs_count = 1, .body = &body});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_FUNDS_RECEIVE,
+                                                      .actor = "accountant",
+                                                      .project = LEDGER_PROJECT,
+                                                      .date = 20221101,
+                                                      .refs = &refs,
+                                                      .refs_count = 1,
+                                                      .body = &body});
 }
 
 static uint64_t confirmed_by_proposer(struct ledger *ledger, const struct ledger_case *c) {
@@ -202,10 +227,15 @@ static uint64_t confirmed_by_proposer(struct ledger *ledger, const struct ledger
     mz_schema_init(&mz_actor_revoke_schema, &body);
     body.actor = mz_span_text("clerk");
     body.reason = mz_span_text("x");
-    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE, .actor = "admin-a",
-                                                                   .date = 20230113, .body = &body});
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-a",
-                                                      .date = 20230113, .refs = &proposal, .refs_count = 1});
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE,
+                                                                   .actor = "admin-a",
+                                                                   .date = 20230113,
+                                                                   .body = &body});
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                                      .actor = "admin-a",
+                                                      .date = 20230113,
+                                                      .refs = &proposal,
+                                                      .refs_count = 1});
 }
 
 static uint64_t after_revocation(struct ledger *ledger, const struct ledger_case *c) {
@@ -213,17 +243,22 @@ static uint64_t after_revocation(struct ledger *ledger, const struct ledger_case
     mz_schema_init(&mz_actor_revoke_schema, &body);
     body.actor = mz_span_text("clerk");
     body.reason = mz_span_text("left the office");
-    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE, .actor = "admin-a",
-                                                                   .date = 20230113, .body = &body});
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230113,
-                                               .refs = &proposal, .refs_count = 1});
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE,
+                                                                   .actor = "admin-a",
+                                                                   .date = 20230113,
+                                                                   .body = &body});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                               .actor = "admin-b",
+                                               .date = 20230113,
+                                               .refs = &proposal,
+                                               .refs_count = 1});
     struct ledger_payment p;
     ledger_case_pay(ledger, c, "P-1", LEDGER_REQUESTED, &p);
     return p.request;
 }
 
-static uint64_t stop(struct ledger *ledger, enum mz_kind_id kind, const char *actor, const uint64_t *refs,
-                     size_t count) {
+static uint64_t stop(struct ledger *ledger, enum mz_kind_id kind, const char *actor,
+                     const uint64_t *refs, size_t count) {
     struct mz_payment_stop body;
     mz_schema_init(&mz_payment_stop_schema, &body);
     body.reason = MZ_REASON_COMPLAINT;
@@ -253,31 +288,42 @@ static uint64_t resumed_by_cashier(struct ledger *ledger, const struct ledger_ca
 }
 
 /* The bank's results of an instructed payment: every line came back. */
-static uint64_t all_back(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p) {
+static uint64_t all_back(struct ledger *ledger, const struct ledger_case *c,
+                         const struct ledger_payment *p) {
     struct mz_line lines[LEDGER_PAYEES];
     for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
-        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .amount = LEDGER_SHARE,
-                                    .salt = ledger_id("back", i), .outcome = MZ_OUTCOME_RETURNED,
-                                    .reason = mz_span_text("x"), .date = 20230116};
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = c->payee_id[i],
+                                    .amount = LEDGER_SHARE,
+                                    .salt = ledger_id("back", i),
+                                    .outcome = MZ_OUTCOME_RETURNED,
+                                    .reason = mz_span_text("x"),
+                                    .date = 20230116};
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_RESULTS, lines, LEDGER_PAYEES);
     struct mz_payment_settle body = {totals.count, totals.amount, totals.root};
     uint64_t refs[] = {p->request, p->instruct};
     return act(ledger, MZ_KIND_PAYMENT_SETTLE, "cashier", refs, 2, &body);
 }
 
-static uint64_t again(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p) {
+static uint64_t again(struct ledger *ledger, const struct ledger_case *c,
+                      const struct ledger_payment *p) {
     struct mz_line lines[LEDGER_PAYEES];
     for (uint64_t i = 0; i < LEDGER_PAYEES; i++)
-        lines[i] = (struct mz_line){.line = i + 1, .payee = c->payee_id[i], .amount = LEDGER_SHARE,
+        lines[i] = (struct mz_line){.line = i + 1,
+                                    .payee = c->payee_id[i],
+                                    .amount = LEDGER_SHARE,
                                     .salt = ledger_id("again", i)};
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_SELECTION, lines, LEDGER_PAYEES);
-    struct mz_payment_instruct body = {
-        .amount = totals.amount, .method = MZ_METHOD_TRANSFER, .count = totals.count, .root = totals.root};
+    struct mz_payment_instruct body = {.amount = totals.amount,
+                                       .method = MZ_METHOD_TRANSFER,
+                                       .count = totals.count,
+                                       .root = totals.root};
     uint64_t refs[] = {p->request, p->approve[0], p->approve[1], p->accept[0], p->accept[1]};
     return act(ledger, MZ_KIND_PAYMENT_INSTRUCT, "cashier", refs, 5, &body);
 }
 
-static uint64_t new_account(struct ledger *ledger, const struct ledger_case *c, size_t n, struct mz_hash token) {
+static uint64_t new_account(struct ledger *ledger, const struct ledger_case *c, size_t n,
+                            struct mz_hash token) {
     struct mz_payee_update body;
     mz_schema_init(&mz_payee_update_schema, &body);
     body.payee = c->payee_id[n];
@@ -285,8 +331,11 @@ static uint64_t new_account(struct ledger *ledger, const struct ledger_case *c, 
     body.account_token = token;
     body.digests_count = 1;
     body.digests[0] = (struct mz_digest){MZ_PERSONAL_ACCOUNT, token};
-    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYEE_UPDATE, .actor = "clerk",
-                                                      .date = 20230116, .refs = &c->payee[n], .refs_count = 1,
+    return ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYEE_UPDATE,
+                                                      .actor = "clerk",
+                                                      .date = 20230116,
+                                                      .refs = &c->payee[n],
+                                                      .refs_count = 1,
                                                       .body = &body});
 }
 
@@ -319,17 +368,26 @@ static uint64_t account_of_another(struct ledger *ledger, const struct ledger_ca
 }
 
 /* A line of the payment that was not refunded, or only on paper. */
-static struct mz_list_totals first_line(struct ledger *ledger, const struct ledger_case *c, enum mz_list_form form) {
-    struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("first", 1),
-                           .serial = mz_span_text("back-1"), .date = 20230116};
+static struct mz_list_totals first_line(struct ledger *ledger, const struct ledger_case *c,
+                                        enum mz_list_form form) {
+    struct mz_line line = {.line = 1,
+                           .payee = c->payee_id[0],
+                           .amount = LEDGER_SHARE,
+                           .salt = ledger_id("first", 1),
+                           .serial = mz_span_text("back-1"),
+                           .date = 20230116};
     return ledger_list(ledger, form, &line, 1);
 }
 
-static uint64_t reverse(struct ledger *ledger, const struct ledger_case *c, const struct ledger_payment *p,
-                        uint8_t reason) {
+static uint64_t reverse(struct ledger *ledger, const struct ledger_case *c,
+                        const struct ledger_payment *p, uint8_t reason) {
     struct mz_list_totals totals = first_line(ledger, c, MZ_LIST_SELECTION);
-    struct mz_payment_reverse body = {.count = totals.count, .amount = totals.amount, .root = totals.root,
-                                      .reason = reason, .text = mz_span_text("x"), .voucher = mz_span_text("R-1")};
+    struct mz_payment_reverse body = {.count = totals.count,
+                                      .amount = totals.amount,
+                                      .root = totals.root,
+                                      .reason = reason,
+                                      .text = mz_span_text("x"),
+                                      .voucher = mz_span_text("R-1")};
     return act(ledger, MZ_KIND_PAYMENT_REVERSE, "accountant", &p->request, 1, &body);
 }
 
@@ -364,7 +422,8 @@ static uint64_t reversal_confirmed_otherwise(struct ledger *ledger, const struct
     return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "approver-1", refs, 2, &body);
 }
 
-static uint64_t reversal_confirmed_by_accountant(struct ledger *ledger, const struct ledger_case *c) {
+static uint64_t reversal_confirmed_by_accountant(struct ledger *ledger,
+                                                 const struct ledger_case *c) {
     struct ledger_payment p;
     ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
     uint64_t refs[] = {p.request, reverse(ledger, c, &p, MZ_REASON_ERROR)};
@@ -374,7 +433,8 @@ static uint64_t reversal_confirmed_by_accountant(struct ledger *ledger, const st
     return act(ledger, MZ_KIND_PAYMENT_CONFIRM, "accountant", refs, 2, &body);
 }
 
-static uint64_t attach(struct ledger *ledger, uint64_t request, const char *code, const char *words) {
+static uint64_t attach(struct ledger *ledger, uint64_t request, const char *code,
+                       const char *words) {
     struct mz_evidence_attach body;
     mz_schema_init(&mz_evidence_attach_schema, &body);
     body.code = mz_span_text(code);
@@ -389,13 +449,21 @@ static uint64_t refunded_twice(struct ledger *ledger, const struct ledger_case *
     ledger_case_pay(ledger, c, "P-1", LEDGER_SETTLED, &p);
     uint64_t refs[] = {p.request, attach(ledger, p.request, "E17", "synthetic receipt")}, last = 0;
     for (unsigned n = 0; n < 2; n++) {
-        struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("r", n),
-                               .serial = mz_span_text(n == 0 ? "back-1" : "back-2"), .date = 20230117};
+        struct mz_line line = {.line = 1,
+                               .payee = c->payee_id[0],
+                               .amount = LEDGER_SHARE,
+                               .salt = ledger_id("r", n),
+                               .serial = mz_span_text(n == 0 ? "back-1" : "back-2"),
+                               .date = 20230117};
         struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_REFUNDS, &line, 1);
         struct mz_payment_refund body = {totals.count, totals.amount, totals.root};
-        last = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REFUND, .actor = "cashier",
-                                                          .project = LEDGER_PROJECT, .date = 20230117, .refs = refs,
-                                                          .refs_count = 2, .body = &body});
+        last = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REFUND,
+                                                          .actor = "cashier",
+                                                          .project = LEDGER_PROJECT,
+                                                          .date = 20230117,
+                                                          .refs = refs,
+                                                          .refs_count = 2,
+                                                          .body = &body});
     }
     return last;
 }
@@ -419,9 +487,12 @@ static uint64_t evidence_of_two(struct ledger *ledger, const struct ledger_case 
     return attach(ledger, q.request, "E12", "synthetic photograph");
 }
 
-static uint64_t archive_as(struct ledger *ledger, const struct ledger_payment *p, int64_t credit, uint64_t attachments) {
-    struct mz_payment_archive body = {
-        .debit = LEDGER_TOTAL, .credit = credit, .voucher = mz_span_text("V-1"), .attachments = attachments};
+static uint64_t archive_as(struct ledger *ledger, const struct ledger_payment *p, int64_t credit,
+                           uint64_t attachments) {
+    struct mz_payment_archive body = {.debit = LEDGER_TOTAL,
+                                      .credit = credit,
+                                      .voucher = mz_span_text("V-1"),
+                                      .attachments = attachments};
     return act(ledger, MZ_KIND_PAYMENT_ARCHIVE, "budgeter", &p->request, 1, &body);
 }
 
@@ -455,10 +526,15 @@ static void new_policy(struct ledger *ledger, uint64_t split_days) {
     policy.tiers_count = 2;
     policy.tiers[0] = (struct mz_tier){.limit = LEDGER_TOTAL - LEDGER_SHARE, .approvals = 1};
     policy.tiers[1] = (struct mz_tier){.limit = MZ_ABSENT_FEN, .approvals = 2};
-    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_POLICY_SET, .actor = "admin-a",
-                                                                   .date = 20230113, .body = &policy});
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230113,
-                                               .refs = &proposal, .refs_count = 1});
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_POLICY_SET,
+                                                                   .actor = "admin-a",
+                                                                   .date = 20230113,
+                                                                   .body = &policy});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                               .actor = "admin-b",
+                                               .date = 20230113,
+                                               .refs = &proposal,
+                                               .refs_count = 1});
 }
 
 /* The same person is paid in two parts, each below what needs a second approval. */
@@ -466,9 +542,14 @@ static uint64_t split_in_two(struct ledger *ledger, const struct ledger_case *c)
     new_policy(ledger, 30);
     struct ledger_payment p = {0};
     for (unsigned part = 0; part < 2; part++) {
-        struct mz_line lines[2] = {
-            {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("split", 2 * part)},
-            {.line = 2, .payee = c->payee_id[1], .amount = LEDGER_SHARE / 2, .salt = ledger_id("split", 2 * part + 1)}};
+        struct mz_line lines[2] = {{.line = 1,
+                                    .payee = c->payee_id[0],
+                                    .amount = LEDGER_SHARE,
+                                    .salt = ledger_id("split", 2 * part)},
+                                   {.line = 2,
+                                    .payee = c->payee_id[1],
+                                    .amount = LEDGER_SHARE / 2,
+                                    .salt = ledger_id("split", 2 * part + 1)}};
         struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_ROSTER, lines, 2);
         struct mz_payment_request body;
         mz_schema_init(&mz_payment_request_schema, &body);
@@ -499,7 +580,8 @@ static uint64_t split_in_two(struct ledger *ledger, const struct ledger_case *c)
 }
 
 static uint64_t in_cash(struct ledger *ledger, const struct ledger_case *c) {
-    struct mz_line line = {.line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("cash", 1)};
+    struct mz_line line = {
+        .line = 1, .payee = c->payee_id[0], .amount = LEDGER_SHARE, .salt = ledger_id("cash", 1)};
     struct mz_list_totals totals = ledger_list(ledger, MZ_LIST_ROSTER, &line, 1);
     struct mz_payment_request body;
     mz_schema_init(&mz_payment_request_schema, &body);
@@ -547,7 +629,8 @@ static const struct {
     {"reversed, not refunded", reversed_unrefunded, MZ_E_NOT_REFUNDED, false},
     {"reversed early", reversed_early, MZ_E_WRONG_STATE, false},
     {"reversal confirmed otherwise", reversal_confirmed_otherwise, MZ_E_AMOUNT_MISMATCH, false},
-    {"reversal confirmed by the accountant", reversal_confirmed_by_accountant, MZ_E_WRONG_ROLE, false},
+    {"reversal confirmed by the accountant", reversal_confirmed_by_accountant, MZ_E_WRONG_ROLE,
+     false},
     {"archived unbalanced", archived_unbalanced, MZ_E_AMOUNT_MISMATCH, false},
     {"archived without voucher", archived_without_voucher, MZ_E_EVIDENCE_MISSING, false},
     {"archived, miscounted", archived_miscounted, MZ_E_EVIDENCE_COUNT, false},
@@ -574,15 +657,18 @@ static void test_frauds(void **state) {
         struct mz_verify_report report = verifying(ledger, NULL);
         const struct mz_layer_report *rules = &report.layers[MZ_LAYER_RULES];
         if (rules->fault.status != frauds[i].code || rules->index != at)
-            fail_msg("%s: expected %s at %d, found %s at %d", frauds[i].name, mz_status_code(frauds[i].code), (int)at,
-                     mz_status_code(rules->fault.status), (int)rules->index);
+            fail_msg("%s: expected %s at %d, found %s at %d", frauds[i].name,
+                     mz_status_code(frauds[i].code), (int)at, mz_status_code(rules->fault.status),
+                     (int)rules->index);
         assert_int_equal(rules->checked, at);
-        verifying_expect(&report, MZ_FAILED, frauds[i].key_unknown ? MZ_LAYER_SIGNATURES : MZ_LAYER_RULES,
+        verifying_expect(&report, MZ_FAILED,
+                         frauds[i].key_unknown ? MZ_LAYER_SIGNATURES : MZ_LAYER_RULES,
                          frauds[i].code, at);
         /* What is in order is said to be: every other entry, its signature and the tree. */
         assert_int_equal(report.layers[MZ_LAYER_CHAIN].checked, ledger_size(ledger));
         assert_int_equal(report.layers[MZ_LAYER_TREE].fault.status, MZ_OK);
-        assert_int_equal(report.layers[MZ_LAYER_SIGNATURES].checked, ledger_size(ledger) - frauds[i].key_unknown);
+        assert_int_equal(report.layers[MZ_LAYER_SIGNATURES].checked,
+                         ledger_size(ledger) - frauds[i].key_unknown);
         assert_int_equal(report.layers[MZ_LAYER_OBJECTS].fault.status, MZ_OK);
         ledger_free(ledger);
     }
@@ -613,6 +699,7 @@ static void test_one_person_two_tiers(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds), cmocka_unit_test(test_one_person_two_tiers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_frauds),
+                                       cmocka_unit_test(test_one_person_two_tiers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

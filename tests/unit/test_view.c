@@ -28,7 +28,11 @@ static void test_parameters(void **state) {
     (void)state;
     struct asking asking;
     asking_case(&asking);
-    static const struct { const char *view, *query; enum mz_status status; const char *place; } cases[] = {
+    static const struct {
+        const char *view, *query;
+        enum mz_status status;
+        const char *place;
+    } cases[] = {
         {"ledger", "limit=1", MZ_E_USAGE, "limit"},
         {"list", "limit=1&limit=1", MZ_E_USAGE, "limit"},
         {"list", "colour=red", MZ_E_USAGE, "colour"},
@@ -67,9 +71,10 @@ static void test_parameters(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         asking_refused(&asking, cases[i].view, cases[i].query, cases[i].status, cases[i].place);
-    static const char *const needed[][2] = {{"project", ""}, {"targets", ""}, {"inbox", ""}, {"show", ""},
-                                            {"payment", ""}, {"trace", "project=aid-2023"}, {"execution", ""},
-                                            {"metrics", ""}};
+    static const char *const needed[][2] = {{"project", ""},   {"targets", ""},
+                                            {"inbox", ""},     {"show", ""},
+                                            {"payment", ""},   {"trace", "project=aid-2023"},
+                                            {"execution", ""}, {"metrics", ""}};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         asking_refused(&asking, needed[i][0], needed[i][1], MZ_E_MISSING_FIELD, "parameters");
     asking_end(&asking);
@@ -128,7 +133,8 @@ static void test_described(void **state) {
         size_t size = end != NULL ? (size_t)(end - part) : strcspn(part, "\0");
         char *own = strndup(part, size);
         snprintf(names, sizeof names, "%s", view->parameters);
-        for (char *name = strtok_r(names, ",", &next); name != NULL; name = strtok_r(NULL, ",", &next)) {
+        for (char *name = strtok_r(names, ",", &next); name != NULL;
+             name = strtok_r(NULL, ",", &next)) {
             char inlined[64], shared[64];
             snprintf(inlined, sizeof inlined, "{name: %s,", name);
             snprintf(shared, sizeof shared, "/parameters/%s", name);

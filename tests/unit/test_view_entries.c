@@ -1,4 +1,5 @@
-/* proto/view/view_entries: list with every filter, in both directions and in pages; show by any name. */
+/* proto/view/view_entries: list with every filter, in both directions and in pages; show by any
+ * name. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,10 @@ static void test_filters(void **state) {
     struct asking asking;
     asking_case(&asking);
     uint64_t size = ledger_size(asking.ledger);
-    const struct { const char *query; size_t count; } cases[] = {
+    const struct {
+        const char *query;
+        size_t count;
+    } cases[] = {
         {"limit=500", size},
         {"kind=payment.approve", 2},
         {"kind=payment.approve,payment.accept", 4},
@@ -39,13 +43,15 @@ static void test_filters(void **state) {
     asking_end(&asking);
 }
 
-/* Pages of any size, forwards and backwards, of everything and of one project, give the same entries. */
+/* Pages of any size, forwards and backwards, of everything and of one project, give the same
+ * entries. */
 static void test_pages(void **state) {
     (void)state;
     struct asking asking;
     asking_case(&asking);
-    static const char *const filters[] = {"order=asc", "order=desc", "order=asc&project=" LEDGER_PROJECT,
-                                          "order=desc&project=" LEDGER_PROJECT, "order=desc&kind=payee.enrol"};
+    static const char *const filters[] = {
+        "order=asc", "order=desc", "order=asc&project=" LEDGER_PROJECT,
+        "order=desc&project=" LEDGER_PROJECT, "order=desc&kind=payee.enrol"};
     for (size_t f = 0; f < sizeof filters / sizeof filters[0]; f++) {
         char query[256];
         snprintf(query, sizeof query, "%s&limit=500", filters[f]);
@@ -53,8 +59,10 @@ static void test_pages(void **state) {
         size_t total = asking_size(whole, "items");
         assert_null(asking_at(whole, "next"));
         for (size_t i = 1; i < total; i++) {
-            json_int_t a = json_integer_value(json_object_get(json_array_get(asking_at(whole, "items"), i - 1), "index"));
-            json_int_t b = json_integer_value(json_object_get(json_array_get(asking_at(whole, "items"), i), "index"));
+            json_int_t a = json_integer_value(
+                json_object_get(json_array_get(asking_at(whole, "items"), i - 1), "index"));
+            json_int_t b = json_integer_value(
+                json_object_get(json_array_get(asking_at(whole, "items"), i), "index"));
             assert_true(strstr(filters[f], "desc") != NULL ? a > b : a < b);
         }
         for (size_t limit = 1; limit < 8; limit += 3) {
@@ -64,7 +72,8 @@ static void test_pages(void **state) {
                 if (next < 0)
                     snprintf(query, sizeof query, "%s&limit=%zu", filters[f], limit);
                 else
-                    snprintf(query, sizeof query, "%s&limit=%zu&after=%d", filters[f], limit, (int)next);
+                    snprintf(query, sizeof query, "%s&limit=%zu&after=%d", filters[f], limit,
+                             (int)next);
                 json_t *page = asking_get(&asking, "list", query);
                 for (size_t i = 0; i < asking_size(page, "items"); i++, seen++)
                     assert_true(json_equal(json_array_get(asking_at(page, "items"), i),
@@ -77,7 +86,8 @@ static void test_pages(void **state) {
         json_decref(whole);
     }
     /* A cursor of the whole ledger is none of a project's chain. */
-    asking_refused(&asking, "list", "project=" LEDGER_PROJECT "&after=0", MZ_E_OUT_OF_RANGE, "after");
+    asking_refused(&asking, "list", "project=" LEDGER_PROJECT "&after=0", MZ_E_OUT_OF_RANGE,
+                   "after");
     assert_int_equal(count_items(&asking, "after=999999"), 0);
     asking_end(&asking);
 }
@@ -117,7 +127,8 @@ static void test_show(void **state) {
     assert_int_equal(asking_int(by_index, "body.tier"), 2);
     assert_int_equal(asking_int(by_index, "body.amount_fen"), LEDGER_TOTAL);
     assert_int_equal(asking_size(by_index, "refs"), 3);
-    assert_string_equal(asking_text(by_index, "refs.0"), asking_hash(&asking, asking.c.payment.request));
+    assert_string_equal(asking_text(by_index, "refs.0"),
+                        asking_hash(&asking, asking.c.payment.request));
     assert_string_equal(asking_text(by_index, "statement"), asking_hash(&asking, at));
     const int lengths[] = {64, 63, 9, 8};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
@@ -139,7 +150,8 @@ static void plant_twin(struct asking *asking, uint64_t index, unsigned digits) {
     twin.bytes[digits / 2] ^= digits % 2 == 0 ? 0x10 : 0x01;
     struct mz_key key = mz_key_of_hash(MZ_TABLE_STATEMENT, &twin);
     struct mz_statement_record record = {.index = index, .kind = MZ_KIND_PAYEE_ENROL};
-    assert_int_equal(mz_records_put(&asking->source.records, &key, &mz_statement_record_schema, &record), MZ_OK);
+    assert_int_equal(
+        mz_records_put(&asking->source.records, &key, &mz_statement_record_schema, &record), MZ_OK);
 }
 
 static void test_prefixes(void **state) {
@@ -194,11 +206,15 @@ static void test_backdating(void **state) {
     struct mz_payment_review body;
     mz_schema_init(&mz_payment_review_schema, &body);
     body.amount = LEDGER_TOTAL;
-    uint64_t late = ledger_append_head(
-        ledger,
-        &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW, .actor = "reviewer", .project = LEDGER_PROJECT,
-                             .date = 20230120, .refs = &p.request, .refs_count = 1, .body = &body},
-        &head);
+    uint64_t late = ledger_append_head(ledger,
+                                       &(struct ledger_act){.kind = MZ_KIND_PAYMENT_REVIEW,
+                                                            .actor = "reviewer",
+                                                            .project = LEDGER_PROJECT,
+                                                            .date = 20230120,
+                                                            .refs = &p.request,
+                                                            .refs_count = 1,
+                                                            .body = &body},
+                                       &head);
     asking_start(&asking, ledger);
     json_t *root = asking_get(&asking, "backdating", "days=2&kind=payment.review");
     assert_int_equal(asking_int(root, "more_than"), 2);
@@ -219,9 +235,10 @@ static void test_backdating(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages),    cmocka_unit_test(test_bounded),
-        cmocka_unit_test(test_show),    cmocka_unit_test(test_show_all),
-        cmocka_unit_test(test_backdating), cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_filters),  cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_bounded),  cmocka_unit_test(test_show),
+        cmocka_unit_test(test_show_all), cmocka_unit_test(test_backdating),
+        cmocka_unit_test(test_prefixes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,8 +31,8 @@ static void test_execution(void **state) {
     json_t *root = asking_get(&asking, "execution", PROJECT);
     assert_true(asking_true(root, "certified"));
     static const char *const sums[] = {"adjusted", "vouchers", "settled_net", "signed"};
-    const uint64_t behind[] = {asking.c.appropriate, asking.c.payment.instruct, asking.c.payment.settle,
-                               asking.c.payment.sign};
+    const uint64_t behind[] = {asking.c.appropriate, asking.c.payment.instruct,
+                               asking.c.payment.settle, asking.c.payment.sign};
     for (size_t i = 0; i < 4; i++) {
         char path[64];
         snprintf(path, sizeof path, "sums.%s.amount_fen", sums[i]);
@@ -100,8 +100,9 @@ static void test_metrics(void **state) {
         json_t *list = asking_get(&asking, "list", query);
         assert_int_equal(asking_size(list, "items"), asking_int(item, "entries.count"));
         for (size_t i = 0; i < asking_size(list, "items"); i++)
-            assert_int_equal(asking_int(json_array_get(asking_at(list, "items"), i), "index"),
-                             json_integer_value(json_array_get(asking_at(item, "entries.indexes"), i)));
+            assert_int_equal(
+                asking_int(json_array_get(asking_at(list, "items"), i), "index"),
+                json_integer_value(json_array_get(asking_at(item, "entries.indexes"), i)));
         json_decref(list);
     }
     assert_int_equal(asking_size(root, "computed"), rows);
@@ -125,29 +126,44 @@ static void test_metrics(void **state) {
     asking_end(&asking);
 }
 
-static void set_target(struct ledger *ledger, const char *key, uint8_t nature, uint64_t numerator, uint64_t denominator,
-                       const char *unit) {
+static void set_target(struct ledger *ledger, const char *key, uint8_t nature, uint64_t numerator,
+                       uint64_t denominator, const char *unit) {
     struct mz_target_set target;
     mz_schema_init(&mz_target_set_schema, &target);
     target.goal = mz_span_text("x");
     target.indicators_count = 1;
-    target.indicators[0] = (struct mz_indicator){.key = mz_span_text(key), .level1 = mz_span_text("a"),
-                                                 .level2 = mz_span_text("b"), .name = mz_span_text("c"),
-                                                 .nature = nature, .target_numerator = numerator,
-                                                 .target_denominator = denominator, .unit = mz_span_text(unit),
+    target.indicators[0] = (struct mz_indicator){.key = mz_span_text(key),
+                                                 .level1 = mz_span_text("a"),
+                                                 .level2 = mz_span_text("b"),
+                                                 .name = mz_span_text("c"),
+                                                 .nature = nature,
+                                                 .target_numerator = numerator,
+                                                 .target_denominator = denominator,
+                                                 .unit = mz_span_text(unit),
                                                  .weight = 100};
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_TARGET_SET, .actor = "clerk", .project = LEDGER_PROJECT,
-                                               .date = 20230119, .body = &target});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_TARGET_SET,
+                                               .actor = "clerk",
+                                               .project = LEDGER_PROJECT,
+                                               .date = 20230119,
+                                               .body = &target});
 }
 
 /* Met or not, by nature, to the last unit; amounts a person are in yuan. */
 static void test_targets(void **state) {
     (void)state;
-    static const struct { const char *key; uint8_t nature; uint64_t numerator, denominator; const char *unit; bool met; }
-    cases[] = {
-        {"cov", MZ_NATURE_GE, 1, 1, "%", true},        {"cov", MZ_NATURE_GE, 100001, 100000, "%", false},
-        {"cnt", MZ_NATURE_EQ, 3, 1, "人", true},       {"cnt", MZ_NATURE_EQ, 4, 1, "人", false},
-        {"cost", MZ_NATURE_LE, 500, 1, "元", true},    {"cost", MZ_NATURE_LE, 49999, 100, "元", false},
+    static const struct {
+        const char *key;
+        uint8_t nature;
+        uint64_t numerator, denominator;
+        const char *unit;
+        bool met;
+    } cases[] = {
+        {"cov", MZ_NATURE_GE, 1, 1, "%", true},
+        {"cov", MZ_NATURE_GE, 100001, 100000, "%", false},
+        {"cnt", MZ_NATURE_EQ, 3, 1, "人", true},
+        {"cnt", MZ_NATURE_EQ, 4, 1, "人", false},
+        {"cost", MZ_NATURE_LE, 500, 1, "元", true},
+        {"cost", MZ_NATURE_LE, 49999, 100, "元", false},
         {"cost", MZ_NATURE_GE, 50001, 100, "元", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -155,7 +171,8 @@ static void test_targets(void **state) {
         struct ledger *ledger = ledger_new();
         struct ledger_case c;
         ledger_case_play(ledger, &c);
-        set_target(ledger, cases[i].key, cases[i].nature, cases[i].numerator, cases[i].denominator, cases[i].unit);
+        set_target(ledger, cases[i].key, cases[i].nature, cases[i].numerator, cases[i].denominator,
+                   cases[i].unit);
         asking_start(&asking, ledger);
         json_t *root = asking_get(&asking, "metrics", PROJECT);
         assert_int_equal(asking_true(by_key(root, "computed", cases[i].key), "met"), cases[i].met);
@@ -167,7 +184,10 @@ static void test_targets(void **state) {
 /* One figure by itself: rounding, and what is not applicable. */
 static void test_figure(void **state) {
     (void)state;
-    static const struct { struct mz_figure figure; const char *member, *want; } cases[] = {
+    static const struct {
+        struct mz_figure figure;
+        const char *member, *want;
+    } cases[] = {
         {{1, 3, false, true}, "percent", "33.33"},
         {{2, 3, false, true}, "percent", "66.67"},
         {{199, 100, true, true}, "percent", "199.00"},
@@ -198,10 +218,8 @@ static void test_figure(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_execution),
-        cmocka_unit_test(test_not_certified),
-        cmocka_unit_test(test_metrics),
-        cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_execution), cmocka_unit_test(test_not_certified),
+        cmocka_unit_test(test_metrics),   cmocka_unit_test(test_targets),
         cmocka_unit_test(test_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

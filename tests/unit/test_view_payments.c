@@ -14,9 +14,17 @@ static void test_payments(void **state) {
     (void)state;
     struct asking asking;
     asking_case(&asking);
-    static const struct { const char *query; size_t count; } cases[] = {
-        {"", 1}, {"project=" LEDGER_PROJECT, 1}, {"state=signed", 1}, {"state=submitted", 0},
-        {"begin=2023-01-13&end=2023-01-13", 1}, {"begin=2023-01-14", 0}, {"end=2023-01-12", 0},
+    static const struct {
+        const char *query;
+        size_t count;
+    } cases[] = {
+        {"", 1},
+        {"project=" LEDGER_PROJECT, 1},
+        {"state=signed", 1},
+        {"state=submitted", 0},
+        {"begin=2023-01-13&end=2023-01-13", 1},
+        {"begin=2023-01-14", 0},
+        {"end=2023-01-12", 0},
         {"project=" LEDGER_PROJECT "&state=signed&end=2023-12-31", 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -29,7 +37,8 @@ static void test_payments(void **state) {
     assert_string_equal(asking_text(root, "items.0.state"), "signed");
     assert_string_equal(asking_text(root, "items.0.amount"), "1500.00");
     assert_int_equal(asking_int(root, "items.0.signed_fen"), LEDGER_TOTAL);
-    assert_string_equal(asking_text(root, "items.0.request"), asking_hash(&asking, asking.c.payment.request));
+    assert_string_equal(asking_text(root, "items.0.request"),
+                        asking_hash(&asking, asking.c.payment.request));
     json_decref(root);
     asking_end(&asking);
 }
@@ -43,13 +52,15 @@ static void test_payment_by_any_name(void **state) {
     json_t *by_number = asking_get(&asking, "payment", "project=" LEDGER_PROJECT "&number=P-001");
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
         char query[80];
-        snprintf(query, sizeof query, "id=%.*s", i == 0 ? 64 : 9 + (int)i, asking_hash(&asking, entries[i]));
+        snprintf(query, sizeof query, "id=%.*s", i == 0 ? 64 : 9 + (int)i,
+                 asking_hash(&asking, entries[i]));
         json_t *by_hash = asking_get(&asking, "payment", query);
         assert_true(json_equal(by_number, by_hash));
         json_decref(by_hash);
     }
     assert_int_equal(asking_size(by_number, "approved_by"), 2);
-    assert_string_equal(asking_text(by_number, "approved_by.1"), asking_hash(&asking, p->approve[1]));
+    assert_string_equal(asking_text(by_number, "approved_by.1"),
+                        asking_hash(&asking, p->approve[1]));
     assert_int_equal(asking_size(by_number, "accepted_by"), 2);
     assert_int_equal(asking_size(by_number, "entries"), 11);
     assert_int_equal(asking_int(by_number, "entries.0"), p->request);
@@ -93,7 +104,11 @@ static void test_line_pages(void **state) {
 
 static void test_what_is_missing(void **state) {
     (void)state;
-    static const struct { enum ledger_step step; bool complete; const char *code; } cases[] = {
+    static const struct {
+        enum ledger_step step;
+        bool complete;
+        const char *code;
+    } cases[] = {
         {LEDGER_REQUESTED, false, "not-approved"},
         {LEDGER_REVIEWED, false, "not-approved"},
         {LEDGER_APPROVED, false, "not-accepted"},

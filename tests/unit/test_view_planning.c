@@ -36,7 +36,9 @@ static void test_policy_and_pending(void **state) {
     mz_schema_init(&mz_actor_revoke_schema, &revoke);
     revoke.actor = mz_span_text("clerk");
     revoke.reason = mz_span_text("left the office");
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE, .actor = "admin-a", .date = 20230104,
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE,
+                                               .actor = "admin-a",
+                                               .date = 20230104,
                                                .body = &revoke});
     asking_start(&asking, ledger);
     json_t *root = asking_get(&asking, "policy", "");
@@ -71,13 +73,20 @@ static void test_delegations(void **state) {
     struct ledger_payment p;
     ledger_case_open(ledger, &c);
     ledger_case_plan(ledger, &c);
-    struct mz_actor_delegate body = {.to = mz_span_text("evaluator"), .from = mz_span_text("reviewer"),
-                                     .begin = 20230101, .until = 20231231,
+    struct mz_actor_delegate body = {.to = mz_span_text("evaluator"),
+                                     .from = mz_span_text("reviewer"),
+                                     .begin = 20230101,
+                                     .until = 20231231,
                                      .roles = MZ_ROLE_BIT(MZ_ROLE_REVIEWER)};
-    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_DELEGATE, .actor = "admin-a",
-                                                                   .date = 20230110, .body = &body});
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230110,
-                                               .refs = &proposal, .refs_count = 1});
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_DELEGATE,
+                                                                   .actor = "admin-a",
+                                                                   .date = 20230110,
+                                                                   .body = &body});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                               .actor = "admin-b",
+                                               .date = 20230110,
+                                               .refs = &proposal,
+                                               .refs_count = 1});
     ledger_case_pay(ledger, &c, "P-1", LEDGER_REQUESTED, &p);
     asking_start(&asking, ledger);
     json_t *root = asking_get(&asking, "actors", "");
@@ -107,18 +116,30 @@ static void test_personal_data(void **state) {
     officer.actor = mz_span_text("officer");
     officer.key = ledger_key_of("officer").key;
     officer.roles = MZ_ROLE_BIT(MZ_ROLE_PRIVACY);
-    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL, .actor = "admin-a",
-                                                                   .date = 20230113, .body = &officer});
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM, .actor = "admin-b", .date = 20230113,
-                                               .refs = &proposal, .refs_count = 1});
-    struct mz_access_log seen = {.fields = MZ_ROLE_BIT(MZ_PERSONAL_ACCOUNT), .payees_count = 1,
+    uint64_t proposal = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_ENROL,
+                                                                   .actor = "admin-a",
+                                                                   .date = 20230113,
+                                                                   .body = &officer});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                               .actor = "admin-b",
+                                               .date = 20230113,
+                                               .refs = &proposal,
+                                               .refs_count = 1});
+    struct mz_access_log seen = {.fields = MZ_ROLE_BIT(MZ_PERSONAL_ACCOUNT),
+                                 .payees_count = 1,
                                  .reason = mz_span_text("returned by the bank")};
     seen.payees[0].payee = c.payee_id[0];
-    uint64_t access = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACCESS_LOG, .actor = "cashier",
-                                                                 .date = 20230113, .body = &seen});
-    struct mz_data_erase erase = {.payee = c.payee_id[0], .ground = MZ_GROUND_ORDER,
-                                  .order = ledger_key_of("x").kid, .document = mz_span_text("x")};
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DATA_ERASE, .actor = "officer", .date = 20230113,
+    uint64_t access = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACCESS_LOG,
+                                                                 .actor = "cashier",
+                                                                 .date = 20230113,
+                                                                 .body = &seen});
+    struct mz_data_erase erase = {.payee = c.payee_id[0],
+                                  .ground = MZ_GROUND_ORDER,
+                                  .order = ledger_key_of("x").kid,
+                                  .document = mz_span_text("x")};
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_DATA_ERASE,
+                                               .actor = "officer",
+                                               .date = 20230113,
                                                .body = &erase});
     asking_start(&asking, ledger);
     char query[64] = "payee=";
@@ -240,7 +261,8 @@ static void test_payees(void **state) {
     json_t *one = asking_get(&asking, "payees", query);
     assert_int_equal(asking_size(one, "items"), 1);
     assert_true(json_equal(asking_at(one, "items.0"), asking_at(root, "items.1")));
-    asking_refused(&asking, "payees", "payee=00000000000000000000000000000000", MZ_E_NOT_FOUND, NULL);
+    asking_refused(&asking, "payees", "payee=00000000000000000000000000000000", MZ_E_NOT_FOUND,
+                   NULL);
     json_decref(one);
     json_decref(root);
     asking_end(&asking);
@@ -248,9 +270,14 @@ static void test_payees(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ledger),   cmocka_unit_test(test_policy_and_pending),
-        cmocka_unit_test(test_delegations), cmocka_unit_test(test_personal_data), cmocka_unit_test(test_no_policy), cmocka_unit_test(test_pages),
-        cmocka_unit_test(test_projects_and_budgets), cmocka_unit_test(test_payees),
+        cmocka_unit_test(test_ledger),
+        cmocka_unit_test(test_policy_and_pending),
+        cmocka_unit_test(test_delegations),
+        cmocka_unit_test(test_personal_data),
+        cmocka_unit_test(test_no_policy),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_projects_and_budgets),
+        cmocka_unit_test(test_payees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
