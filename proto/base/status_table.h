@@ -88,6 +88,12 @@ X(MZ_E_RECORDS_DIFFER, "records-differ", MZ_EXIT_TAMPERED, 500, "the stored reco
 
 /* -- Incomplete: not at hand, so not checked. */
 X(MZ_E_WITHHELD, "withheld", MZ_EXIT_INCOMPLETE, 404, "{place} is not at hand, so what depends on it was not checked", "缺少 {place}，与其有关的内容未检查", "obtain it and verify again", "请取得后重新验证")
+/* Likewise, and the maker of the copy says that it was left out on purpose (FORMAT.md §12). */
+X(MZ_E_REDACTED, "redacted", MZ_EXIT_INCOMPLETE, 404, "{place} was left out of this copy on purpose ({have}), so what depends on it was not checked", "{place} 已在此副本中特意略去（{have}），与其有关的内容未检查", "ask whoever made the copy for it, then verify again", "请向副本制作者索取后重新验证")
+/* The verifier has verified more entries of this ledger than this copy shows. */
+X(MZ_E_OLDER_COPY, "older-copy", MZ_EXIT_INCOMPLETE, 404, "this copy ends after {have} entries; {want} were verified here before", "此副本止于 {have} 条记录；本机此前已验证至 {want} 条", "fetch the newer copy, and find out why this one is older", "请获取较新的副本，并查明此副本为何较旧")
+/* A data.erase names the payee, and his personal data is in the copy all the same (G6). */
+X(MZ_E_NOT_ERASED, "not-erased", MZ_EXIT_TAMPERED, 422, "{place} is still there, though entry {want} ordered it erased", "{place} 仍然存在，但第 {want} 条记录已责令删除", "remove it from this copy and from every copy of it", "请从本副本及其所有副本中删除")
 
 /* -- Statements in general. */
 X(MZ_E_STATEMENT_ID_REUSED, "statement-id-reused", MZ_EXIT_REFUSED, 409, "the statement id {have} belongs to another statement, entry {want}", "业务编号 {have} 已用于另一业务（第 {want} 条记录）", "sign it anew with a fresh id", "请以新编号重新签名")

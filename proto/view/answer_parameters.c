@@ -203,7 +203,7 @@ static enum mz_status payment_of_number(const struct mz_answer *a, struct mz_has
     status = mz_answer_get(a, mz_key_of_codes(MZ_TABLE_PAYMENT_NUMBER, project, number),
                            &mz_payment_key_record_schema, &record);
     if (status == MZ_E_NOT_FOUND)
-        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "payment %.*s", (int)number.size,
+        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "%.*s", (int)number.size,
                            (const char *)number.data);
     if (status == MZ_OK)
         *ret_request = record.request;
@@ -223,7 +223,7 @@ enum mz_status mz_answer_payment(const struct mz_answer *a, struct mz_hash *ret_
     if (status == MZ_E_NOT_FOUND) {
         char hex[MZ_HEX_HASH_SIZE + 1];
         mz_hex_of_hash(&request, hex);
-        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "payment %s", hex);
+        return mz_fault_at(a->fault, MZ_E_NOT_FOUND, "%s", hex);
     }
     if (status == MZ_OK)
         *ret_request = request;

@@ -67,7 +67,7 @@ static void test_parameters(void **state) {
         {"show", "id=zz", MZ_E_BAD_TEXT, "id"},
         {"show", "id=1234567", MZ_E_NOT_FOUND, "entry 1234567"},
         {"show", "id=00000000", MZ_E_NOT_FOUND, "statement 00000000"},
-        {"trace", "project=aid-2023&number=P-999", MZ_E_NOT_FOUND, "payment P-999"},
+        {"trace", "project=aid-2023&number=P-999", MZ_E_NOT_FOUND, "P-999"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         asking_refused(&asking, cases[i].view, cases[i].query, cases[i].status, cases[i].place);
