@@ -175,7 +175,8 @@ uint64_t ledger_append_head(struct ledger *ledger, const struct ledger_act *act,
     struct mz_draft draft = {.kind = act->kind,
                              .issuer = mz_span_text(act->actor),
                              .origin = mz_span_text(LEDGER_ORIGIN),
-                             .id = ledger_id("statement", ledger->count),
+                             .id =
+                                 act->id != NULL ? *act->id : ledger_id("statement", ledger->count),
                              .date = act->date,
                              .refs_count = (uint16_t)act->refs_count,
                              .body = act->body};
@@ -369,6 +370,25 @@ void ledger_remove(struct ledger *ledger, uint64_t index) {
     ledger->count--;
     memmove(&ledger->entries[index], &ledger->entries[index + 1],
             (ledger->count - index) * sizeof *ledger->entries);
+}
+
+void ledger_truncate(struct ledger *ledger, uint64_t size) {
+    must(size > 0 && size <= ledger->count);
+    while (ledger->count > size)
+        free(ledger->entries[--ledger->count].bytes);
+    ledger->chains_count = 0;
+    for (size_t i = 0; i < size; i++) {
+        struct mz_entry entry;
+        must(mz_entry_decode(ledger_entry(ledger, i), &entry, NULL) == MZ_OK);
+        ledger->registered_at = entry.head.registered_at;
+        ledger->head = entry.leaf;
+        if (ledger->entries[i].project[0] == '\0')
+            continue;
+        struct project_chain *chain = chain_of(ledger, ledger->entries[i].project);
+        chain->count = entry.head.project_seq;
+        chain->head = entry.leaf;
+    }
+    ledger->tiled = size;
 }
 
 void ledger_spoil_tile(struct ledger *ledger, uint8_t level, uint64_t number, size_t offset) {

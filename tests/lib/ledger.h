@@ -39,6 +39,7 @@ struct ledger_act {
     const uint64_t *refs; /* indexes of entries */
     size_t refs_count;
     const void *body;
+    const struct mz_id *id; /* of the statement; NULL: one of its own */
 };
 /* Builds, signs and chains it; returns its index. */
 uint64_t ledger_append(struct ledger *ledger, const struct ledger_act *act);
@@ -79,6 +80,8 @@ uint8_t *ledger_entry_bytes(struct ledger *ledger, uint64_t index, size_t *ret_s
 /* Replaces, removes or swaps entries behind the chain's back. */
 void ledger_replace(struct ledger *ledger, uint64_t index, struct mz_span bytes);
 void ledger_remove(struct ledger *ledger, uint64_t index);
+/* Takes the last entries back, chains and all, so that the next is entry `size`. */
+void ledger_truncate(struct ledger *ledger, uint64_t size);
 /* XORs one byte of a stored tile. */
 void ledger_spoil_tile(struct ledger *ledger, uint8_t level, uint64_t number, size_t offset);
 /* Makes tiles and hashes anew from the entries as they are now: an operator covering his tracks. */
