@@ -1,6 +1,7 @@
 /* pay reverse, pay confirm, archive: paid lines taken back out 红冲 by an accountant and an
  * approver, and a payment filed away. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/error.h"
 #include "client/i18n.h"
@@ -62,7 +63,13 @@ enum mz_status mz_reverse_lines(struct mz_client *client) {
     enum mz_status status = mz_dossier_open(client, client->options.arguments[0], &payment);
     if (status != MZ_OK)
         return status;
-    status = mz_line_states_chosen(client, &payment, MZ_LINES_PAID, &paid);
+    /* What the bank sent back and nobody will send again is given up; books are never in error
+     * about that. */
+    bool back =
+        mz_options_word(&client->options, "reason") != MZ_REASON_ERROR &&
+        (strcmp(payment.state, "bank-returned") == 0 || strcmp(payment.state, "part-settled") == 0);
+    status =
+        mz_line_states_chosen(client, &payment, back ? MZ_LINES_RETURNED : MZ_LINES_PAID, &paid);
     if (status == MZ_OK) {
         status = paid.count > 0 ? file_reversal(client, &payment, &paid)
                                 : mz_dossier_not_ready(client, &payment, "settled");

@@ -73,6 +73,12 @@ mz_payment_evidence(const struct mz_records *records, const struct mz_policy_set
                     const struct mz_payment_record *payment, const struct mz_hash *request,
                     uint8_t stage, struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
+/* It was approved or accepted under a policy that asked for less than this one: some of it is still
+ * to be sent, and approvals (acceptances) have to be added first. */
+bool mz_payment_wants_approval(const struct mz_policy_set *policy,
+                               const struct mz_payment_record *payment) __attribute__((nonnull));
+bool mz_payment_wants_acceptance(const struct mz_policy_set *policy,
+                                 const struct mz_payment_record *payment) __attribute__((nonnull));
 /* Row of the approval table for an amount. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount,
                               const struct mz_tier **ret_tier)

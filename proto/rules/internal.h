@@ -308,10 +308,16 @@ enum mz_status mz_payment_in_state(const struct mz_act *act,
 /* The state of the money: under a suspension, the one that it is over. What is at the bank already
  * goes on while nothing more is sent. */
 uint8_t *mz_payment_flow(struct mz_payment_record *payment);
+#define MZ_STATE_BIT(state) (UINT32_C(1) << (state))
+/* Approved, and nothing of it was sent yet: the budget is reserved for it. */
+#define MZ_STATES_COMMITTED                                                                        \
+    (MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED) |                      \
+     MZ_STATE_BIT(MZ_STATE_ACCEPTED))
+/* It was approved, and some of it is not at the bank and not paid, suspended or not. */
+bool mz_payment_to_send(const struct mz_payment_record *payment);
 /* Likewise for the state of the money. */
 enum mz_status mz_payment_in_flow(const struct mz_act *act, struct mz_payment_record *payment,
                                   uint32_t states);
-#define MZ_STATE_BIT(state) (UINT32_C(1) << (state))
 /* Do the references, refs[0] apart, name exactly these statements in this order? */
 enum mz_status mz_payment_refs(const struct mz_act *act, const struct mz_hash *const *wanted,
                                size_t count);

@@ -4,14 +4,8 @@
 #include "proto/rules/internal.h"
 
 /* Where the money goes changed since it was reviewed, and some of it is still to be sent. */
-static bool changed_since(const struct mz_act *act, struct mz_payment_record *payment) {
-    const uint32_t unsent = MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED) |
-                            MZ_STATE_BIT(MZ_STATE_ACCEPTED);
-    const uint32_t sent =
-        MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_BANK_RETURNED);
-    uint32_t flow = MZ_STATE_BIT(*mz_payment_flow(payment));
-    bool open = (flow & unsent) != 0 || ((flow & sent) != 0 && payment->returned_lines > 0);
-    return open && act->ledger.accounts_index > payment->reviewed_index;
+static bool changed_since(const struct mz_act *act, const struct mz_payment_record *payment) {
+    return mz_payment_to_send(payment) && act->ledger.accounts_index > payment->reviewed_index;
 }
 
 static enum mz_status check_amount(const struct mz_act *act,
@@ -100,13 +94,39 @@ static enum mz_status commit(const struct mz_act *act, const struct mz_payment_r
     return mz_act_project_put(act, &project);
 }
 
+#define UNAPPROVED (MZ_STATE_BIT(MZ_STATE_REVIEWED) | MZ_STATE_BIT(MZ_STATE_APPROVING))
+
+/* A payment that was approved before the policy asked for more can have what is missing added: its
+ * money is reserved already, and goes nowhere without. */
+static enum mz_status check_wanted(const struct mz_act *act,
+                                   const struct mz_payment_record *payment) {
+    return mz_payment_wants_approval(act->policy, payment)
+               ? MZ_OK
+               : mz_payment_in_state(act, payment, UNAPPROVED);
+}
+
+/* One approval more. The last one that the tier asks for reserves the money, once. */
+static enum mz_status add_approval(const struct mz_act *act, struct mz_payment_record *payment) {
+    const struct mz_tier *tier;
+    bool first = (MZ_STATE_BIT(payment->state) & UNAPPROVED) != 0;
+    enum mz_status status = mz_policy_tier(act->policy, payment->weight, &tier);
+    if (status == MZ_OK && payment->approvals_count == MZ_MAX_TIERS)
+        return MZ_E_INTERNAL;
+    if (status == MZ_OK)
+        status = mz_duties_signatory(act, MZ_ROLE_APPROVER,
+                                     &payment->approvals[payment->approvals_count++]);
+    if (status != MZ_OK || !first)
+        return status;
+    bool last = payment->approvals_count >= tier->approvals;
+    payment->state = last ? MZ_STATE_APPROVED : MZ_STATE_APPROVING;
+    return last ? commit(act, payment) : MZ_OK;
+}
+
 enum mz_status mz_payment_approve_apply(struct mz_act *act) {
     struct mz_payment_record payment;
-    const struct mz_tier *tier;
     enum mz_status status = mz_payment_load(act, &payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(
-            act, &payment, MZ_STATE_BIT(MZ_STATE_REVIEWED) | MZ_STATE_BIT(MZ_STATE_APPROVING));
+        status = check_wanted(act, &payment);
     if (status == MZ_OK)
         status = check_tier(act, &payment);
     if (status == MZ_OK)
@@ -119,19 +139,7 @@ enum mz_status mz_payment_approve_apply(struct mz_act *act) {
         status = mz_payment_evidence(act->records, act->policy, &payment, &act->subject,
                                      MZ_STAGE_APPROVE, act->fault);
     if (status == MZ_OK)
-        status = mz_policy_tier(act->policy, payment.weight, &tier);
-    if (status != MZ_OK)
-        return status;
-    if (payment.approvals_count == MZ_MAX_TIERS)
-        return MZ_E_INTERNAL;
-    status =
-        mz_duties_signatory(act, MZ_ROLE_APPROVER, &payment.approvals[payment.approvals_count++]);
-    if (status != MZ_OK)
-        return status;
-    bool last = payment.approvals_count >= tier->approvals;
-    payment.state = last ? MZ_STATE_APPROVED : MZ_STATE_APPROVING;
-    if (last)
-        status = commit(act, &payment);
+        status = add_approval(act, &payment);
     return status == MZ_OK ? mz_payment_store(act, &payment) : status;
 }
 
@@ -169,12 +177,24 @@ static enum mz_status check_persons(const struct mz_act *act,
     return MZ_E_OUT_OF_RANGE;
 }
 
+/* Likewise for acceptances: what the policy asks for now may be added. A failure stops what was not
+ * sent; what was sent is stopped with payment.suspend. */
+static enum mz_status check_acceptable(const struct mz_act *act,
+                                       const struct mz_payment_record *payment) {
+    const uint32_t waiting = MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED);
+    bool passed = act->body->payment_accept.result == MZ_RESULT_PASSED;
+    bool sent = (MZ_STATE_BIT(payment->state) & MZ_STATES_COMMITTED) == 0;
+    if (payment->state != MZ_STATE_SUSPENDED && mz_payment_wants_acceptance(act->policy, payment) &&
+        (passed || !sent))
+        return MZ_OK;
+    return mz_payment_in_state(act, payment, waiting);
+}
+
 enum mz_status mz_payment_accept_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     enum mz_status status = mz_payment_load(act, &payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(
-            act, &payment, MZ_STATE_BIT(MZ_STATE_APPROVED) | MZ_STATE_BIT(MZ_STATE_ACCEPT_FAILED));
+        status = check_acceptable(act, &payment);
     if (status == MZ_OK)
         status = check_accept_refs(act, &payment);
     if (status == MZ_OK)
@@ -195,7 +215,8 @@ enum mz_status mz_payment_accept_apply(struct mz_act *act) {
                                  &payment.acceptances[payment.acceptances_count++]);
     if (status != MZ_OK)
         return status;
-    payment.state =
-        payment.acceptances_count >= act->policy->acceptors ? MZ_STATE_ACCEPTED : MZ_STATE_APPROVED;
+    bool enough = payment.acceptances_count >= act->policy->acceptors;
+    if ((MZ_STATE_BIT(payment.state) & MZ_STATES_COMMITTED) != 0)
+        payment.state = enough ? MZ_STATE_ACCEPTED : MZ_STATE_APPROVED;
     return mz_payment_store(act, &payment);
 }

@@ -19,7 +19,8 @@ enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_
     return MZ_E_LINE_MISMATCH;
 }
 
-enum mz_status mz_payment_line_put(const struct mz_act *act, const struct mz_payment_record *payment,
+enum mz_status mz_payment_line_put(const struct mz_act *act,
+                                   const struct mz_payment_record *payment,
                                    const struct mz_id *payee, const struct mz_line_record *record) {
     return mz_act_put(act, mz_key_of_number_id(MZ_TABLE_LINE, payment->index, payee),
                       &mz_line_record_schema, record);
@@ -138,8 +139,8 @@ static enum mz_status settle_line(void *arg, const struct mz_line *line) {
     struct mz_line_record record;
     enum mz_status status = mz_payment_line(act, &settling->payment, line, &record);
     if (status == MZ_OK && record.outcome != 0)
-        return mz_payment_line_refuse(
-            act, line, mz_names_text(&mz_outcome_names, record.outcome), "no result yet");
+        return mz_payment_line_refuse(act, line, mz_names_text(&mz_outcome_names, record.outcome),
+                                      "no result yet");
     if (status == MZ_OK && record.instructed_index != settling->instructed_index)
         return mz_payment_line_refuse(act, line, "sent by another instruction",
                                       "sent by this instruction");
@@ -182,9 +183,10 @@ static enum mz_status book(struct settling *settling) {
 }
 
 uint8_t mz_payment_result_state(const struct mz_payment_record *payment) {
-    if (payment->settled_lines == payment->count)
+    uint64_t left = payment->count - payment->reversed_lines;
+    if (payment->settled_lines == left)
         return MZ_STATE_SETTLED;
-    if (payment->returned_lines == payment->count)
+    if (payment->returned_lines == left)
         return MZ_STATE_BANK_RETURNED;
     return payment->settled_lines + payment->returned_lines == 0 ? MZ_STATE_INSTRUCTED
                                                                  : MZ_STATE_PART_SETTLED;

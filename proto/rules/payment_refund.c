@@ -1,5 +1,5 @@
-/* payment.refund: money that comes back after it was paid, line by line (domain.md §7 E17). What was
- * paid stays paid; what was spent, net, is less. */
+/* payment.refund: money that comes back after it was paid, line by line (domain.md §7 E17). What
+ * was paid stays paid; what was spent, net, is less. */
 #include <inttypes.h>
 
 #include "proto/rules/internal.h"
@@ -25,7 +25,8 @@ static enum mz_status refund_line(void *arg, const struct mz_line *line) {
     if (status == MZ_OK || status == MZ_E_NOT_FOUND)
         status = mz_payment_line(act, &refunding->payment, &whole, &record);
     if (status == MZ_OK && (record.outcome != MZ_OUTCOME_PAID || record.reversed_index != 0))
-        return mz_payment_line_refuse(act, line, record.reversed_index != 0 ? "reversed" : "not paid",
+        return mz_payment_line_refuse(act, line,
+                                      record.reversed_index != 0 ? "reversed" : "not paid",
                                       mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
     if (status == MZ_OK && line->amount > record.amount - record.refunded) {
         mz_roster_fault(act, MZ_E_LINE_MISMATCH, line);
@@ -53,8 +54,9 @@ static enum mz_status check_receipt(const struct mz_act *act) {
     const uint64_t places[] = {0, statement.index};
     for (size_t n = 0; n < 2; n++) {
         struct mz_evidence_record receipt;
-        status = mz_act_get(act, mz_key_of_evidence(&act->subject, mz_span_text(RECEIPT), places[n]),
-                            &mz_evidence_record_schema, &receipt);
+        status =
+            mz_act_get(act, mz_key_of_evidence(&act->subject, mz_span_text(RECEIPT), places[n]),
+                       &mz_evidence_record_schema, &receipt);
         if (status == MZ_OK && receipt.index == statement.index)
             return MZ_OK;
         if (status != MZ_OK && status != MZ_E_NOT_FOUND)
@@ -84,11 +86,10 @@ enum mz_status mz_payment_refund_apply(struct mz_act *act) {
     struct mz_payment_record *payment = &refunding.payment;
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
-        status = mz_payment_in_flow(act, payment,
-                                    MZ_STATE_BIT(MZ_STATE_PART_SETTLED) |
-                                        MZ_STATE_BIT(MZ_STATE_SETTLED) |
-                                        MZ_STATE_BIT(MZ_STATE_SIGNED) |
-                                        MZ_STATE_BIT(MZ_STATE_ARCHIVED));
+        status = mz_payment_in_flow(
+            act, payment,
+            MZ_STATE_BIT(MZ_STATE_PART_SETTLED) | MZ_STATE_BIT(MZ_STATE_SETTLED) |
+                MZ_STATE_BIT(MZ_STATE_SIGNED) | MZ_STATE_BIT(MZ_STATE_ARCHIVED));
     if (status == MZ_OK)
         status = mz_payment_own_evidence(act, payment, RECEIPT);
     if (status == MZ_OK)

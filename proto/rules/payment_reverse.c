@@ -1,10 +1,11 @@
-/* payment.reverse 红冲, and payment.confirm by which it takes effect: lines are taken out of what was
- * paid by a new entry; the old ones stay as they are (domain.md §5). The accountant files it, an
- * approver who did nothing else on the payment confirms it: nobody frees money alone. */
+/* payment.reverse 红冲, and payment.confirm by which it takes effect: lines are taken out of what
+ * was paid by a new entry; the old ones stay as they are (domain.md §5). The accountant files it,
+ * an approver who did nothing else on the payment confirms it: nobody frees money alone. */
 #include "proto/rules/internal.h"
 
 #define REVERSIBLE                                                                                 \
-    (MZ_STATE_BIT(MZ_STATE_SETTLED) | MZ_STATE_BIT(MZ_STATE_SIGNED) |                              \
+    (MZ_STATE_BIT(MZ_STATE_BANK_RETURNED) | MZ_STATE_BIT(MZ_STATE_PART_SETTLED) |                  \
+     MZ_STATE_BIT(MZ_STATE_SETTLED) | MZ_STATE_BIT(MZ_STATE_SIGNED) |                              \
      MZ_STATE_BIT(MZ_STATE_ARCHIVED))
 
 struct reversing {
@@ -15,8 +16,9 @@ struct reversing {
     struct mz_budget_record budget;
 };
 
-/* The line may be reversed: it was paid, and its money is back, or it never left the bank. Money that
- * is with the payee cannot be promised again. */
+/* The line may be reversed: it was paid, and its money is back, or it never left the bank; or the
+ * bank sent it back and it will not be sent again. Money that is with the payee cannot be promised
+ * again. */
 static enum mz_status judge_line(const struct reversing *reversing, const struct mz_line *line,
                                  struct mz_line_record *ret_record) {
     const struct mz_act *act = reversing->act;
@@ -24,9 +26,20 @@ static enum mz_status judge_line(const struct reversing *reversing, const struct
     enum mz_status status = mz_payment_line_of(act, &reversing->payment, line, &record);
     if (status != MZ_OK)
         return status;
-    if (record.outcome != MZ_OUTCOME_PAID || record.reversed_index != 0)
-        return mz_payment_line_refuse(act, line, record.reversed_index != 0 ? "reversed" : "not paid",
+    if (record.outcome == 0 || record.reversed_index != 0)
+        return mz_payment_line_refuse(
+            act, line, record.reversed_index != 0 ? "reversed" : "no result of the bank",
+            mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
+    /* What the bank sent back is given up for a reason, never as an error of the books: if it is
+     * sent again and paid before this is confirmed, it must come back first. */
+    if (record.outcome == MZ_OUTCOME_RETURNED && reversing->reason == MZ_REASON_ERROR)
+        return mz_payment_line_refuse(act, line,
+                                      mz_names_text(&mz_outcome_names, MZ_OUTCOME_RETURNED),
                                       mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
+    if (record.outcome == MZ_OUTCOME_RETURNED) {
+        *ret_record = record;
+        return MZ_OK;
+    }
     int64_t wanted = reversing->reason == MZ_REASON_ERROR ? 0 : record.amount;
     if (record.refunded != wanted) {
         mz_roster_fault(act, MZ_E_NOT_REFUNDED, line);
@@ -77,18 +90,25 @@ static enum mz_status reverse_line(void *arg, const struct mz_line *line) {
     struct mz_budget_record *budget = &reversing->budget;
     struct mz_line_record record = {0};
     enum mz_status status = judge_line(reversing, line, &record);
-    if (status == MZ_OK)
+    bool paid = record.outcome == MZ_OUTCOME_PAID;
+    if (status == MZ_OK && paid)
         status = uncount(reversing, line, &record);
     if (status != MZ_OK)
         return status;
-    budget->instructed -= record.amount;
-    budget->settled -= record.amount;
-    budget->refunded -= record.refunded;
-    payment->settled_lines--;
-    payment->settled_amount -= record.amount;
-    payment->refunded_amount -= record.refunded;
     payment->reversed_lines++;
     payment->reversed_amount += record.amount;
+    if (paid) {
+        budget->instructed -= record.amount;
+        budget->settled -= record.amount;
+        budget->refunded -= record.refunded;
+        payment->settled_lines--;
+        payment->settled_amount -= record.amount;
+        payment->refunded_amount -= record.refunded;
+    } else {
+        budget->committed -= record.amount;
+        payment->returned_lines--;
+        payment->returned_amount -= record.amount;
+    }
     if (record.signing != 0) {
         budget->signed_ -= record.amount;
         payment->signed_lines--;
@@ -136,7 +156,8 @@ enum mz_status mz_payment_reverse_apply(struct mz_act *act) {
     return status == MZ_OK ? mz_payment_store(act, payment) : status;
 }
 
-static enum mz_status check_amount(const struct mz_act *act, const struct mz_payment_record *payment,
+static enum mz_status check_amount(const struct mz_act *act,
+                                   const struct mz_payment_record *payment,
                                    const struct mz_reversal_record *reversal) {
     int64_t have = act->body->payment_review.amount;
     if (have == reversal->amount)
@@ -148,7 +169,8 @@ static enum mz_status check_amount(const struct mz_act *act, const struct mz_pay
 }
 
 /* What waits to be confirmed. Without any, refs[1] cannot be right. */
-static enum mz_status load_reversal(const struct mz_act *act, const struct mz_payment_record *payment,
+static enum mz_status load_reversal(const struct mz_act *act,
+                                    const struct mz_payment_record *payment,
                                     struct mz_reversal_record *ret_reversal) {
     struct mz_hash named = mz_act_ref(act, 1);
     struct mz_key key = mz_key_of_hash(MZ_TABLE_REVERSAL, &act->subject);
@@ -171,6 +193,10 @@ static enum mz_status finish(struct reversing *reversing) {
     if (status != MZ_OK)
         return status;
     payment->reversal = (struct mz_hash){{0}};
+    const uint32_t at_bank =
+        MZ_STATE_BIT(MZ_STATE_BANK_RETURNED) | MZ_STATE_BIT(MZ_STATE_PART_SETTLED);
+    if ((MZ_STATE_BIT(payment->state) & at_bank) != 0)
+        payment->state = mz_payment_result_state(payment);
     if (payment->reversed_lines == payment->count)
         payment->state = MZ_STATE_REVERSED;
     else if (payment->state == MZ_STATE_SETTLED && payment->signed_lines == payment->settled_lines)

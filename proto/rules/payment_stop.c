@@ -4,6 +4,33 @@
 
 #define UNAPPROVED (MZ_STATE_BIT(MZ_STATE_REVIEWED) | MZ_STATE_BIT(MZ_STATE_APPROVING))
 
+/* What was reserved for a payment that does not go on is free again, and its lines are planned no
+ * more. */
+static enum mz_status release(const struct mz_act *act, struct mz_payment_record *payment) {
+    struct mz_budget_record budget;
+    struct mz_project_record project;
+    if ((MZ_STATE_BIT(*mz_payment_flow(payment)) & MZ_STATES_COMMITTED) == 0)
+        return MZ_OK;
+    enum mz_status status = mz_act_budget(act, payment->line, &budget);
+    if (status != MZ_OK)
+        return status;
+    budget.committed -= payment->amount;
+    status = mz_act_budget_put(act, payment->line, &budget);
+    if (status == MZ_OK)
+        status = mz_act_project(act, &project);
+    if (status != MZ_OK)
+        return status;
+    project.planned -= payment->count;
+    return mz_act_project_put(act, &project);
+}
+
+/* The state in which nothing more happens under this request. */
+static void end_in(struct mz_payment_record *payment, uint8_t state) {
+    payment->state = state;
+    payment->resumes = 0;
+    payment->suspension = (struct mz_hash){{0}};
+}
+
 enum mz_status mz_payment_own(const struct mz_act *act, const struct mz_payment_record *payment) {
     if (mz_act_is_author(act, payment->handler))
         return MZ_OK;
@@ -30,7 +57,8 @@ enum mz_status mz_payment_return_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     enum mz_status status = mz_payment_load(act, &payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(act, &payment, MZ_STATE_BIT(MZ_STATE_SUBMITTED) | UNAPPROVED);
+        status = mz_payment_in_flow(
+            act, &payment, MZ_STATE_BIT(MZ_STATE_SUBMITTED) | UNAPPROVED | MZ_STATES_COMMITTED);
     if (status != MZ_OK)
         return status;
     /* Whoever has it on the desk may send it back: the reviewer first, then the approvers. */
@@ -38,10 +66,12 @@ enum mz_status mz_payment_return_apply(struct mz_act *act) {
     status = mz_admission_role(act, MZ_ROLE_BIT(role));
     if (status == MZ_OK)
         status = mz_duties_stop(act, &payment, role);
+    if (status == MZ_OK)
+        status = release(act, &payment);
     if (status != MZ_OK)
         return status;
     /* It stays open: the handler has it back. */
-    payment.state = MZ_STATE_RETURNED;
+    end_in(&payment, MZ_STATE_RETURNED);
     return mz_payment_store(act, &payment);
 }
 
@@ -49,12 +79,18 @@ enum mz_status mz_payment_reject_apply(struct mz_act *act) {
     struct mz_payment_record payment;
     enum mz_status status = mz_payment_load(act, &payment);
     if (status == MZ_OK)
-        status = mz_payment_in_state(act, &payment, UNAPPROVED);
+        status = mz_payment_in_flow(
+            act, &payment, UNAPPROVED | MZ_STATES_COMMITTED | MZ_STATE_BIT(MZ_STATE_RETURNED));
+    /* One that was sent back ends here if its handler is gone. */
+    if (status == MZ_OK)
+        status = mz_payment_is_open(act, &payment);
     if (status == MZ_OK)
         status = mz_duties_stop(act, &payment, MZ_ROLE_APPROVER);
+    if (status == MZ_OK)
+        status = release(act, &payment);
     if (status != MZ_OK)
         return status;
-    payment.state = MZ_STATE_REJECTED;
+    end_in(&payment, MZ_STATE_REJECTED);
     status = mz_payment_store(act, &payment);
     return status == MZ_OK ? mz_payment_close(act) : status;
 }
@@ -65,14 +101,16 @@ enum mz_status mz_payment_withdraw_apply(struct mz_act *act) {
     if (status == MZ_OK)
         status = mz_payment_in_state(act, &payment,
                                      MZ_STATE_BIT(MZ_STATE_SUBMITTED) | UNAPPROVED |
-                                         MZ_STATE_BIT(MZ_STATE_RETURNED));
+                                         MZ_STATES_COMMITTED | MZ_STATE_BIT(MZ_STATE_RETURNED));
     if (status == MZ_OK)
         status = mz_payment_is_open(act, &payment);
     if (status == MZ_OK)
         status = mz_payment_own(act, &payment);
+    if (status == MZ_OK)
+        status = release(act, &payment);
     if (status != MZ_OK)
         return status;
-    payment.state = MZ_STATE_WITHDRAWN;
+    end_in(&payment, MZ_STATE_WITHDRAWN);
     status = mz_payment_store(act, &payment);
     return status == MZ_OK ? mz_payment_close(act) : status;
 }

@@ -1,5 +1,6 @@
 /* payment.suspend 暂停拨付 and payment.resume: nothing more is sent to the bank until somebody who
- * watches over the money says so (domain.md §5). What is there already arrives and is signed for. */
+ * watches over the money says so (domain.md §5). What is there already arrives and is signed for.
+ */
 #include "proto/rules/internal.h"
 
 /* The duty in which the author acts: that of monitoring if he has it. */

@@ -8,6 +8,10 @@
  * who already acted on the payment in a duty that excludes approving does not see it (T5). */
 
 #define STATE(name_) (UINT32_C(1) << MZ_STATE_##name_)
+/* Where approvals are added if the policy has come to ask for more. */
+#define MORE                                                                                       \
+    (STATE(APPROVED) | STATE(ACCEPT_FAILED) | STATE(ACCEPTED) | STATE(PART_SETTLED) |              \
+     STATE(BANK_RETURNED))
 
 struct inbox {
     struct mz_span actor;
@@ -27,15 +31,19 @@ static const struct task {
     {"review", STATE(SUBMITTED), MZ_ROLE_REVIEWER, 0, false, false},
     {"approve", STATE(REVIEWED) | STATE(APPROVING), MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false,
      false},
+    {"approve", MORE, MZ_ROLE_APPROVER, MZ_STAGE_APPROVE, false, true},
     {"accept", STATE(APPROVED) | STATE(ACCEPT_FAILED), MZ_ROLE_ACCEPTOR, 0, false, false},
+    {"accept", STATE(ACCEPTED) | STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_ACCEPTOR, 0,
+     false, false},
     {"instruct", STATE(ACCEPTED), MZ_ROLE_CASHIER, 0, false, false},
     {"instruct again", STATE(PART_SETTLED) | STATE(BANK_RETURNED), MZ_ROLE_CASHIER, 0, false,
      false},
     {"settle", STATE(INSTRUCTED) | STATE(PART_SETTLED), MZ_ROLE_CASHIER, 0, false, true},
     {"sign", STATE(PART_SETTLED) | STATE(SETTLED), MZ_ROLE_CASHIER, MZ_STAGE_SIGN, false, true},
     {"archive", STATE(SIGNED), MZ_ROLE_ARCHIVIST, MZ_STAGE_ARCHIVE, false, false},
-    {"confirm reversal", STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED), MZ_ROLE_APPROVER, 0,
-     false, false},
+    {"confirm reversal",
+     STATE(BANK_RETURNED) | STATE(PART_SETTLED) | STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED),
+     MZ_ROLE_APPROVER, 0, false, false},
     {"resume", STATE(SUSPENDED), MZ_ROLE_MONITOR, 0, false, false},
     {"resume", STATE(SUSPENDED), MZ_ROLE_REVIEWER, 0, false, false},
     {"resubmit", STATE(RETURNED), MZ_ROLE_HANDLER, 0, true, false},
@@ -73,10 +81,14 @@ static bool concerns(const struct mz_answer *a, const struct inbox *inbox, const
     if (confirms && mz_hash_is_zero(&payment->reversal))
         return false;
     *ret_blocked = found;
-    *ret_blocked = found;
     if (confirms)
         return mz_duties_confirm_check(records, &inbox->policy, request, inbox->actor, &found) ==
                MZ_OK;
+    if (task->states == MORE && !mz_payment_wants_approval(&inbox->policy, payment))
+        return false;
+    if (task->role == MZ_ROLE_ACCEPTOR && (task->states & STATE(ACCEPTED)) != 0 &&
+        !mz_payment_wants_acceptance(&inbox->policy, payment))
+        return false;
     if (strcmp(task->action, "instruct again") == 0 && payment->returned_lines == 0)
         return false;
     if (strcmp(task->action, "settle") == 0 &&

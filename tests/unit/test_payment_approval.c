@@ -200,6 +200,95 @@ static void test_accept(void **state) {
     world_free(w);
 }
 
+/* -- A policy that asks for more than what was approved and accepted. */
+
+static void raise_policy(struct world *w, uint64_t approvals, uint64_t acceptors) {
+    struct draft d = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230424);
+    d.s.body.policy_set = world_policy(2);
+    d.s.body.policy_set.tiers[2].approvals = approvals;
+    d.s.body.policy_set.acceptors = acceptors;
+    world_dual(w, &d);
+}
+
+static struct mz_budget_record budget_of(struct world *w) {
+    struct mz_budget_record record;
+    world_get(
+        w, mz_key_of_codes(MZ_TABLE_BUDGET, mz_span_text(WORLD_PROJECT), mz_span_text(WORLD_LINE)),
+        &mz_budget_record_schema, &record);
+    return record;
+}
+
+static uint64_t planned(struct world *w) {
+    struct mz_project_record record;
+    world_get(w, mz_key_of_code(MZ_TABLE_PROJECT, mz_span_text(WORLD_PROJECT)),
+              &mz_project_record_schema, &record);
+    return record.planned;
+}
+
+static struct draft third_approval(struct world *w) {
+    struct draft d = by(world_approve(w, 2), "everyone");
+    d.s.body.payment_approve.tier = 3;
+    draft_ref(&d, world_case(w)->approve[1]);
+    return d;
+}
+
+/* The missing approval is added where the payment stands; the money is reserved once. */
+static void test_more_approvals(void **state) {
+    (void)state;
+    static const enum mz_state froms[] = {MZ_STATE_APPROVED, MZ_STATE_ACCEPTED};
+    for (size_t i = 0; i < sizeof froms / sizeof froms[0]; i++) {
+        struct world *w = paid_until(froms[i]);
+        REFUSED(w, third_approval(w), MZ_E_WRONG_STATE, );
+        raise_policy(w, 3, 2);
+        if (froms[i] == MZ_STATE_ACCEPTED)
+            REFUSED(w, world_instruct(w), MZ_E_NOT_APPROVED, );
+        REFUSED(w, third_approval(w), MZ_E_WRONG_TIER, r.s.body.payment_approve.tier = 2);
+        REFUSED(w, by(third_approval(w), "approver-1"), MZ_E_DUTY_CONFLICT, );
+        struct draft d = third_approval(w);
+        struct mz_hash third = world_admit(w, &d);
+        assert_int_equal(world_state(w), froms[i]);
+        assert_int_equal(budget_of(w).committed, WORLD_TOTAL);
+        assert_int_equal(planned(w), WORLD_PAID);
+        REFUSED(w, third_approval(w), MZ_E_WRONG_STATE, );
+        if (froms[i] == MZ_STATE_ACCEPTED) {
+            /* The cashier names it with the others. */
+            REFUSED(w, world_instruct(w), MZ_E_WRONG_REF, );
+            d = world_instruct(w);
+            for (size_t n = d.s.refs_count; n > 3; n--)
+                d.refs[n] = d.refs[n - 1];
+            d.refs[3] = third;
+            d.s.refs_count++;
+            world_admit(w, &d);
+            assert_int_equal(world_state(w), MZ_STATE_INSTRUCTED);
+        }
+        world_free(w);
+    }
+}
+
+static void test_more_acceptances(void **state) {
+    (void)state;
+    struct world *w = paid_until(MZ_STATE_ACCEPTED);
+    REFUSED(w, by(world_accept(w, 2), "everyone"), MZ_E_WRONG_STATE, );
+    raise_policy(w, 2, 3);
+    REFUSED(w, world_instruct(w), MZ_E_NOT_ACCEPTED, );
+    REFUSED(w, world_accept(w, 2), MZ_E_DUTY_CONFLICT, );
+    struct draft d = by(world_accept(w, 2), "everyone");
+    struct mz_hash third = world_admit(w, &d);
+    assert_int_equal(world_state(w), MZ_STATE_ACCEPTED);
+    d = world_instruct(w);
+    draft_ref(&d, third);
+    world_admit(w, &d);
+    world_free(w);
+    /* A failure there sends it back to be put right. */
+    w = paid_until(MZ_STATE_ACCEPTED);
+    raise_policy(w, 2, 3);
+    d = by(world_accept(w, 2), "everyone");
+    d.s.body.payment_accept.result = MZ_RESULT_FAILED;
+    world_admit(w, &d);
+    assert_int_equal(world_state(w), MZ_STATE_ACCEPT_FAILED);
+    world_free(w);
+}
+
 /* -- Ways out. */
 
 static struct draft stop(struct world *w, enum mz_kind_id kind, const char *actor) {
@@ -225,17 +314,25 @@ static void test_stop(void **state) {
         {MZ_STATE_REVIEWED, MZ_KIND_PAYMENT_RETURN, "approver-1", MZ_OK, MZ_STATE_RETURNED},
         {MZ_STATE_APPROVING, MZ_KIND_PAYMENT_RETURN, "approver-1", MZ_OK, MZ_STATE_RETURNED},
         {MZ_STATE_APPROVING, MZ_KIND_PAYMENT_RETURN, "approver-2", MZ_OK, MZ_STATE_RETURNED},
-        {MZ_STATE_APPROVED, MZ_KIND_PAYMENT_RETURN, "approver-1", MZ_E_WRONG_STATE, 0},
+        {MZ_STATE_APPROVED, MZ_KIND_PAYMENT_RETURN, "approver-1", MZ_OK, MZ_STATE_RETURNED},
+        {MZ_STATE_ACCEPTED, MZ_KIND_PAYMENT_RETURN, "approver-2", MZ_OK, MZ_STATE_RETURNED},
+        {MZ_STATE_ACCEPTED, MZ_KIND_PAYMENT_RETURN, "reviewer", MZ_E_WRONG_ROLE, 0},
+        {MZ_STATE_INSTRUCTED, MZ_KIND_PAYMENT_RETURN, "approver-1", MZ_E_WRONG_STATE, 0},
         {MZ_STATE_REVIEWED, MZ_KIND_PAYMENT_RETURN, "clerk-alias", MZ_E_DUTY_CONFLICT, 0},
         {MZ_STATE_SUBMITTED, MZ_KIND_PAYMENT_REJECT, "approver-1", MZ_E_WRONG_STATE, 0},
         {MZ_STATE_REVIEWED, MZ_KIND_PAYMENT_REJECT, "approver-1", MZ_OK, MZ_STATE_REJECTED},
         {MZ_STATE_APPROVING, MZ_KIND_PAYMENT_REJECT, "approver-1", MZ_OK, MZ_STATE_REJECTED},
-        {MZ_STATE_APPROVED, MZ_KIND_PAYMENT_REJECT, "approver-2", MZ_E_WRONG_STATE, 0},
+        {MZ_STATE_APPROVED, MZ_KIND_PAYMENT_REJECT, "approver-2", MZ_OK, MZ_STATE_REJECTED},
+        {MZ_STATE_ACCEPTED, MZ_KIND_PAYMENT_REJECT, "approver-2", MZ_OK, MZ_STATE_REJECTED},
+        {MZ_STATE_INSTRUCTED, MZ_KIND_PAYMENT_REJECT, "approver-2", MZ_E_WRONG_STATE, 0},
+        {MZ_STATE_SETTLED, MZ_KIND_PAYMENT_REJECT, "approver-2", MZ_E_WRONG_STATE, 0},
         {MZ_STATE_SUBMITTED, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_OK, MZ_STATE_WITHDRAWN},
         {MZ_STATE_REVIEWED, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_OK, MZ_STATE_WITHDRAWN},
         {MZ_STATE_APPROVING, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_OK, MZ_STATE_WITHDRAWN},
         {MZ_STATE_APPROVING, MZ_KIND_PAYMENT_WITHDRAW, "clerk-2", MZ_E_FORBIDDEN, 0},
-        {MZ_STATE_APPROVED, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_E_WRONG_STATE, 0},
+        {MZ_STATE_APPROVED, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_OK, MZ_STATE_WITHDRAWN},
+        {MZ_STATE_ACCEPTED, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_OK, MZ_STATE_WITHDRAWN},
+        {MZ_STATE_ACCEPTED, MZ_KIND_PAYMENT_WITHDRAW, "clerk-2", MZ_E_FORBIDDEN, 0},
         {MZ_STATE_INSTRUCTED, MZ_KIND_PAYMENT_WITHDRAW, "clerk", MZ_E_WRONG_STATE, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -248,12 +345,44 @@ static void test_stop(void **state) {
             assert_int_equal(world_state(w), cases[i].to);
             bool open = world_has(w, mz_key_of_hash(MZ_TABLE_OPEN, &world_case(w)->request));
             assert_int_equal(open, cases[i].to == MZ_STATE_RETURNED);
+            /* What was reserved is free, what was planned is not. */
+            assert_int_equal(budget_of(w).committed, 0);
+            assert_int_equal(planned(w), 0);
             /* Nothing goes on from there, but for the handler. */
-            d = stop(w, MZ_KIND_PAYMENT_REJECT, "approver-2");
+            REFUSED(w, world_instruct(w), MZ_E_WRONG_STATE, r.s.refs_count = 1);
+            d = stop(w, MZ_KIND_PAYMENT_RETURN, "approver-2");
             world_refuse(w, &d, MZ_E_WRONG_STATE, __FILE__, __LINE__);
         }
         world_free(w);
     }
+}
+
+/* What is suspended can be ended by an approver without being let go on first; not by its handler.
+ */
+static void test_stop_suspended(void **state) {
+    (void)state;
+    struct world *w = paid_until(MZ_STATE_ACCEPTED);
+    struct draft d = stop(w, MZ_KIND_PAYMENT_SUSPEND, "monitor");
+    world_admit(w, &d);
+    REFUSED(w, stop(w, MZ_KIND_PAYMENT_WITHDRAW, "clerk"), MZ_E_WRONG_STATE, );
+    d = stop(w, MZ_KIND_PAYMENT_REJECT, "approver-1");
+    world_admit(w, &d);
+    assert_int_equal(world_state(w), MZ_STATE_REJECTED);
+    assert_int_equal(budget_of(w).committed, 0);
+    world_free(w);
+}
+
+/* One that was sent back to a handler who is gone does not stay open for ever. */
+static void test_reject_returned(void **state) {
+    (void)state;
+    struct world *w = paid_until(MZ_STATE_APPROVED);
+    struct draft d = stop(w, MZ_KIND_PAYMENT_RETURN, "approver-1");
+    world_admit(w, &d);
+    d = stop(w, MZ_KIND_PAYMENT_REJECT, "approver-2");
+    world_admit(w, &d);
+    assert_int_equal(world_state(w), MZ_STATE_REJECTED);
+    assert_false(world_has(w, mz_key_of_hash(MZ_TABLE_OPEN, &world_case(w)->request)));
+    world_free(w);
 }
 
 static void test_withdraw_returned(void **state) {
@@ -285,7 +414,11 @@ int main(void) {
         cmocka_unit_test(test_duties),
         cmocka_unit_test(test_alias),
         cmocka_unit_test(test_accept),
+        cmocka_unit_test(test_more_approvals),
+        cmocka_unit_test(test_more_acceptances),
         cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_stop_suspended),
+        cmocka_unit_test(test_reject_returned),
         cmocka_unit_test(test_withdraw_returned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

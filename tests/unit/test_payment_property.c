@@ -33,6 +33,7 @@ struct model {
     struct mz_hash sends[SENDS];
     unsigned sends_count, accepts;
     bool reviewed, approved, sent, suspended, archived, settled, pending;
+    enum mz_state stopped; /* rejected or withdrawn; 0: neither */
     unsigned pending_mask;
     uint8_t pending_reason;
     struct line lines[LINES];
@@ -67,6 +68,8 @@ static unsigned count_at(const struct model *m, enum place at) {
 static enum mz_state flow(const struct model *m) {
     unsigned paid = count_at(m, PAID), back = count_at(m, BACK), reversed = count_at(m, REVERSED),
              signed_for = 0;
+    if (m->stopped != 0)
+        return m->stopped;
     if (!m->sent)
         return m->accepts == 2 ? MZ_STATE_ACCEPTED
                : m->approved   ? MZ_STATE_APPROVED
@@ -80,7 +83,7 @@ static enum mz_state flow(const struct model *m) {
         signed_for += m->lines[n].at == PAID && m->lines[n].signed_for;
     if (paid + reversed == LINES)
         return signed_for == paid ? MZ_STATE_SIGNED : MZ_STATE_SETTLED;
-    if (back == LINES)
+    if (back + reversed == LINES)
         return MZ_STATE_BANK_RETURNED;
     return paid + back == 0 ? MZ_STATE_INSTRUCTED : MZ_STATE_PART_SETTLED;
 }
@@ -100,7 +103,9 @@ static struct sums sums_of(const struct play *p) {
             const struct model *m = &p->payments[i];
             const struct line *line = &m->lines[n];
             s.committed +=
-                (line->at == UNSENT && m->approved) || line->at == BACK ? WORLD_SHARE : 0;
+                (line->at == UNSENT && m->approved && m->stopped == 0) || line->at == BACK
+                    ? WORLD_SHARE
+                    : 0;
             s.instructed += line->at == BANK || line->at == PAID ? WORLD_SHARE : 0;
             s.settled += line->at == PAID ? WORLD_SHARE : 0;
             s.refunded += line->at == PAID ? line->refunded : 0;
@@ -116,12 +121,14 @@ static int64_t available(const struct play *p) {
 
 static bool may_reverse(const struct model *m, unsigned mask, uint8_t reason) {
     enum mz_state state = state_of(m);
-    bool may = mask != 0 && (state == MZ_STATE_SETTLED || state == MZ_STATE_SIGNED ||
+    bool may = mask != 0 && (state == MZ_STATE_BANK_RETURNED || state == MZ_STATE_PART_SETTLED ||
+                             state == MZ_STATE_SETTLED || state == MZ_STATE_SIGNED ||
                              state == MZ_STATE_ARCHIVED);
     for (size_t n = 0; n < LINES; n++)
         if ((mask >> n & 1) != 0)
-            may = may && m->lines[n].at == PAID &&
-                  m->lines[n].refunded == (reason == MZ_REASON_ERROR ? 0 : WORLD_SHARE);
+            may = may && ((m->lines[n].at == PAID &&
+                           m->lines[n].refunded == (reason == MZ_REASON_ERROR ? 0 : WORLD_SHARE)) ||
+                          (m->lines[n].at == BACK && reason != MZ_REASON_ERROR));
     return may;
 }
 
@@ -223,7 +230,7 @@ static void do_office(struct play *p, struct model *m, unsigned which) {
     if (which == 0) {
         d = draft(p, MZ_KIND_PAYMENT_REVIEW, "reviewer", m);
         d.s.body.payment_review.amount = LINES * WORLD_SHARE;
-        if (apply(p, &d, !m->reviewed))
+        if (apply(p, &d, !m->reviewed && m->stopped == 0))
             m->review = d.s.hash, m->reviewed = true;
     } else if (which == 1) {
         d = draft(p, MZ_KIND_PAYMENT_APPROVE, "approver-1", m);
@@ -231,7 +238,8 @@ static void do_office(struct play *p, struct model *m, unsigned which) {
         d.s.body.payment_approve.amount = LINES * WORLD_SHARE;
         draft_ref(&d, m->reviewed ? m->review : m->request);
         if (apply(p, &d,
-                  m->reviewed && !m->approved && (int64_t)LINES * WORLD_SHARE <= available(p)))
+                  m->reviewed && !m->approved && m->stopped == 0 &&
+                      (int64_t)LINES * WORLD_SHARE <= available(p)))
             m->approval = d.s.hash, m->approved = true;
     } else {
         d = draft(p, MZ_KIND_PAYMENT_ACCEPT, m->accepts == 0 ? "acceptor-1" : "acceptor-2", m);
@@ -420,6 +428,18 @@ static void do_archive(struct play *p, struct model *m) {
         m->archived = true;
 }
 
+/* An approver ends it, or the handler takes it back, while nothing was sent. */
+static void do_stop(struct play *p, struct model *m, bool reject) {
+    struct draft d = draft(p, reject ? MZ_KIND_PAYMENT_REJECT : MZ_KIND_PAYMENT_WITHDRAW,
+                           reject ? "approver-2" : "clerk", m);
+    d.s.body.payment_stop = (struct mz_payment_stop){MZ_REASON_BASIS, mz_span_text("x")};
+    bool legal = m->stopped == 0 && !m->sent && (reject ? m->reviewed : !m->suspended);
+    if (!apply(p, &d, legal))
+        return;
+    m->stopped = reject ? MZ_STATE_REJECTED : MZ_STATE_WITHDRAWN;
+    m->suspended = false;
+}
+
 static void do_freeze(struct play *p) {
     struct draft d = world_draft(p->w, MZ_KIND_BUDGET_ADJUST, "budgeter", WORLD_PROJECT, DAY);
     bool freeze = next(p, 2) == 0;
@@ -436,7 +456,7 @@ static void do_freeze(struct play *p) {
 }
 
 static void step(struct play *p) {
-    unsigned what = (unsigned)next(p, 17), mask = (unsigned)next(p, 1u << LINES);
+    unsigned what = (unsigned)next(p, 18), mask = (unsigned)next(p, 1u << LINES);
     if (p->count == 0 || what == 0) {
         /* Seldom, so that some come when the money is promised already. */
         if (next(p, 6) == 0)
@@ -481,6 +501,10 @@ static void step(struct play *p) {
         break;
     case 15:
         do_archive(p, m);
+        break;
+    case 16:
+        if (next(p, 8) == 0)
+            do_stop(p, m, (mask & 1) != 0);
         break;
     default:
         do_freeze(p);
@@ -566,7 +590,8 @@ static void test_histories(void **state) {
         MZ_KIND_PAYMENT_ACCEPT,  MZ_KIND_PAYMENT_INSTRUCT, MZ_KIND_PAYMENT_SETTLE,
         MZ_KIND_PAYMENT_SIGN,    MZ_KIND_PAYMENT_SUSPEND,  MZ_KIND_PAYMENT_RESUME,
         MZ_KIND_PAYMENT_REFUND,  MZ_KIND_PAYMENT_REVERSE,  MZ_KIND_PAYMENT_CONFIRM,
-        MZ_KIND_PAYMENT_ARCHIVE, MZ_KIND_BUDGET_ADJUST};
+        MZ_KIND_PAYMENT_ARCHIVE, MZ_KIND_PAYMENT_REJECT,   MZ_KIND_PAYMENT_WITHDRAW,
+        MZ_KIND_BUDGET_ADJUST};
     for (size_t n = 0; n < sizeof kinds / sizeof kinds[0]; n++)
         if (admitted[kinds[n]] == 0 || refused[kinds[n]] == 0)
             fail_msg("%s: %u admitted, %u refused", mz_kind_get(kinds[n])->name, admitted[kinds[n]],

@@ -237,6 +237,90 @@ static void test_reverse_whole(void **state) {
     world_free(w);
 }
 
+/* The bank sent four lines back, and nobody sends them again. */
+static struct world *four_back(void) {
+    struct world *w = paid_until(MZ_STATE_INSTRUCTED);
+    struct mz_line lines[WORLD_PAID];
+    world_lines(MZ_LIST_RESULTS, lines);
+    for (size_t n = 40; n < WORLD_PAID; n++) {
+        lines[n].outcome = MZ_OUTCOME_RETURNED;
+        lines[n].reason = mz_span_text("账号不符");
+    }
+    struct mz_list_totals totals = world_list(w, MZ_LIST_RESULTS, lines, WORLD_PAID, NULL);
+    struct draft d = world_settle(w);
+    d.s.body.payment_settle = (struct mz_payment_settle){totals.count, totals.amount, totals.root};
+    world_case(w)->settle = world_admit(w, &d);
+    attach(w, "E11", "sheet");
+    world_lines(MZ_LIST_SIGNATURES, lines);
+    totals = world_list(w, MZ_LIST_SIGNATURES, lines, 40, NULL);
+    d = world_sign(w);
+    d.s.body.payment_sign = (struct mz_payment_sign){totals.count, totals.amount, totals.root};
+    world_admit(w, &d);
+    assert_int_equal(world_state(w), MZ_STATE_PART_SETTLED);
+    return w;
+}
+
+/* What will not be sent again is given up by two persons; the rest of the payment goes on, and the
+ * budget has the money. */
+static void test_given_up(void **state) {
+    (void)state;
+    struct world *w = four_back();
+    assert_int_equal(budget_of(w).committed, 4 * WORLD_SHARE);
+    REFUSED(w, reverse(w, 40, 4, MZ_REASON_ERROR), MZ_E_LINE_MISMATCH, );
+    struct draft d = reverse(w, 40, 4, MZ_REASON_PAYEE);
+    struct mz_hash reversal = world_admit(w, &d);
+    d = confirm(w, "approver-1", reversal, 4 * WORLD_SHARE);
+    world_admit(w, &d);
+    assert_int_equal(world_state(w), MZ_STATE_SIGNED);
+    struct mz_budget_record line = budget_of(w);
+    assert_int_equal(line.committed, 0);
+    assert_int_equal(line.instructed, 40 * WORLD_SHARE);
+    assert_int_equal(line.settled, 40 * WORLD_SHARE);
+    assert_int_equal(mz_budget_available(&line), 4 * WORLD_SHARE);
+    struct mz_payment_record payment = payment_of(w);
+    assert_int_equal(payment.returned_lines, 0);
+    assert_int_equal(payment.returned_amount, 0);
+    assert_int_equal(payment.reversed_lines, 4);
+    assert_int_equal(project_of(w).paid, 40);
+    attach(w, "E16", "voucher");
+    d = archive(w);
+    world_admit(w, &d);
+    world_free(w);
+}
+
+/* Sent again and paid while the reversal waits: it does not take effect, for the money is gone. */
+static void test_given_up_too_late(void **state) {
+    (void)state;
+    struct world *w = four_back();
+    struct draft d = reverse(w, 40, 4, MZ_REASON_PAYEE);
+    struct mz_hash reversal = world_admit(w, &d);
+    struct mz_line lines[WORLD_PAID];
+    char serials[4][8];
+    world_lines(MZ_LIST_ROSTER, lines);
+    struct mz_list_totals totals = world_list(w, MZ_LIST_SELECTION, lines + 40, 4, NULL);
+    d = world_instruct(w);
+    d.s.date = 20230505;
+    d.s.body.payment_instruct.root = totals.root;
+    d.s.body.payment_instruct.count = totals.count;
+    d.s.body.payment_instruct.amount = totals.amount;
+    struct mz_hash again = world_admit(w, &d);
+    REFUSED(w, confirm(w, "approver-1", reversal, 4 * WORLD_SHARE), MZ_E_LINE_MISMATCH, );
+    world_lines(MZ_LIST_RESULTS, lines);
+    for (size_t n = 0; n < 4; n++) {
+        snprintf(serials[n], sizeof serials[n], "b-%u", (unsigned)n);
+        lines[40 + n].serial = mz_span_text(serials[n]);
+        lines[40 + n].date = 20230506;
+    }
+    totals = world_list(w, MZ_LIST_RESULTS, lines + 40, 4, NULL);
+    d = world_settle(w);
+    d.s.date = 20230507;
+    d.refs[1] = again;
+    d.s.body.payment_settle = (struct mz_payment_settle){totals.count, totals.amount, totals.root};
+    world_admit(w, &d);
+    REFUSED(w, confirm(w, "approver-1", reversal, 4 * WORLD_SHARE), MZ_E_NOT_REFUNDED, );
+    world_free(w);
+}
+
 static void test_archive(void **state) {
     (void)state;
     struct world *w = paid_until(MZ_STATE_SETTLED);
@@ -280,6 +364,8 @@ int main(void) {
         cmocka_unit_test(test_refund),
         cmocka_unit_test(test_reverse_lines),
         cmocka_unit_test(test_reverse_whole),
+        cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_given_up_too_late),
         cmocka_unit_test(test_archive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
