@@ -299,7 +299,7 @@ static void disclose_payee(struct house *house, const struct mz_id *payee, uint6
     must(house_disclose(house, number) == MZ_OK);
 }
 
-static void provide(struct house *house, struct ledger *ledger, uint64_t index) {
+void house_provide(struct house *house, struct ledger *ledger, uint64_t index) {
     struct mz_statement s;
     must(mz_statement_decode(house_statement(ledger, index), &s, NULL) == MZ_OK);
     const struct mz_hash *root;
@@ -332,7 +332,7 @@ void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uin
         struct mz_entry entry;
         must(mz_entry_decode(ledger_entry(ledger, i), &entry, NULL) == MZ_OK);
         set_time(house, entry.head.registered_at);
-        provide(house, ledger, i);
+        house_provide(house, ledger, i);
         struct mz_answer answer = house_file_one(house, entry.statement);
         if (answer.status == MZ_ANSWER_REFUSED)
             fail(&answer.fault);
@@ -340,6 +340,19 @@ void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uin
         must(mz_hash_equal(&answer.leaf, &entry.leaf));
         house_check_receipt(&answer, entry.statement);
     }
+}
+
+void house_record(struct house *house, struct ledger *ledger, uint64_t from, uint64_t to) {
+    struct mz_span statements[MZ_MAX_BATCH];
+    must(to - from <= MZ_MAX_BATCH);
+    for (uint64_t i = from; i < to; i++)
+        statements[i - from] = house_statement(ledger, i);
+    struct house_answers answers = house_file(house, statements, (size_t)(to - from));
+    must(answers.failure == MZ_OK && answers.count == to - from);
+    for (size_t i = 0; i < answers.count; i++)
+        if (answers.answers[i].status == MZ_ANSWER_REFUSED)
+            fail(&answers.answers[i].fault);
+    house_answers_free(&answers);
 }
 
 uint64_t house_open_business(struct house *house, struct ledger *ledger, uint64_t count) {

@@ -57,6 +57,11 @@ enum mz_status house_disclose(struct house *house, uint64_t number);
 /* Files the maker's entries from .. to − 1, one by one at the maker's times, uploading what they
  * name first; asserts that each is recorded with the maker's leaf hash. */
 void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uint64_t to);
+/* Hands in what an entry of the maker names: lists, evidence, disclosures. */
+void house_provide(struct house *house, struct ledger *ledger, uint64_t index);
+/* Files the maker's statements from .. to − 1 as one batch, at the house's own time; asserts that
+ * each is recorded. What they name must have been provided. */
+void house_record(struct house *house, struct ledger *ledger, uint64_t from, uint64_t to);
 /* Opens the house for business with the maker's first entries (ledger_case_open), and lets the
  * maker append `count` more statements that are admissible one by one in any order: proposals to
  * enrol somebody. Returns the index of the first. */
