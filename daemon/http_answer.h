@@ -3,7 +3,7 @@
 #ifndef MZ_DAEMON_HTTP_ANSWER_H
 #define MZ_DAEMON_HTTP_ANSWER_H
 
-#include "daemon/http_parse.h"
+#include "proto/base/http_parse.h"
 #include "daemon/http_query.h"
 #include "daemon/http_queue.h"
 #include "daemon/ledger.h"

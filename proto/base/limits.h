@@ -32,8 +32,12 @@
 #define MZ_MAX_DEPTH          8u           /* nesting of CBOR items */
 #define MZ_MAX_PROOF                                                                               \
     64u /* hashes of an inclusion proof; a consistency proof has at most one more */
-#define MZ_MAX_NOTE       65536u /* bytes of a signed note */
-#define MZ_MAX_SIGNATURES 64u    /* signature lines of a signed note */
+#define MZ_MAX_NOTE           65536u /* bytes of a signed note */
+#define MZ_MAX_SIGNATURES     64u    /* signature lines of a signed note */
+#define MZ_MAX_TLOG_POLICY    65536u /* bytes of a witness policy file; and what it may list: */
+#define MZ_MAX_POLICY_LOGS    32u
+#define MZ_MAX_WITNESSES      32u
+#define MZ_MAX_WITNESS_GROUPS 32u
 
 /* Amounts: ± 9 007 199 254 740 991 fen, so that every JSON reader in the world holds them exactly
  * (90 trillion yuan). */

@@ -94,6 +94,8 @@ X(MZ_E_REDACTED, "redacted", MZ_EXIT_INCOMPLETE, 404, "{place} was left out of t
 X(MZ_E_OLDER_COPY, "older-copy", MZ_EXIT_INCOMPLETE, 404, "this copy ends after {have} entries; {want} were verified here before", "此副本止于 {have} 条记录；本机此前已验证至 {want} 条", "fetch the newer copy, and find out why this one is older", "请获取较新的副本，并查明此副本为何较旧")
 /* A data.erase names the payee, and his personal data is in the copy all the same (G6). */
 X(MZ_E_NOT_ERASED, "not-erased", MZ_EXIT_TAMPERED, 422, "{place} is still there, though entry {want} ordered it erased", "{place} 仍然存在，但第 {want} 条记录已责令删除", "remove it from this copy and from every copy of it", "请从本副本及其所有副本中删除")
+/* Too few known witnesses cosigned the checkpoint (C2SP tlog-policy). */
+X(MZ_E_NO_QUORUM, "no-quorum", MZ_EXIT_INCOMPLETE, 404, "the checkpoint of {place} entries carries cosignatures of {have} of the {want} known witnesses, which is no quorum", "{place} 条记录的检查点只有 {have} 个见证方的副署（共知 {want} 个），未达到法定数", "wait until the witnesses have cosigned it, or ask them why they do not", "请等待见证方副署，或查明其未副署的原因")
 
 /* -- Statements in general. */
 X(MZ_E_STATEMENT_ID_REUSED, "statement-id-reused", MZ_EXIT_REFUSED, 409, "the statement id {have} belongs to another statement, entry {want}", "业务编号 {have} 已用于另一业务（第 {want} 条记录）", "sign it anew with a fresh id", "请以新编号重新签名")
@@ -170,6 +172,8 @@ X(MZ_E_METHOD, "method-not-allowed", MZ_EXIT_USAGE, 405, "{place} does not take 
 X(MZ_E_MEDIA_TYPE, "unsupported-media-type", MZ_EXIT_USAGE, 415, "the content type {have} is not taken here", "此处不接受内容类型 {have}", "send {want}", "请使用 {want}")
 X(MZ_E_LOGIN, "login-needed", MZ_EXIT_KEY, 401, "this needs a session", "此操作需要登录", "log in with your key", "请用密钥登录")
 X(MZ_E_FORBIDDEN, "forbidden", MZ_EXIT_REFUSED, 403, "{who} may not do this: {place}", "{who} 无权进行此操作：{place}", "ask somebody with the role {want}", "请由具有角色 {want} 的人员办理")
+/* A C2SP tlog-policy file that is malformed; {place} is the line. */
+X(MZ_E_BAD_TLOG_POLICY, "bad-tlog-policy", MZ_EXIT_USAGE, 400, "line {place} of the witness policy: {have}", "见证策略文件第 {place} 行：{have}", "write it as C2SP tlog-policy says", "请按 C2SP tlog-policy 的格式书写")
 X(MZ_E_BAD_KEY_FILE, "bad-key-file", MZ_EXIT_KEY, 400, "{place} is not a key file or is damaged", "{place} 不是密钥文件或已损坏", "use another copy of it", "请使用另一份副本")
 X(MZ_E_WRONG_PASSPHRASE, "wrong-passphrase", MZ_EXIT_KEY, 403, "the passphrase does not open {place}", "口令无法打开 {place}", "type it again", "请重新输入")
 X(MZ_E_NO_PASSPHRASE, "no-passphrase", MZ_EXIT_KEY, 400, "a passphrase for {place} is needed and there is no terminal", "需要 {place} 的口令，但没有终端可输入", "use --passphrase-file or --passphrase-fd", "请使用 --passphrase-file 或 --passphrase-fd")

@@ -57,18 +57,49 @@ enum mz_status mz_note_parse(struct mz_span bytes, struct mz_note *ret_note) {
         split--;
     if (split == 0)
         return MZ_E_BAD_NOTE;
-    struct mz_note note = {.text = mz_span_of(bytes.data, split),
-                           .signatures =
-                               mz_span_of(bytes.data + split + 1, bytes.size - split - 1)};
+    return mz_note_join(mz_span_of(bytes.data, split),
+                        mz_span_of(bytes.data + split + 1, bytes.size - split - 1), ret_note);
+}
+
+enum mz_status mz_note_join(struct mz_span text, struct mz_span signatures,
+                            struct mz_note *ret_note) {
+    struct mz_note note = {.text = text, .signatures = signatures};
     struct line line;
+    if (text.size > MZ_MAX_NOTE || signatures.size > MZ_MAX_NOTE || !is_note_text(text) ||
+        !is_note_text(signatures))
+        return MZ_E_BAD_NOTE;
     for (struct mz_span rest = note.signatures; rest.size > 0; note.count++) {
         if (note.count == MZ_MAX_SIGNATURES || !take_line(&rest, &line))
             return MZ_E_BAD_NOTE;
     }
-    if (note.count == 0)
-        return MZ_E_BAD_NOTE;
     *ret_note = note;
     return MZ_OK;
+}
+
+/* Does the line name the key? The id is in the first eight characters, so that signatures of any
+ * length can be read over. */
+static bool names(const struct line *line, const struct mz_note_key *key) {
+    uint8_t bytes[6];
+    size_t size;
+    return mz_span_equal(line->name, mz_note_key_name(key)) &&
+           mz_base64_decode(mz_span_of(line->base64.data, 8), bytes, sizeof bytes, &size) ==
+               MZ_OK &&
+           memcmp(bytes, key->id, sizeof key->id) == 0;
+}
+
+enum mz_status mz_note_line(const struct mz_note *note, const struct mz_note_key *key,
+                            struct mz_span *ret_line) {
+    struct line line;
+    for (struct mz_span rest = note->signatures; rest.size > 0;) {
+        const uint8_t *start = rest.data;
+        if (!take_line(&rest, &line))
+            return MZ_E_BAD_NOTE;
+        if (!names(&line, key))
+            continue;
+        *ret_line = mz_span_of(start, (size_t)(rest.data - start));
+        return MZ_OK;
+    }
+    return MZ_E_UNKNOWN_SIGNER;
 }
 
 /* What a cosignature covers (tlog-cosignature, "Ed25519 signed message"). `buffer` holds
@@ -114,16 +145,10 @@ enum mz_status mz_note_verify(const struct mz_note *note, const struct mz_note_k
     for (struct mz_span rest = note->signatures; rest.size > 0;) {
         if (!take_line(&rest, &line))
             return MZ_E_BAD_NOTE;
-        if (!mz_span_equal(line.name, mz_note_key_name(key)))
+        if (!names(&line, key))
             continue;
-        /* The id is in the first eight characters, so that signatures of any length can be read
-         * over. */
         uint8_t bytes[COSIGNED_SIZE];
         size_t size;
-        if (mz_base64_decode(mz_span_of(line.base64.data, 8), bytes, sizeof bytes, &size) != MZ_OK)
-            return MZ_E_BAD_NOTE;
-        if (memcmp(bytes, key->id, sizeof key->id) != 0)
-            continue;
         /* One too long for the buffer is no signature of either type. */
         if (mz_base64_decode(line.base64, bytes, sizeof bytes, &size) != MZ_OK)
             return MZ_E_BAD_NOTE;

@@ -36,6 +36,16 @@ struct mz_note {
 enum mz_status mz_note_parse(struct mz_span bytes, struct mz_note *ret_note)
     __attribute__((warn_unused_result, nonnull));
 
+/* A note of a text and of signature lines that came apart from it, as a witness answers. They need
+ * not lie together. MZ_E_BAD_NOTE as above. */
+enum mz_status mz_note_join(struct mz_span text, struct mz_span signatures,
+                            struct mz_note *ret_note) __attribute__((warn_unused_result, nonnull));
+
+/* The first signature line that names `key`, by name and id, with its newline: a view. Says nothing
+ * about the signature. MZ_E_UNKNOWN_SIGNER: there is none. */
+enum mz_status mz_note_line(const struct mz_note *note, const struct mz_note_key *key,
+                            struct mz_span *ret_line) __attribute__((warn_unused_result, nonnull));
+
 /* Checks every signature line that names `key`, by name and id; all must verify, and there must be
  * one. ret_time, which may be NULL, gets the latest time of the cosignatures, in seconds since
  * 1970, or 0 for a key of type 01. MZ_E_UNKNOWN_SIGNER: no line names the key. MZ_E_BAD_NOTE: one

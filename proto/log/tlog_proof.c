@@ -7,6 +7,27 @@
 
 static const char version[] = "c2sp.org/tlog-proof@v1";
 
+void mz_proof_lines_write(struct mz_writer *w, const struct mz_proof *proof) {
+    for (size_t i = 0; i < proof->count; i++) {
+        mz_base64_write(w, mz_span_hash(&proof->hashes[i]));
+        mz_writer_text(w, "\n");
+    }
+    mz_writer_text(w, "\n");
+}
+
+bool mz_proof_lines_take(struct mz_span *rest, size_t most, struct mz_proof *ret_proof) {
+    struct mz_span line;
+    ret_proof->count = 0;
+    while (mz_span_cut(rest, '\n', &line)) {
+        if (line.size == 0)
+            return true;
+        if (ret_proof->count == most ||
+            mz_base64_decode_hash(line, &ret_proof->hashes[ret_proof->count++]) != MZ_OK)
+            return false;
+    }
+    return false;
+}
+
 enum mz_status mz_tlog_proof_write(struct mz_writer *w, struct mz_span extra, uint64_t index,
                                    const struct mz_proof *inclusion, struct mz_span checkpoint) {
     struct mz_note note;
@@ -26,11 +47,7 @@ enum mz_status mz_tlog_proof_write(struct mz_writer *w, struct mz_span extra, ui
     mz_writer_text(w, "index ");
     mz_decimal_write(w, index);
     mz_writer_text(w, "\n");
-    for (size_t i = 0; i < inclusion->count; i++) {
-        mz_base64_write(w, mz_span_hash(&inclusion->hashes[i]));
-        mz_writer_text(w, "\n");
-    }
-    mz_writer_text(w, "\n");
+    mz_proof_lines_write(w, inclusion);
     mz_writer_span(w, checkpoint);
     if (!w->overflow)
         return MZ_OK;
@@ -45,20 +62,6 @@ static bool cut_word(struct mz_span line, const char *word, struct mz_span *ret_
         return false;
     *ret_rest = mz_span_of(line.data + size, line.size - size);
     return true;
-}
-
-/* Takes the hash lines and the empty line after them. */
-static bool take_hashes(struct mz_span *rest, struct mz_proof *ret_inclusion) {
-    struct mz_span line;
-    ret_inclusion->count = 0;
-    while (mz_span_cut(rest, '\n', &line)) {
-        if (line.size == 0)
-            return true;
-        if (ret_inclusion->count == MZ_MAX_PROOF ||
-            mz_base64_decode_hash(line, &ret_inclusion->hashes[ret_inclusion->count++]) != MZ_OK)
-            return false;
-    }
-    return false;
 }
 
 enum mz_status mz_tlog_proof_parse(struct mz_span bytes, struct mz_tlog_proof *ret_proof) {
@@ -77,7 +80,7 @@ enum mz_status mz_tlog_proof_parse(struct mz_span bytes, struct mz_tlog_proof *r
             return MZ_E_BAD_PROOF;
     }
     if (!cut_word(line, "index ", &number) || mz_decimal_parse(number, &proof.index) != MZ_OK ||
-        !take_hashes(&rest, &proof.inclusion))
+        !mz_proof_lines_take(&rest, MZ_MAX_PROOF, &proof.inclusion))
         return MZ_E_BAD_PROOF;
     struct mz_note note;
     enum mz_status status = mz_note_parse(rest, &note);

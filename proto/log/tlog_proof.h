@@ -11,6 +11,7 @@
 #ifndef MZ_LOG_TLOG_PROOF_H
 #define MZ_LOG_TLOG_PROOF_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "proto/base/span.h"
@@ -25,6 +26,17 @@ struct mz_tlog_proof {
     struct mz_proof inclusion;
     struct mz_span checkpoint; /* the signed note */
 };
+
+/* -- The lines of a proof, and the empty line after them, as proof files and witness requests have
+ * them. */
+void mz_proof_lines_write(struct mz_writer *w, const struct mz_proof *proof)
+    __attribute__((nonnull));
+/* Takes them off the front. False for more than `most` hashes (at most MZ_MAX_PROOF + 1) or a line
+ * that is none. */
+bool mz_proof_lines_take(struct mz_span *rest, size_t most, struct mz_proof *ret_proof)
+    __attribute__((warn_unused_result, nonnull));
+
+/* -- Proof files. */
 
 /* Appends a proof file. `extra` is raw bytes, absent or empty for none; `checkpoint` is the signed
  * note. MZ_E_BAD_NOTE if that is no note; MZ_E_BAD_PROOF for more than MZ_MAX_PROOF hashes;

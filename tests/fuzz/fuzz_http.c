@@ -1,6 +1,6 @@
 /* Heads of HTTP requests, queries, ranges and options of the daemon: bounded and inside their
  * bytes. */
-#include "daemon/http_parse.h"
+#include "proto/base/http_parse.h"
 #include "daemon/http_query.h"
 
 #include <string.h>

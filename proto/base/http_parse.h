@@ -4,8 +4,8 @@
  * What is ambiguous is refused rather than interpreted: bare LF, folded headers, white space before
  * a colon, a second Content-Length or Host, any Transfer-Encoding. Two parsers cannot then disagree
  * on where a request ends. */
-#ifndef MZ_DAEMON_HTTP_PARSE_H
-#define MZ_DAEMON_HTTP_PARSE_H
+#ifndef MZ_BASE_HTTP_PARSE_H
+#define MZ_BASE_HTTP_PARSE_H
 
 #include <stdbool.h>
 

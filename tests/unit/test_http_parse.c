@@ -1,5 +1,5 @@
 /* Heads of requests: what is taken apart, and all that is refused (T6). */
-#include "daemon/http_parse.h"
+#include "proto/base/http_parse.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

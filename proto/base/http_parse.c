@@ -1,8 +1,9 @@
-#include "daemon/http_parse.h"
+#include "proto/base/http_parse.h"
 
 #include <string.h>
 
 #include "proto/base/decimal.h"
+#include "proto/base/http_field.h"
 
 static const char *const method_names[] = {
     [MZ_HTTP_OTHER] = "?",   [MZ_HTTP_GET] = "GET", [MZ_HTTP_HEAD] = "HEAD",
@@ -33,53 +34,6 @@ bool mz_http_head_complete(struct mz_span bytes, size_t *searched, size_t *ret_s
     return false;
 }
 
-/* RFC 9110 §5.6.2. */
-static bool is_token_character(uint8_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
-
-static bool is_token(struct mz_span text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (!is_token_character(text.data[i]))
-            return false;
-    return text.size > 0;
-}
-
-static uint8_t lower(uint8_t c) {
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
-}
-
-/* `text` is in lower case. */
-static bool equal_ignoring_case(struct mz_span a, const char *text) {
-    if (a.size != strlen(text))
-        return false;
-    for (size_t i = 0; i < a.size; i++)
-        if (lower(a.data[i]) != (uint8_t)text[i])
-            return false;
-    return true;
-}
-
-static struct mz_span trim(struct mz_span text) {
-    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t')) {
-        text.data++;
-        text.size--;
-    }
-    while (text.size > 0 && (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t'))
-        text.size--;
-    return text;
-}
-
-/* Takes a line without its CRLF. A bare CR or LF inside is refused by the checks of its parts. */
-static bool take_line(struct mz_span *rest, struct mz_span *ret_line) {
-    const uint8_t *lf = memchr(rest->data, '\n', rest->size);
-    if (lf == NULL || lf == rest->data || lf[-1] != '\r')
-        return false;
-    *ret_line = mz_span_of(rest->data, (size_t)(lf - rest->data) - 1);
-    *rest = mz_span_of(lf + 1, rest->size - ret_line->size - 2);
-    return true;
-}
-
 static enum mz_status malformed(struct mz_fault *fault, const char *what) {
     enum mz_status status = mz_fault_at(fault, MZ_E_USAGE, "HTTP");
     mz_fault_have(fault, "%s", what);
@@ -105,7 +59,7 @@ static bool parse_target(struct mz_span target, struct mz_http_head *head) {
 static enum mz_status parse_request_line(struct mz_span line, struct mz_http_head *head,
                                          struct mz_fault *fault) {
     struct mz_span target;
-    if (!mz_span_cut(&line, ' ', &head->method_text) || !is_token(head->method_text) ||
+    if (!mz_span_cut(&line, ' ', &head->method_text) || !mz_http_is_token(head->method_text) ||
         !mz_span_cut(&line, ' ', &target) || !parse_target(target, head))
         return malformed(fault, "request line");
     if (mz_span_equal_text(line, "HTTP/1.1"))
@@ -137,7 +91,7 @@ static enum known_header known_header(struct mz_span name) {
         {"range", HEADER_RANGE},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (equal_ignoring_case(name, known[i].name))
+        if (mz_http_equal(name, known[i].name))
             return known[i].header;
     return 0;
 }
@@ -165,15 +119,15 @@ static enum mz_status parse_header(struct mz_span name, struct mz_span value, un
         head->range = value;
         return MZ_OK;
     }
-    if (equal_ignoring_case(name, "transfer-encoding"))
+    if (mz_http_equal(name, "transfer-encoding"))
         return malformed(fault, "Transfer-Encoding: send a Content-Length");
-    if (equal_ignoring_case(name, "connection")) {
-        if (equal_ignoring_case(value, "close"))
+    if (mz_http_equal(name, "connection")) {
+        if (mz_http_equal(value, "close"))
             head->keep_alive = false;
-        else if (equal_ignoring_case(value, "keep-alive"))
+        else if (mz_http_equal(value, "keep-alive"))
             head->keep_alive = true;
-    } else if (equal_ignoring_case(name, "expect")) {
-        if (!equal_ignoring_case(value, "100-continue"))
+    } else if (mz_http_equal(name, "expect")) {
+        if (!mz_http_equal(value, "100-continue"))
             return malformed(fault, "Expect");
         head->expects_continue = true;
     }
@@ -184,7 +138,7 @@ enum mz_status mz_http_head_parse(struct mz_span bytes, struct mz_http_head *ret
                                   struct mz_fault *fault) {
     struct mz_http_head head = {0};
     struct mz_span line;
-    if (!take_line(&bytes, &line))
+    if (!mz_http_take_line(&bytes, &line))
         return malformed(fault, "request line");
     enum mz_status status = parse_request_line(line, &head, fault);
     if (status != MZ_OK)
@@ -192,17 +146,13 @@ enum mz_status mz_http_head_parse(struct mz_span bytes, struct mz_http_head *ret
     bool http10 = !head.keep_alive;
     unsigned seen = 0;
     for (;;) {
-        if (!take_line(&bytes, &line))
+        if (!mz_http_take_line(&bytes, &line))
             return malformed(fault, "header line");
         if (line.size == 0)
             break;
-        struct mz_span name;
-        if (!mz_span_cut(&line, ':', &name) || !is_token(name))
-            return malformed(fault, "header name");
-        struct mz_span value = trim(line);
-        for (size_t i = 0; i < value.size; i++)
-            if ((value.data[i] < ' ' && value.data[i] != '\t') || value.data[i] == 0x7f)
-                return malformed(fault, "header value");
+        struct mz_span name, value;
+        if (!mz_http_take_field(line, &name, &value))
+            return malformed(fault, "header line");
         status = parse_header(name, value, &seen, &head, fault);
         if (status != MZ_OK)
             return status;
@@ -216,8 +166,8 @@ enum mz_status mz_http_head_parse(struct mz_span bytes, struct mz_http_head *ret
 bool mz_http_media_type_is(struct mz_span content_type, const char *type) {
     struct mz_span name;
     if (content_type.size > 0 && mz_span_cut(&content_type, ';', &name))
-        content_type = trim(name);
-    return equal_ignoring_case(content_type, type);
+        content_type = mz_http_trim(name);
+    return mz_http_equal(content_type, type);
 }
 
 const char *mz_http_reason(int status) {
