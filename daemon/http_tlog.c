@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/codec/cose_receipt.h"
 #include "proto/log/hash.h"
 #include "proto/log/tile.h"
 #include "proto/log/tlog_proof.h"
@@ -161,6 +162,28 @@ void mz_http_tlog_proof(struct mz_call *call) {
     if (status == MZ_OK)
         status = make_proof(call, numbers[0].value, source->tree_size, &fault);
     if (status != MZ_OK)
+        mz_call_fail(call, status, &fault);
+}
+
+void mz_http_tlog_receipt(struct mz_call *call) {
+    struct mz_fault fault = {0};
+    struct mz_call_number number = {.name = "index", .required = true};
+    const struct mz_view_source *source = NULL;
+    uint8_t receipt[MZ_COSE_RECEIPT_SIZE];
+    struct mz_writer w = mz_writer_over(receipt, sizeof receipt);
+    enum mz_status status = mz_call_numbers(call, &number, 1, &fault);
+    if (status == MZ_OK)
+        status = mz_call_source(call, &source, &fault);
+    if (status == MZ_OK && number.value >= source->tree_size)
+        status = mz_fault_at(&fault, MZ_E_NOT_FOUND, "entry %" PRIu64, number.value);
+    if (status == MZ_OK) {
+        status = mz_snapshot_receipt(call->snapshot, number.value, &w);
+        if (status != MZ_OK)
+            mz_fault_at(&fault, status, "entry %" PRIu64, number.value);
+    }
+    if (status == MZ_OK)
+        mz_call_answer_copy(call, 200, "application/cose", mz_writer_view(&w));
+    else
         mz_call_fail(call, status, &fault);
 }
 

@@ -11,6 +11,8 @@ void mz_http_tlog_tile(struct mz_call *call) __attribute__((nonnull));
 /* ?index=N[&size=M]: a tlog-proof file. The ledger keeps the latest checkpoint only, so any other M
  * is not found. */
 void mz_http_tlog_proof(struct mz_call *call) __attribute__((nonnull));
+/* ?index=N: a COSE receipt under the latest tree. */
+void mz_http_tlog_receipt(struct mz_call *call) __attribute__((nonnull));
 /* ?from=A&to=B */
 void mz_http_tlog_consistency(struct mz_call *call) __attribute__((nonnull));
 void mz_http_tlog_genesis(struct mz_call *call) __attribute__((nonnull));

@@ -146,6 +146,12 @@ enum mz_status mz_snapshot_consistency(const struct mz_snapshot *snapshot, uint6
                                        unsigned *ret_size)
     __attribute__((nonnull, warn_unused_result));
 
+/* Appends the COSE receipt of an entry under the snapshot's tree, signed with the log's key.
+ * MZ_E_OUT_OF_RANGE: there is no such entry; MZ_E_TOO_LARGE. */
+enum mz_status mz_snapshot_receipt(const struct mz_snapshot *snapshot, uint64_t index,
+                                   struct mz_writer *w)
+    __attribute__((nonnull, warn_unused_result));
+
 struct mz_span mz_ledger_origin(const struct mz_ledger *ledger) __attribute__((nonnull));
 /* The log's C2SP vkey, NUL-terminated. */
 const char *mz_ledger_vkey(const struct mz_ledger *ledger) __attribute__((nonnull));

@@ -8,6 +8,7 @@
 #include "proto/base/base64.h"
 #include "proto/base/hex.h"
 #include "proto/base/text.h"
+#include "proto/codec/cose_receipt.h"
 
 #define FILE_SIZE (12 + MZ_MAX_ORIGIN + 1 + 8 + 1 + 44 + 1)
 static const char prefix[] = "PRIVATE+KEY+";
@@ -134,4 +135,10 @@ const struct mz_note_key *mz_logkey_public(const struct mz_logkey *key) {
 enum mz_status mz_logkey_sign(const struct mz_logkey *key, uint64_t size,
                               const struct mz_hash *root, struct mz_writer *w) {
     return mz_checkpoint_sign(w, size, root, &key->note_key, key->secret->secret_key);
+}
+
+enum mz_status mz_logkey_receipt(const struct mz_logkey *key, uint64_t tree_size, uint64_t index,
+                                 const struct mz_proof *inclusion, const struct mz_hash *root,
+                                 struct mz_writer *w) {
+    return mz_cose_receipt_sign(tree_size, index, inclusion, root, key->secret->secret_key, w);
 }

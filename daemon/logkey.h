@@ -7,6 +7,7 @@
 
 #include "daemon/env.h"
 #include "proto/log/checkpoint.h"
+#include "proto/log/merkle.h"
 
 struct mz_logkey;
 
@@ -25,5 +26,9 @@ const struct mz_note_key *mz_logkey_public(const struct mz_logkey *key) __attrib
 enum mz_status mz_logkey_sign(const struct mz_logkey *key, uint64_t size,
                               const struct mz_hash *root, struct mz_writer *w)
     __attribute__((nonnull, warn_unused_result));
+/* Appends the COSE receipt of entry `index` under the tree (tree_size, root). Deterministic. */
+enum mz_status mz_logkey_receipt(const struct mz_logkey *key, uint64_t tree_size, uint64_t index,
+                                 const struct mz_proof *inclusion, const struct mz_hash *root,
+                                 struct mz_writer *w) __attribute__((nonnull, warn_unused_result));
 
 #endif

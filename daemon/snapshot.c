@@ -6,6 +6,7 @@
 #include "proto/log/tile.h"
 
 struct mz_snapshot {
+    const struct mz_logkey *logkey;
     struct mz_store_txn *txn;
     struct mz_view_source source;
     uint8_t tile[MZ_TILE_SIZE];
@@ -20,6 +21,7 @@ enum mz_status mz_snapshot_open(struct mz_ledger *ledger, struct mz_snapshot **r
     if (snapshot == NULL)
         return MZ_E_NO_MEMORY;
     enum mz_status status = MZ_E_NO_MEMORY;
+    snapshot->logkey = ledger->logkey;
     snapshot->txn = mz_store_txn_new(ledger->store);
     if (snapshot->txn != NULL)
         status = mz_store_read(snapshot->txn);
@@ -94,4 +96,25 @@ enum mz_status mz_snapshot_consistency(const struct mz_snapshot *snapshot, uint6
     memcpy(ret_proof, proof.hashes, proof.count * sizeof proof.hashes[0]);
     *ret_size = (unsigned)proof.count;
     return MZ_OK;
+}
+
+/* The root is the one of the stored checkpoint: the log signs nothing here that it has not signed
+ * there. */
+enum mz_status mz_snapshot_receipt(const struct mz_snapshot *snapshot, uint64_t index,
+                                   struct mz_writer *w) {
+    struct mz_span bytes;
+    struct mz_note note;
+    struct mz_checkpoint checkpoint;
+    struct mz_proof proof;
+    struct mz_node_reader reader = mz_store_node_reader(snapshot->txn);
+    enum mz_status status = mz_store_checkpoint(snapshot->txn, &bytes);
+    if (status == MZ_OK)
+        status = mz_note_parse(bytes, &note);
+    if (status == MZ_OK)
+        status = mz_checkpoint_parse(note.text, &checkpoint);
+    if (status == MZ_OK)
+        status = mz_merkle_inclusion(&reader, index, checkpoint.size, &proof);
+    if (status != MZ_OK)
+        return status;
+    return mz_logkey_receipt(snapshot->logkey, checkpoint.size, index, &proof, &checkpoint.root, w);
 }

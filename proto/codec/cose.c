@@ -99,15 +99,18 @@ enum mz_status mz_cose_decode(struct mz_span bytes, struct mz_cose *ret_cose,
     return MZ_OK;
 }
 
-/* RFC 9052 §4.4: what the signature covers. There is never external data. */
+void mz_cose_sig_structure(struct mz_writer *w, struct mz_span protected_, struct mz_span payload) {
+    mz_cbor_put_array(w, 4);
+    mz_cbor_put_text(w, mz_span_text("Signature1"));
+    mz_cbor_put_bytes(w, protected_);
+    mz_cbor_put_bytes(w, mz_span_of("", 0));
+    mz_cbor_put_bytes(w, payload);
+}
+
 static struct mz_span sig_structure(struct mz_span protected_, struct mz_span payload,
                                     uint8_t buffer[MAX_SIG_STRUCTURE]) {
     struct mz_writer w = mz_writer_over(buffer, MAX_SIG_STRUCTURE);
-    mz_cbor_put_array(&w, 4);
-    mz_cbor_put_text(&w, mz_span_text("Signature1"));
-    mz_cbor_put_bytes(&w, protected_);
-    mz_cbor_put_bytes(&w, mz_span_of("", 0));
-    mz_cbor_put_bytes(&w, payload);
+    mz_cose_sig_structure(&w, protected_, payload);
     return w.overflow ? (struct mz_span){NULL, 0} : mz_writer_view(&w);
 }
 

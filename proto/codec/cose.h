@@ -32,4 +32,9 @@ enum mz_status mz_cose_sign(struct mz_span payload, const struct mz_hash *kid,
                             const uint8_t secret_key[64], struct mz_writer *w)
     __attribute__((nonnull, warn_unused_result));
 
+/* Appends the Sig_structure of RFC 9052 §4.4, what a signature covers: ["Signature1", protected,
+ * h'', payload]. There is never external data. Overflow shows in the writer. */
+void mz_cose_sig_structure(struct mz_writer *w, struct mz_span protected_, struct mz_span payload)
+    __attribute__((nonnull(1)));
+
 #endif

@@ -1,6 +1,7 @@
 #include "proto/codec/list.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "proto/base/money.h"
 #include "proto/log/hash.h"
@@ -180,6 +181,31 @@ enum mz_status mz_list_next(struct mz_list_reader *reader, struct mz_line *ret_l
     return MZ_OK;
 }
 
+enum mz_status mz_list_line(struct mz_span bytes, enum mz_list_form form, struct mz_line *ret_line,
+                            struct mz_fault *fault) {
+    const struct form *f = form_of(form);
+    struct mz_cbor_reader r = mz_cbor_reader_over(bytes);
+    struct mz_line line;
+    if (f == NULL)
+        return mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "line");
+    enum mz_status status = mz_schema_decode(f->schema, &r, &line, fault);
+    if (status != MZ_OK)
+        return status;
+    status = mz_cbor_finish(&r);
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "line");
+    /* Alone it may have any number from 1 on. */
+    status = check_line(f, &line, line.line > 0 ? line.line - 1 : 0, fault);
+    if (status == MZ_OK)
+        *ret_line = line;
+    return status;
+}
+
+bool mz_list_is_consecutive(enum mz_list_form form) {
+    const struct form *f = form_of(form);
+    return f != NULL && f->consecutive;
+}
+
 enum mz_status mz_list_total(struct mz_span object, enum mz_list_form form,
                              struct mz_list_totals *ret_totals, struct mz_fault *fault) {
     struct mz_list_reader reader;
@@ -254,38 +280,48 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
 
 /* -- Which statements name a list. */
 
+#define NAMING(kind_, form_, member_)                                                              \
+    {                                                                                              \
+        MZ_KIND_##kind_, MZ_LIST_##form_, offsetof(union mz_body, member_.root),                   \
+            offsetof(union mz_body, member_.count)                                                 \
+    }
+
+static const struct naming {
+    enum mz_kind_id kind;
+    enum mz_list_form form;
+    size_t root, count; /* offsets in the body */
+} namings[] = {
+    NAMING(LIST_FREEZE, ELIGIBLE, list_freeze),
+    NAMING(PAYMENT_REQUEST, ROSTER, payment_request),
+    NAMING(PAYMENT_INSTRUCT, SELECTION, payment_instruct),
+    NAMING(PAYMENT_SETTLE, RESULTS, payment_settle),
+    NAMING(PAYMENT_SIGN, SIGNATURES, payment_sign),
+    NAMING(PAYMENT_REFUND, REFUNDS, payment_refund),
+    NAMING(PAYMENT_REVERSE, SELECTION, payment_reverse),
+};
+
+static const struct naming *naming_of(enum mz_kind_id kind) {
+    for (size_t i = 0; i < sizeof namings / sizeof namings[0]; i++)
+        if (namings[i].kind == kind)
+            return &namings[i];
+    return NULL;
+}
+
 bool mz_list_named(enum mz_kind_id kind, const union mz_body *body, const struct mz_hash **ret_root,
                    enum mz_list_form *ret_form) {
-    switch (kind) {
-    case MZ_KIND_LIST_FREEZE:
-        *ret_root = &body->list_freeze.root;
-        *ret_form = MZ_LIST_ELIGIBLE;
-        return true;
-    case MZ_KIND_PAYMENT_REQUEST:
-        *ret_root = &body->payment_request.root;
-        *ret_form = MZ_LIST_ROSTER;
-        return true;
-    case MZ_KIND_PAYMENT_INSTRUCT:
-        *ret_root = &body->payment_instruct.root;
-        *ret_form = MZ_LIST_SELECTION;
-        return !mz_hash_is_zero(*ret_root);
-    case MZ_KIND_PAYMENT_SETTLE:
-        *ret_root = &body->payment_settle.root;
-        *ret_form = MZ_LIST_RESULTS;
-        return true;
-    case MZ_KIND_PAYMENT_SIGN:
-        *ret_root = &body->payment_sign.root;
-        *ret_form = MZ_LIST_SIGNATURES;
-        return true;
-    case MZ_KIND_PAYMENT_REFUND:
-        *ret_root = &body->payment_refund.root;
-        *ret_form = MZ_LIST_REFUNDS;
-        return true;
-    case MZ_KIND_PAYMENT_REVERSE:
-        *ret_root = &body->payment_reverse.root;
-        *ret_form = MZ_LIST_SELECTION;
-        return true;
-    default:
+    const struct naming *naming = naming_of(kind);
+    if (naming == NULL)
         return false;
-    }
+    *ret_root = (const struct mz_hash *)(const void *)((const char *)body + naming->root);
+    *ret_form = naming->form;
+    return !mz_hash_is_zero(*ret_root); /* the first instruction of a payment names none */
+}
+
+uint64_t mz_list_named_count(enum mz_kind_id kind, const union mz_body *body) {
+    const struct naming *naming = naming_of(kind);
+    uint64_t count;
+    if (naming == NULL)
+        return 0;
+    memcpy(&count, (const char *)body + naming->count, sizeof count);
+    return count == MZ_ABSENT ? 0 : count;
 }

@@ -46,6 +46,12 @@ enum mz_status mz_list_next(struct mz_list_reader *reader, struct mz_line *ret_l
                             struct mz_hash *ret_leaf, struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
+/* One line by itself, as a line proof shows it; the whole span. Its number is any from 1 on. */
+enum mz_status mz_list_line(struct mz_span bytes, enum mz_list_form form, struct mz_line *ret_line,
+                            struct mz_fault *fault) __attribute__((nonnull(3), warn_unused_result));
+/* True for the forms whose line number n stands at place n - 1. */
+bool mz_list_is_consecutive(enum mz_list_form form);
+
 struct mz_list_totals {
     uint64_t count;
     int64_t amount; /* results: of the lines paid */
@@ -66,6 +72,10 @@ enum mz_list_form mz_list_form_of(struct mz_span object);
 /* The list that a statement of this kind names, if it names one, and the form it must have. */
 bool mz_list_named(enum mz_kind_id kind, const union mz_body *body, const struct mz_hash **ret_root,
                    enum mz_list_form *ret_form) __attribute__((nonnull));
+
+/* How many lines that statement says the list has; 0 if it names none. */
+uint64_t mz_list_named_count(enum mz_kind_id kind, const union mz_body *body)
+    __attribute__((nonnull));
 
 extern const struct mz_schema mz_roster_line_schema, mz_eligible_line_schema, mz_result_line_schema,
     mz_signature_line_schema, mz_refund_line_schema;

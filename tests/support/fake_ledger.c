@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/codec/cose_receipt.h"
 #include "proto/codec/disclosure.h"
 #include "proto/log/hash.h"
 #include "proto/log/merkle.h"
@@ -488,6 +489,21 @@ enum mz_status mz_snapshot_consistency(const struct mz_snapshot *snapshot, uint6
         *ret_size = (unsigned)proof.count;
     }
     return status;
+}
+
+/* Signed with the key of an all-zero seed. */
+enum mz_status mz_snapshot_receipt(const struct mz_snapshot *snapshot, uint64_t index,
+                                   struct mz_writer *w) {
+    struct mz_leaf_array array = {snapshot->ledger->leaves, snapshot->source.tree_size};
+    struct mz_node_reader reader = mz_merkle_array_reader(&array);
+    struct mz_proof proof;
+    uint8_t seed[MZ_ED25519_SEED_SIZE] = {0}, public_key[32], secret_key[64];
+    enum mz_status status = mz_merkle_inclusion(&reader, index, array.count, &proof);
+    if (status != MZ_OK)
+        return status;
+    struct mz_hash root = mz_merkle_root(array.leaves, array.count);
+    mz_ed25519_key_pair(seed, public_key, secret_key);
+    return mz_cose_receipt_sign(array.count, index, &proof, &root, secret_key, w);
 }
 
 struct mz_span mz_ledger_origin(const struct mz_ledger *ledger) {

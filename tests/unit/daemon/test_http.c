@@ -24,6 +24,7 @@
 #include "daemon/session.h"
 #include "proto/base/base64.h"
 #include "proto/base/hex.h"
+#include "proto/codec/cose_receipt.h"
 #include "proto/codec/disclosure.h"
 #include "proto/log/hash.h"
 #include "proto/log/tlog_proof.h"
@@ -677,6 +678,16 @@ static void proofs_are_served(void **state) {
     assert_problem(w, "GET", "/v1/proof?index=x", "", "", 400, "bad-number");
     assert_problem(w, "GET", "/v1/proof?index=1&index=1", "", "", 422, "duplicate");
     assert_problem(w, "GET", "/v1/proof?index=1&foo=1", "", "", 400, "unknown-field");
+    ask(w, "GET", "/v1/receipt?index=1", "", "", 0, &answer);
+    assert_int_equal(answer.status, 200);
+    struct mz_cose_receipt receipt;
+    assert_int_equal(mz_cose_receipt_decode(mz_span_of(answer.body, answer.size), &receipt, NULL),
+                     MZ_OK);
+    assert_int_equal(receipt.index, 1);
+    assert_int_equal(receipt.tree_size, 2);
+    drop(&answer);
+    assert_problem(w, "GET", "/v1/receipt", "", "", 400, "missing-field");
+    assert_problem(w, "GET", "/v1/receipt?index=2", "", "", 404, "not-found");
     ask(w, "GET", "/v1/consistency?from=1&to=2", "", "", 0, &answer);
     json_t *json = json_of(&answer);
     assert_int_equal(json_array_size(json_object_get(json, "proof")), 1);
