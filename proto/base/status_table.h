@@ -58,7 +58,7 @@ X(MZ_E_DUTY_CONFLICT, "duty-conflict", MZ_EXIT_REFUSED, 422, "{who} already acte
 X(MZ_E_SAME_ADMINISTRATOR, "same-administrator", MZ_EXIT_REFUSED, 422, "{who} proposed {place} and cannot confirm it", "{who} 是 {place} 的提出人，不得自行确认", "have another administrator confirm it", "请由另一名管理员确认")
 X(MZ_E_NOT_PENDING, "not-pending", MZ_EXIT_REFUSED, 409, "{place} does not wait for a confirmation", "{place} 不处于待确认状态", "see `mingzhang list`", "请用 `mingzhang list` 查看")
 X(MZ_E_NOT_OPEN, "ledger-not-open", MZ_EXIT_REFUSED, 409, "the ledger is not open: {want}", "账本尚未启用：{want}", "create it, then have a second administrator confirm it", "请先建立账本，并由第二名管理员确认")
-X(MZ_E_ALREADY_CREATED, "already-created", MZ_EXIT_REFUSED, 409, "the ledger exists already", "账本已经建立", "", "")
+X(MZ_E_ALREADY_CREATED, "already-created", MZ_EXIT_REFUSED, 409, "the ledger exists already", "账本已经建立", "file into this ledger, or create another under an origin of its own", "请在本账本中办理，或以其他来源名称另建账本")
 X(MZ_E_ACTOR_EXISTS, "actor-exists", MZ_EXIT_REFUSED, 409, "the actor {who} or the key is enrolled already", "人员 {who} 或其密钥已登记", "choose another actor name or key", "请使用其他人员编号或密钥")
 X(MZ_E_UNKNOWN_ACTOR, "unknown-actor", MZ_EXIT_REFUSED, 404, "there is no actor {who}", "没有人员 {who}", "see `mingzhang actor list`", "请用 `mingzhang actor list` 查看")
 X(MZ_E_TOO_FEW_ADMINISTRATORS, "too-few-administrators", MZ_EXIT_REFUSED, 422, "the ledger would be left with {have} administrators, it needs {want}", "账本将只剩 {have} 名管理员，至少需要 {want} 名", "enrol another administrator first", "请先登记新的管理员")
@@ -136,7 +136,7 @@ X(MZ_E_OVER_STANDARD, "over-standard", MZ_EXIT_REFUSED, 422, "{place}: {want} yu
 X(MZ_E_OBJECT_MISSING, "object-missing", MZ_EXIT_REFUSED, 422, "{place}: the object {have} was not uploaded", "{place}：对象 {have} 尚未上传", "upload it first, then file the statement", "请先上传，再提交业务")
 X(MZ_E_DIGEST_MISMATCH, "digest-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the personal data that was handed in does not have the digest that was signed", "{place}：所交个人信息与已签名的摘要不符", "import the payee again", "请重新导入收款人")
 /* The payee's personal data was erased by an entry. */
-X(MZ_E_ERASED, "payee-erased", MZ_EXIT_REFUSED, 409, "{place}: the personal data of payee {have} was erased by order", "{place}：收款人 {have} 的个人信息已依法删除", "", "")
+X(MZ_E_ERASED, "payee-erased", MZ_EXIT_REFUSED, 409, "{place}: the personal data of payee {have} was erased by order", "{place}：收款人 {have} 的个人信息已依法删除", "take the payee off the list, or enrol the person anew", "请从名单中删除，或重新登记该人员")
 /* Personal data would be erased while vouchers that rest on it must be kept. */
 X(MZ_E_RETENTION, "retention", MZ_EXIT_REFUSED, 422, "payee {place} was last named in a payment on {have}; the data must be kept until {want}", "收款人 {place} 最近一次列入支付为 {have}，个人信息须保存至 {want}", "wait, or erase on the order of an authority", "请待保存期满，或凭主管机关的决定删除")
 

@@ -1,4 +1,5 @@
-/* Who may act, and with which key: actor.enrol, actor.revoke, actor.rotate (domain.md §6, T4, T5). */
+/* Who may act, and with which key: actor.enrol, actor.revoke, actor.rotate (domain.md §6, T4, T5).
+ */
 #include <inttypes.h>
 
 #include "proto/codec/rotation.h"
@@ -124,7 +125,10 @@ static enum mz_status check_enrolment(const struct mz_act *act) {
      * could not follow it. */
     bool term = body->valid_from != 0 || body->valid_to != 0;
     if (body->roles == ADMINISTRATOR && term) {
-        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.valid_to");
+        uint32_t date = body->valid_to != 0 ? body->valid_to : body->valid_from;
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE,
+                    body->valid_to != 0 ? "body.valid_to" : "body.valid_from");
+        mz_fault_dates(act->fault, date, date);
         mz_fault_want(act->fault, "no dates for an administrator: revoke him");
         return MZ_E_OUT_OF_RANGE;
     }
@@ -165,8 +169,8 @@ enum mz_status mz_actors_enrol(struct mz_act *act) {
 
 enum mz_status mz_actors_get(const struct mz_act *act, const char *place, struct mz_span name,
                              struct mz_actor_record *ret_actor) {
-    enum mz_status status = mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, name),
-                                       &mz_actor_record_schema, ret_actor);
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, name), &mz_actor_record_schema, ret_actor);
     if (status == MZ_E_NOT_FOUND) {
         mz_fault_at(act->fault, MZ_E_UNKNOWN_ACTOR, "%s", place);
         mz_fault_who_span(act->fault, name);

@@ -229,6 +229,9 @@ enum mz_status mz_fold_apply(struct mz_fold *fold, const struct mz_entry_head *h
         mz_staging_clear(fold->staging);
         if (fault != NULL && fault->status != status)
             mz_fault_at(fault, status, "%s", statement->kind->name);
+        /* Where no rule names anybody, it is he who signed (T3). */
+        if (fault != NULL && fault->who[0] == '\0')
+            mz_fault_who_span(fault, statement->issuer);
         return status;
     }
     status = mz_staging_flush(fold->staging);

@@ -1,6 +1,7 @@
 /* policy.set, and the questions that are put to a policy. */
 #include <inttypes.h>
 
+#include "proto/base/money.h"
 #include "proto/rules/internal.h"
 
 /* -- What a policy must be like. */
@@ -22,7 +23,13 @@ static enum mz_status check_version(const struct mz_act *act) {
 }
 
 static enum mz_status bad_tier(const struct mz_act *act, size_t n, const char *want) {
+    const struct mz_policy_set *body = &act->body->policy_set;
+    uint64_t approvals = n < body->tiers_count ? body->tiers[n].approvals : 0;
+    char limit[MZ_MONEY_TEXT] = "no limit";
+    if (n < body->tiers_count && body->tiers[n].limit != MZ_ABSENT_FEN)
+        mz_money_format(body->tiers[n].limit, limit);
     mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.tiers[%zu]", n);
+    mz_fault_have(act->fault, "%s, %" PRIu64 " approvals", limit, approvals);
     mz_fault_want(act->fault, "%s", want);
     return MZ_E_OUT_OF_RANGE;
 }
@@ -58,30 +65,59 @@ static bool same_conflict(const struct mz_conflict *a, const struct mz_conflict 
                                     (a->first == b->second && a->second == b->first));
 }
 
-static enum mz_status duplicate(const struct mz_act *act, const char *list, size_t n) {
-    return mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.%s[%zu]", list, n);
-}
-
-static enum mz_status check_lists(const struct mz_act *act) {
+static enum mz_status check_conflicts(const struct mz_act *act) {
     const struct mz_policy_set *body = &act->body->policy_set;
     for (size_t i = 0; i < body->conflicts_count; i++) {
-        if (body->conflicts[i].first == body->conflicts[i].second)
-            return duplicate(act, "conflicts", i);
+        const struct mz_conflict *row = &body->conflicts[i];
+        bool twice = row->first == row->second;
         for (size_t j = 0; j < i; j++)
-            if (same_conflict(&body->conflicts[i], &body->conflicts[j]))
-                return duplicate(act, "conflicts", i);
+            twice = twice || same_conflict(row, &body->conflicts[j]);
+        if (!twice)
+            continue;
+        mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.conflicts[%zu]", i);
+        mz_fault_have(act->fault, "%s|%s", mz_names_text(&mz_role_names, row->first),
+                      mz_names_text(&mz_role_names, row->second));
+        return MZ_E_DUPLICATE;
     }
+    return MZ_OK;
+}
+
+static enum mz_status check_codes(const struct mz_act *act) {
+    const struct mz_policy_set *body = &act->body->policy_set;
     for (size_t i = 0; i < body->evidence_count; i++)
         for (size_t j = 0; j < i; j++)
             if (mz_span_equal(body->evidence[i].code, body->evidence[j].code) &&
-                body->evidence[i].stage == body->evidence[j].stage)
-                return duplicate(act, "evidence", i);
-    for (size_t i = 0; i < body->standards_count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (mz_span_equal(body->standards[i].project, body->standards[j].project) &&
-                body->standards[i].category == body->standards[j].category)
-                return duplicate(act, "standards", i);
+                body->evidence[i].stage == body->evidence[j].stage) {
+                mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.evidence[%zu]", i);
+                mz_fault_have_span(act->fault, body->evidence[i].code);
+                return MZ_E_DUPLICATE;
+            }
     return MZ_OK;
+}
+
+static enum mz_status check_standards(const struct mz_act *act) {
+    const struct mz_policy_set *body = &act->body->policy_set;
+    for (size_t i = 0; i < body->standards_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct mz_standard *row = &body->standards[i];
+            if (!mz_span_equal(row->project, body->standards[j].project) ||
+                row->category != body->standards[j].category)
+                continue;
+            mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.standards[%zu]", i);
+            mz_fault_have(
+                act->fault, "%.*s|%s", row->project.data != NULL ? (int)row->project.size : 1,
+                row->project.data != NULL ? (const char *)row->project.data : "*",
+                row->category != 0 ? mz_names_text(&mz_category_names, row->category) : "*");
+            return MZ_E_DUPLICATE;
+        }
+    return MZ_OK;
+}
+
+static enum mz_status check_lists(const struct mz_act *act) {
+    enum mz_status status = check_conflicts(act);
+    if (status == MZ_OK)
+        status = check_codes(act);
+    return status == MZ_OK ? check_standards(act) : status;
 }
 
 enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault) {

@@ -124,6 +124,21 @@ static void say_unchecked(struct line *line, const struct mz_verify_report *repo
         zh ? "其他副本是否一致" : "whether other copies show the same");
 }
 
+/* What failed or is missing. A rule is broken by somebody: the entry and he are named. */
+static void say_failure(struct line *line, const struct mz_verify_report *report, bool zh) {
+    enum mz_layer main_layer = mz_verify_report_main(report);
+    if (main_layer == MZ_LAYER_COUNT)
+        return;
+    const struct mz_layer_report *layer = &report->layers[main_layer];
+    char text[512];
+    mz_fault_text(&layer->fault, zh ? MZ_CHINESE : MZ_ENGLISH, text, sizeof text);
+    say(line, zh ? "；%s" : "; %s", zh ? layer_words[main_layer].zh : layer_words[main_layer].en);
+    if (main_layer == MZ_LAYER_RULES && layer->fault.who[0] != '\0')
+        say(line, zh ? "（第 %" PRIu64 " 条，%s）" : " (entry %" PRIu64 ", %s)", layer->index,
+            layer->fault.who);
+    say(line, zh ? "：%s" : ": %s", text);
+}
+
 void mz_verify_report_line(const struct mz_verify_report *report, enum mz_language language,
                            char *buffer, size_t capacity) {
     if (capacity == 0)
@@ -133,13 +148,7 @@ void mz_verify_report_line(const struct mz_verify_report *report, enum mz_langua
     buffer[0] = '\0';
     say(&line, zh ? "%s：%" PRIu64 " 条记录" : "%s: %" PRIu64 " entries",
         mz_verify_report_word(report->verdict), report->tree_size);
-    enum mz_layer main_layer = mz_verify_report_main(report);
-    if (main_layer != MZ_LAYER_COUNT) {
-        char text[512];
-        mz_fault_text(&report->layers[main_layer].fault, language, text, sizeof text);
-        say(&line, zh ? "；%s：%s" : "; %s: %s",
-            zh ? layer_words[main_layer].zh : layer_words[main_layer].en, text);
-    }
+    say_failure(&line, report, zh);
     say(&line, zh ? "；已通过：" : "; passed: ");
     if (say_layers(&line, report, true, zh) == 0)
         say(&line, zh ? "无" : "nothing");
@@ -162,6 +171,7 @@ static void layer_json(const struct mz_layer_report *layer, const char *name,
         mz_fault_text(&layer->fault, MZ_CHINESE, text, sizeof text);
         mz_json_text(json, "text_zh", text);
         mz_json_text(json, "place", layer->fault.place);
+        mz_json_text(json, "who", layer->fault.who);
     }
     if (layer->index != MZ_ABSENT)
         mz_json_uint(json, "index", layer->index);

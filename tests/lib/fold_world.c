@@ -34,6 +34,9 @@ struct world {
     uint64_t statements; /* made so far: no two are alike */
     struct world_case hashes;
     struct mz_hash admitted[MAX_ENTRIES];
+    struct mz_hash last;          /* of the statement judged last */
+    struct ledger *ledger;        /* where entries go; NULL: nowhere, and nobody signs */
+    struct mz_statement *signed_; /* decoded again */
 };
 
 static enum mz_status find_list(void *ctx, const struct mz_hash *root, struct mz_span *ret_object) {
@@ -46,19 +49,31 @@ static enum mz_status find_list(void *ctx, const struct mz_hash *root, struct mz
     return MZ_E_NOT_FOUND;
 }
 
+struct mz_objects world_objects(struct world *world) {
+    return (struct mz_objects){.ctx = world, .list = find_list};
+}
+
 struct world *world_new(void) {
     struct world *world = calloc(1, sizeof *world);
     must(world != NULL);
     world->memory = mz_memory_records_new();
     must(world->memory != NULL);
     world->records = mz_memory_records_interface(world->memory);
-    world->fold = mz_fold_new(mz_span_text(WORLD_ORIGIN), world->records,
-                              (struct mz_objects){.ctx = world, .list = find_list});
+    world->fold = mz_fold_new(mz_span_text(WORLD_ORIGIN), world->records, world_objects(world));
     must(world->fold != NULL);
     return world;
 }
 
+struct world *world_new_in(struct ledger *ledger) {
+    struct world *world = world_new();
+    world->ledger = ledger;
+    world->signed_ = malloc(sizeof *world->signed_);
+    must(world->signed_ != NULL);
+    return world;
+}
+
 void world_free(struct world *world) {
+    free(world->signed_);
     mz_fold_free(world->fold);
     mz_memory_records_free(world->memory);
     for (size_t i = 0; i < world->objects_count; i++)
@@ -87,7 +102,7 @@ static struct mz_hash hash_of(const char *what, const char *name, uint64_t numbe
 }
 
 struct mz_hash world_key(const char *name) {
-    return hash_of("key", name, 0);
+    return ledger_key_of(name).key;
 }
 
 struct mz_id world_id(const char *name, uint64_t number) {
@@ -114,7 +129,7 @@ struct mz_hash world_statement(struct world *world, uint64_t index) {
 
 struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor,
                          const char *project, uint32_t date) {
-    struct draft draft = {.registered_at = 0};
+    struct draft draft = {.signer = actor};
     struct mz_hash key = world_key(actor);
     draft.s = (struct mz_statement){
         .hash = hash_of("statement", "", world->statements),
@@ -143,24 +158,90 @@ static struct mz_hash digest(struct world *world) {
     return hash;
 }
 
+/* The head of the entry that would hold it: that morning, or later if the ledger is. */
+static struct mz_entry_head head_of(struct world *world, const struct draft *draft) {
+    struct mz_entry_head head;
+    must(mz_fold_next(world->fold, draft->s.project, &head) == MZ_OK);
+    /* 09:30 at UTC+8 is 01:30 UTC. */
+    uint64_t at = draft->registered_at != 0
+                      ? draft->registered_at
+                      : (uint64_t)mz_date_days(draft->s.date) * 86400000u + 5400000u;
+    if (at > head.registered_at)
+        head.registered_at = at;
+    return head;
+}
+
+/* The bytes of a statement, signed by the draft's signer; valid until the next call. */
+static struct mz_span sign(const struct draft *draft) {
+    static uint8_t buffer[MZ_MAX_STATEMENT];
+    const struct mz_statement *s = &draft->s;
+    struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
+    struct mz_draft words = {.kind = s->kind->id,
+                             .issuer = s->issuer,
+                             .origin = s->origin,
+                             .id = s->id,
+                             .date = s->date,
+                             .project = s->project,
+                             .refs_count = s->refs_count,
+                             .body = &s->body};
+    memcpy(words.refs, draft->refs, sizeof draft->refs[0] * s->refs_count);
+    struct mz_fault fault = {0};
+    enum mz_status status =
+        mz_statement_build(&words, ledger_key_of(draft->signer).secret, &w, &fault);
+    if (status != MZ_OK)
+        fprintf(stderr, "%s: %s at %s\n", s->kind->name, mz_status_code(status), fault.place);
+    must(status == MZ_OK && !w.overflow);
+    return mz_writer_view(&w);
+}
+
+static struct mz_hash leaf_of(const struct mz_entry_head *head, struct mz_span statement) {
+    static uint8_t buffer[MZ_MAX_ENTRY];
+    struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
+    must(mz_entry_encode(head, statement, &w) == MZ_OK && !w.overflow);
+    return mz_hash_leaf(mz_writer_view(&w));
+}
+
+/* What a daemon does: the bytes that were signed are decoded, judged and, if admitted, chained. */
+static enum mz_status file_signed(struct world *world, const struct draft *draft,
+                                  struct mz_fault *ret_fault) {
+    struct mz_entry_head head = head_of(world, draft);
+    struct mz_span bytes = sign(draft);
+    must(mz_statement_decode(bytes, world->signed_, NULL) == MZ_OK);
+    struct mz_hash leaf = leaf_of(&head, bytes);
+    enum mz_status status = mz_fold_apply(world->fold, &head, &leaf, world->signed_, ret_fault);
+    world->last = world->signed_->hash;
+    if (status == MZ_OK)
+        world->admitted[ledger_chain(world->ledger, &head, bytes, draft->s.project)] = world->last;
+    return status;
+}
+
 enum mz_status world_apply(struct world *world, const struct draft *draft,
                            struct mz_fault *ret_fault) {
+    if (world->ledger != NULL)
+        return file_signed(world, draft, ret_fault);
     struct draft copy = *draft;
     for (size_t n = 0; n < copy.s.refs_count; n++)
         copy.s.refs[n] = copy.refs[n].bytes;
-    struct mz_entry_head head;
-    must(mz_fold_next(world->fold, copy.s.project, &head) == MZ_OK);
-    /* 09:30 at UTC+8 is 01:30 UTC. */
-    uint64_t at = copy.registered_at != 0
-                      ? copy.registered_at
-                      : (uint64_t)mz_date_days(copy.s.date) * 86400000u + 5400000u;
-    if (at > head.registered_at)
-        head.registered_at = at;
+    struct mz_entry_head head = head_of(world, &copy);
     struct mz_hash leaf = hash_of("leaf", "", head.index);
     enum mz_status status = mz_fold_apply(world->fold, &head, &leaf, &copy.s, ret_fault);
+    world->last = copy.s.hash;
     if (status == MZ_OK && head.index < MAX_ENTRIES)
         world->admitted[head.index] = copy.s.hash;
     return status;
+}
+
+uint64_t world_force(struct world *world, const struct draft *draft) {
+    char project[MZ_MAX_CODE + 1] = "";
+    struct mz_span code = draft->s.project;
+    if (code.data != NULL)
+        memcpy(project, code.data, code.size);
+    uint64_t at = head_of(world, draft).registered_at;
+    struct mz_entry_head head =
+        ledger_next_head(world->ledger, code.data != NULL ? project : NULL, draft->s.date);
+    if (at > head.registered_at || draft->registered_at != 0)
+        head.registered_at = at;
+    return ledger_chain(world->ledger, &head, sign(draft), code);
 }
 
 struct mz_hash world_admit(struct world *world, const struct draft *draft) {
@@ -172,7 +253,7 @@ struct mz_hash world_admit(struct world *world, const struct draft *draft) {
         fprintf(stderr, "%s refused: %s: %s\n", draft->s.kind->name, mz_status_code(status), text);
     }
     must(status == MZ_OK);
-    return draft->s.hash;
+    return world->last;
 }
 
 void world_refuse(struct world *world, const struct draft *draft, enum mz_status status,
@@ -246,7 +327,7 @@ struct mz_hash world_dual(struct world *world, const struct draft *draft) {
     return hash;
 }
 
-void world_open(struct world *world) {
+struct draft world_create(struct world *world) {
     struct draft d = world_draft(world, MZ_KIND_LEDGER_CREATE, "admin-a", NULL, 20230103);
     struct mz_ledger_create *body = &d.s.body.ledger_create;
     body->log_key = world_key("log");
@@ -256,6 +337,11 @@ void world_open(struct world *world) {
         (struct mz_administrator){world_key("admin-a"), mz_span_text("admin-a")};
     body->administrators[1] =
         (struct mz_administrator){world_key("admin-b"), mz_span_text("admin-b")};
+    return d;
+}
+
+void world_open(struct world *world) {
+    struct draft d = world_create(world);
     world->hashes.create = world_dual(world, &d);
 }
 

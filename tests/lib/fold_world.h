@@ -7,6 +7,7 @@
 
 #include "proto/rules/fold.h"
 #include "proto/rules/memory_records.h"
+#include "tests/lib/ledger.h"
 
 #define WORLD_ORIGIN  "ledger.example/world"
 #define WORLD_PROJECT "aid-2023"
@@ -18,7 +19,11 @@
 
 struct world;
 struct world *world_new(void);
+/* Likewise, but everybody signs what he files, and what is admitted is chained in `ledger`: a
+ * daemon in memory. A draft then has the hash that world_admit returns, and no other. */
+struct world *world_new_in(struct ledger *ledger);
 void world_free(struct world *world);
+struct mz_objects world_objects(struct world *world);
 struct mz_records world_records(struct world *world);
 struct mz_fold *world_fold(struct world *world);
 
@@ -27,6 +32,7 @@ struct draft {
     struct mz_statement s;
     struct mz_hash refs[MZ_MAX_REFS];
     uint64_t registered_at; /* 0: the morning of its date, or later if the ledger is */
+    const char *signer;     /* whose key signs it where statements are signed: its author's */
 };
 /* A draft of a kind by an actor. `project` may be NULL. The body is initialised. */
 struct draft world_draft(struct world *world, enum mz_kind_id kind, const char *actor,
@@ -36,6 +42,9 @@ void draft_ref(struct draft *draft, struct mz_hash hash);
 /* Judges it as the next entry. What it is admitted as must be what mz_fold_next says. */
 enum mz_status world_apply(struct world *world, const struct draft *draft,
                            struct mz_fault *ret_fault);
+/* Chains it as the next entry of the ledger whatever the rules say: what a dishonest daemon does.
+ * Nothing of it gets into the records. Returns its index. */
+uint64_t world_force(struct world *world, const struct draft *draft);
 /* Asserts that it is admitted, and returns the statement's hash. */
 struct mz_hash world_admit(struct world *world, const struct draft *draft);
 /* Asserts that it is refused with this status, told in the fault, and that no record changed. */
@@ -65,6 +74,7 @@ struct mz_list_totals world_list(struct world *world, enum mz_list_form form,
                                  const struct mz_hash *as);
 
 /* Stages that later tests start from; each asserts that everything is admitted. */
+struct draft world_create(struct world *world);
 void world_open(struct world *world); /* genesis and its confirmation */
 void world_people(
     struct world *world); /* everybody enrolled, and the policy of world_policy in force */

@@ -103,13 +103,14 @@ struct mz_id ledger_id(const char *name, uint64_t number) {
 
 /* -- Chaining. */
 
-static struct project_chain *chain_of(struct ledger *ledger, const char *code) {
+static struct project_chain *chain_of(struct ledger *ledger, struct mz_span code) {
     for (size_t i = 0; i < ledger->chains_count; i++)
-        if (strcmp(ledger->chains[i].code, code) == 0)
+        if (mz_span_equal_text(code, ledger->chains[i].code))
             return &ledger->chains[i];
-    must(ledger->chains_count < MAX_PROJECTS);
+    must(ledger->chains_count < MAX_PROJECTS && code.size <= MZ_MAX_CODE);
     struct project_chain *chain = &ledger->chains[ledger->chains_count++];
-    snprintf(chain->code, sizeof chain->code, "%s", code);
+    memcpy(chain->code, code.data, code.size);
+    chain->code[code.size] = '\0';
     return chain;
 }
 
@@ -131,8 +132,8 @@ struct mz_entry_head ledger_next_head(const struct ledger *ledger, const char *p
     return head;
 }
 
-static uint64_t append(struct ledger *ledger, const struct mz_entry_head *head,
-                       struct mz_span statement, const char *project) {
+uint64_t ledger_chain(struct ledger *ledger, const struct mz_entry_head *head,
+                      struct mz_span statement, struct mz_span project) {
     static uint8_t buffer[MZ_MAX_ENTRY];
     struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
     must(mz_entry_encode(head, statement, &w) == MZ_OK && !w.overflow);
@@ -151,20 +152,24 @@ static uint64_t append(struct ledger *ledger, const struct mz_entry_head *head,
     ledger->leaves[ledger->count] = leaf;
     ledger->registered_at = head->registered_at;
     ledger->head = leaf;
-    if (project != NULL) {
+    if (project.data != NULL) {
         struct project_chain *chain = chain_of(ledger, project);
         chain->count = head->project_seq;
         chain->head = leaf;
-        snprintf(stored->project, sizeof stored->project, "%s", project);
+        snprintf(stored->project, sizeof stored->project, "%s", chain->code);
     }
     ledger->tiled = ledger->count + 1;
     return ledger->count++;
 }
 
+static struct mz_span optional(const char *text) {
+    return text != NULL ? mz_span_text(text) : (struct mz_span){0};
+}
+
 uint64_t ledger_append_bytes(struct ledger *ledger, struct mz_span statement, const char *project,
                              uint32_t date) {
     struct mz_entry_head head = ledger_next_head(ledger, project, date);
-    return append(ledger, &head, statement, project);
+    return ledger_chain(ledger, &head, statement, optional(project));
 }
 
 uint64_t ledger_append_head(struct ledger *ledger, const struct ledger_act *act,
@@ -195,7 +200,7 @@ uint64_t ledger_append_head(struct ledger *ledger, const struct ledger_act *act,
         fprintf(stderr, "%s: %s\n", mz_kind_get(act->kind)->name, text);
     }
     must(status == MZ_OK);
-    return append(ledger, head, mz_writer_view(&w), act->project);
+    return ledger_chain(ledger, head, mz_writer_view(&w), optional(act->project));
 }
 
 uint64_t ledger_append(struct ledger *ledger, const struct ledger_act *act) {
@@ -384,7 +389,8 @@ void ledger_truncate(struct ledger *ledger, uint64_t size) {
         ledger->head = entry.leaf;
         if (ledger->entries[i].project[0] == '\0')
             continue;
-        struct project_chain *chain = chain_of(ledger, ledger->entries[i].project);
+        struct project_chain *chain =
+            chain_of(ledger, mz_span_text(ledger->entries[i].project));
         chain->count = entry.head.project_seq;
         chain->head = entry.leaf;
     }

@@ -47,6 +47,9 @@ uint64_t ledger_append(struct ledger *ledger, const struct ledger_act *act);
  * chain follows. */
 uint64_t ledger_append_bytes(struct ledger *ledger, struct mz_span statement, const char *project,
                              uint32_t date);
+/* Chains these bytes with this head; `project` may be absent. */
+uint64_t ledger_chain(struct ledger *ledger, const struct mz_entry_head *head,
+                      struct mz_span statement, struct mz_span project);
 /* Chains an entry with this head in place of the right one. */
 uint64_t ledger_append_head(struct ledger *ledger, const struct ledger_act *act,
                             const struct mz_entry_head *head);
