@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/file.h"
+#include "client/withheld.h"
 #include "proto/base/hex.h"
 #include "proto/codec/list.h"
 #include "proto/log/checkpoint.h"
@@ -30,8 +32,14 @@ struct mz_clone {
     struct held held[MZ_CLONE_HELD]; /* bundle n is in slot n mod MZ_CLONE_HELD */
     struct mz_buffer tile;
     struct mz_buffer list;
+    struct mz_buffer disclosures;
     struct mz_buffer path;
+    struct mz_withheld *withheld; /* NULL: it declares nothing */
+    bool disclosing;              /* there is a folder of disclosures */
 };
+
+/* Every field of one payee. */
+#define DISCLOSURES_LIMIT (MZ_MAX_DIGESTS * MZ_MAX_DISCLOSURE)
 
 static const char *clone_path(struct mz_clone *clone, const char *tail) {
     clone->path.size = 0;
@@ -83,6 +91,10 @@ enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
     if (status != MZ_OK && status != MZ_E_NOT_FOUND)
         goto err;
     clone->trusted = status == MZ_OK;
+    status = mz_withheld_load(clone_path(clone, "/withheld.json"), &clone->withheld, fault);
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        goto err;
+    clone->disclosing = access(clone_path(clone, "/objects/disclosure"), F_OK) == 0;
     *ret_clone = clone;
     return MZ_OK;
 err:
@@ -97,6 +109,8 @@ void mz_clone_close(struct mz_clone *clone) {
         mz_buffer_free(&clone->held[i].bytes);
     mz_buffer_free(&clone->tile);
     mz_buffer_free(&clone->list);
+    mz_buffer_free(&clone->disclosures);
+    mz_withheld_free(clone->withheld);
     mz_buffer_free(&clone->path);
     mz_buffer_free(&clone->note);
     free(clone->directory);
@@ -218,6 +232,30 @@ static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, u
     return have_size == size && mz_hash_equal(&have, sha256) ? MZ_OK : MZ_E_BAD_OBJECT;
 }
 
+static enum mz_status source_disclosures(void *ctx, const struct mz_id *payee,
+                                         struct mz_span *ret_file) {
+    struct mz_clone *clone = ctx;
+    if (!clone->disclosing)
+        return MZ_E_NOT_FOUND;
+    char hex[2 * MZ_ID_SIZE];
+    struct mz_writer w = mz_writer_over(hex, sizeof hex);
+    mz_hex_write(&w, mz_span_of(payee->bytes, MZ_ID_SIZE));
+    clone->path.size = 0;
+    mz_buffer_format(&clone->path, "%s/objects/disclosure/%.*s", clone->directory, (int)w.size,
+                     hex);
+    clone->disclosures.size = 0;
+    enum mz_status status =
+        mz_file_read(mz_buffer_string(&clone->path), DISCLOSURES_LIMIT, &clone->disclosures, NULL);
+    if (status == MZ_OK)
+        *ret_file = mz_buffer_view(&clone->disclosures);
+    return status == MZ_E_TOO_LARGE ? MZ_E_BAD_OBJECT : status;
+}
+
+static const char *source_withheld(void *ctx, enum mz_copy_kind kind, struct mz_span name) {
+    const struct mz_clone *clone = ctx;
+    return clone->withheld == NULL ? NULL : mz_withheld_reason(clone->withheld, kind, name);
+}
+
 struct mz_verify_source mz_clone_source(struct mz_clone *clone) {
     return (struct mz_verify_source){
         .ctx = clone,
@@ -225,5 +263,7 @@ struct mz_verify_source mz_clone_source(struct mz_clone *clone) {
         .entry = source_entry,
         .tile = source_tile,
         .evidence = source_evidence,
+        .disclosures = source_disclosures,
+        .withheld = source_withheld,
     };
 }

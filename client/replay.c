@@ -68,11 +68,13 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total) {
     mz_progress_update(progress, done);
 }
 
-static enum mz_status run(struct mz_client *client, struct mz_replay *replay) {
+static enum mz_status run(struct mz_client *client, const struct mz_replay_wish *wish,
+                          struct mz_replay *replay) {
     const struct mz_trust *trust = &replay->anchor.trust;
     struct mz_progress progress;
     struct mz_verify_options options = {
         .checkpoint = mz_clone_note(replay->clone),
+        .skip = wish->skip,
         .genesis = trust->genesis,
         .digest = mz_options_has(&client->options, "digest"),
         .progress = show_progress,
@@ -99,7 +101,7 @@ static enum mz_status run(struct mz_client *client, struct mz_replay *replay) {
 }
 
 enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
-                             struct mz_replay **ret_replay) {
+                             const struct mz_replay_wish *wish, struct mz_replay **ret_replay) {
     struct mz_replay *replay = calloc(1, sizeof *replay);
     enum mz_status status = MZ_E_NO_MEMORY;
     if (replay != NULL)
@@ -111,7 +113,7 @@ enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
     if (status == MZ_OK)
         status = find_anchor(client, replay->clone, &replay->anchor);
     if (status == MZ_OK)
-        status = run(client, replay);
+        status = run(client, wish, replay);
     if (status != MZ_OK) {
         mz_replay_free(replay);
         return status;

@@ -23,10 +23,15 @@ struct mz_anchor {
 enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_anchor)
     __attribute__((nonnull, warn_unused_result));
 
+/* What is wanted of a replay. Zeroed: every layer, from the first entry on, as queries need it. */
+struct mz_replay_wish {
+    uint32_t skip; /* layers not asked for, as in mz_verify_options */
+};
+
 /* Opens the clone in `directory` and runs the verifier over it with a progress bar. MZ_OK whenever
  * there is a verdict, whatever it is. MZ_E_NOT_FOUND if it is no clone. */
 enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
-                             struct mz_replay **ret_replay)
+                             const struct mz_replay_wish *wish, struct mz_replay **ret_replay)
     __attribute__((nonnull, warn_unused_result));
 void mz_replay_free(struct mz_replay *replay);
 

@@ -13,16 +13,19 @@ static const struct mz_read_column columns[] = {
     {"result", N_("Result"), "result", MZ_READ_WORD, "result", false},
     {"checked", N_("Checked"), "checked", MZ_READ_COUNT, NULL, false},
     {"missing", N_("Missing"), "missing", MZ_READ_COUNT, NULL, false},
+    {"withheld", N_("Withheld"), "withheld", MZ_READ_COUNT, NULL, false},
     {"skipped", N_("Skipped"), "skipped", MZ_READ_COUNT, NULL, false},
     {"entry", N_("Entry"), "index", MZ_READ_COUNT, NULL, false},
     {"finding", N_("Finding"), "finding", MZ_READ_FAULT, NULL, false},
 };
 
 static const char *result_of(const struct mz_layer_report *layer) {
-    if (layer->fault.status == MZ_E_WITHHELD)
+    if (mz_verify_lacks(layer->fault.status))
         return "incomplete";
     if (layer->fault.status != MZ_OK)
         return "failed";
+    if (!layer->asked)
+        return "not asked";
     return layer->ran ? "passed" : "not checked";
 }
 
@@ -84,12 +87,57 @@ static enum mz_status verdict_status(struct mz_client *client, const struct mz_r
     return mz_status_exit(status) == MZ_EXIT_TAMPERED ? status : MZ_E_BAD_ENTRY;
 }
 
+/* -- What is asked for. */
+
+#define ALL_LAYERS ((UINT32_C(1) << MZ_LAYER_COUNT) - 1)
+
+/* The layers that a list like "tree,checkpoint" names. */
+static enum mz_status read_layers(struct mz_client *client, const char *option, const char *text,
+                                  uint32_t *ret_layers) {
+    struct mz_span rest = mz_span_text(text), name;
+    uint32_t layers = 0;
+    for (bool last = false; !last;) {
+        last = !mz_span_cut(&rest, ',', &name);
+        if (last)
+            name = rest;
+        enum mz_layer layer = mz_layer_find(name);
+        if (layer == MZ_LAYER_COUNT)
+            return mz_client_usage(client, option,
+                                   mz_i18n(N_("layers are structure, chain, tree, checkpoint, "
+                                              "signatures, rules, objects, periods, witnesses")));
+        layers |= UINT32_C(1) << layer;
+    }
+    *ret_layers = layers;
+    return MZ_OK;
+}
+
+static enum mz_status read_wish(struct mz_client *client, struct mz_replay_wish *ret_wish) {
+    const char *only = mz_options_text(&client->options, "only"),
+               *skip = mz_options_text(&client->options, "skip");
+    struct mz_replay_wish wish = {0};
+    uint32_t layers = ALL_LAYERS;
+    enum mz_status status = MZ_OK;
+    if (only != NULL)
+        status = read_layers(client, "--only", only, &layers);
+    if (status == MZ_OK && skip != NULL)
+        status = read_layers(client, "--skip", skip, &wish.skip);
+    wish.skip |= ALL_LAYERS & ~layers;
+    if (status == MZ_OK && wish.skip == ALL_LAYERS)
+        status = mz_client_usage(client, "--skip", mz_i18n(N_("nothing is left to check")));
+    if (status == MZ_OK)
+        *ret_wish = wish;
+    return status;
+}
+
 enum mz_status mz_verify_clone(struct mz_client *client) {
     const struct mz_options *options = &client->options;
+    struct mz_replay_wish wish;
     const char *directory =
         options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
     struct mz_replay *replay;
-    enum mz_status status = mz_replay_run(client, directory != NULL ? directory : ".", &replay);
+    enum mz_status status = read_wish(client, &wish);
+    if (status == MZ_OK)
+        status = mz_replay_run(client, directory != NULL ? directory : ".", &wish, &replay);
     if (status != MZ_OK)
         return status;
     status = print_report(client, mz_replay_report(replay));

@@ -83,6 +83,19 @@ struct mz_records mz_memory_records_interface(struct mz_memory_records *memory) 
     return (struct mz_records){.ctx = memory, .get = get, .put = put, .scan = scan};
 }
 
+enum mz_status mz_memory_records_each(const struct mz_memory_records *memory,
+                                      enum mz_status (*each)(void *arg, struct mz_span key,
+                                                             struct mz_span value),
+                                      void *arg) {
+    enum mz_status status = MZ_OK;
+    for (size_t n = 0; status == MZ_OK && n < mz_record_map_size(memory->map); n++) {
+        const struct mz_record_entry *entry = mz_record_map_at(memory->map, n);
+        if (entry->value != NULL)
+            status = each(arg, mz_record_entry_key(entry), mz_record_entry_value(entry));
+    }
+    return status;
+}
+
 void mz_memory_records_usage(const struct mz_memory_records *memory, size_t *ret_keys,
                              size_t *ret_bytes) {
     *ret_keys = 0;

@@ -13,6 +13,12 @@ void mz_memory_records_free(struct mz_memory_records *memory);
 /* The interface over it; valid as long as it. */
 struct mz_records mz_memory_records_interface(struct mz_memory_records *memory)
     __attribute__((nonnull));
+/* Calls `each` for every record in the order in which the keys were first put, or ascending once a
+ * scan was made, until it returns anything but MZ_OK; returns that. `each` must not put. */
+enum mz_status mz_memory_records_each(const struct mz_memory_records *memory,
+                                      enum mz_status (*each)(void *arg, struct mz_span key,
+                                                             struct mz_span value),
+                                      void *arg) __attribute__((nonnull(1, 2), warn_unused_result));
 /* Number of keys and bytes of keys and values held. */
 void mz_memory_records_usage(const struct mz_memory_records *memory, size_t *ret_keys,
                              size_t *ret_bytes) __attribute__((nonnull));

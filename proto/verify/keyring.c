@@ -87,3 +87,28 @@ const struct mz_hash *mz_keyring_find(const struct mz_keyring *ring, const struc
     const struct slot *slot = look_up(ring->slots, ring->capacity, kid);
     return mz_hash_is_zero(&slot->kid) ? NULL : &slot->key;
 }
+
+enum mz_status mz_keyring_save(const struct mz_keyring *ring, struct mz_memory_records *state) {
+    enum mz_status status = MZ_OK;
+    uint8_t nothing[1];
+    const struct mz_writer empty = mz_writer_over(nothing, sizeof nothing);
+    for (size_t i = 0; i < ring->capacity && status == MZ_OK; i++) {
+        if (mz_hash_is_zero(&ring->slots[i].kid))
+            continue;
+        struct mz_key key = mz_state_key(MZ_STATE_PUBLIC_KEY);
+        mz_key_hash(&key, ring->slots[i].key.bytes);
+        status = mz_state_put(state, &key, &empty);
+    }
+    return status;
+}
+
+static enum mz_status load_key(void *arg, struct mz_span key, struct mz_span value) {
+    (void)value;
+    struct mz_reader r = mz_reader_over(key);
+    struct mz_hash public_key = mz_state_hash(&r);
+    return r.failed || r.rest.size > 0 ? MZ_E_INTERNAL : add(arg, &public_key);
+}
+
+enum mz_status mz_keyring_load(struct mz_keyring *ring, const struct mz_memory_records *state) {
+    return mz_state_each(state, MZ_STATE_PUBLIC_KEY, load_key, ring);
+}

@@ -8,6 +8,7 @@
 #define MZ_VERIFY_KEYRING_H
 
 #include "proto/codec/statement.h"
+#include "proto/verify/state.h"
 
 struct mz_keyring;
 
@@ -20,6 +21,12 @@ enum mz_status mz_keyring_learn(struct mz_keyring *ring, const struct mz_stateme
     __attribute__((nonnull, warn_unused_result));
 /* The key behind a kid; NULL if no entry so far brought it. Valid until the next learn. */
 const struct mz_hash *mz_keyring_find(const struct mz_keyring *ring, const struct mz_hash *kid)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Puts all keys into `state`, and takes in those that are there. MZ_E_NO_MEMORY, MZ_E_INTERNAL. */
+enum mz_status mz_keyring_save(const struct mz_keyring *ring, struct mz_memory_records *state)
+    __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_keyring_load(struct mz_keyring *ring, const struct mz_memory_records *state)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -115,3 +115,54 @@ enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *en
     }
     return MZ_OK;
 }
+
+/* -- To and from the state of a run. */
+
+static enum mz_status save_end(struct mz_memory_records *state, struct mz_key *key, uint64_t count,
+                               uint64_t time, const struct mz_hash *head) {
+    uint8_t buffer[16 + MZ_HASH_SIZE];
+    struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
+    mz_writer_u64be(&w, count);
+    mz_writer_u64be(&w, time);
+    mz_writer_span(&w, mz_span_hash(head));
+    return mz_state_put(state, key, &w);
+}
+
+enum mz_status mz_links_save(const struct mz_links *links, struct mz_memory_records *state) {
+    struct mz_key key = mz_state_key(MZ_STATE_HEAD);
+    enum mz_status status = save_end(state, &key, links->next, links->registered_at, &links->head);
+    for (size_t i = 0; i < links->capacity && status == MZ_OK; i++) {
+        const struct chain_end *end = &links->slots[i];
+        if (end->size == 0)
+            continue;
+        key = mz_state_key(MZ_STATE_CHAIN);
+        mz_key_code(&key, mz_span_of(end->code, end->size));
+        status = save_end(state, &key, end->count, 0, &end->head);
+    }
+    return status;
+}
+
+static enum mz_status load_chain(void *arg, struct mz_span key, struct mz_span value) {
+    struct mz_links *links = arg;
+    struct mz_reader r = mz_reader_over(value);
+    if (key.size < 2 || key.size - 1 > MZ_MAX_CODE)
+        return MZ_E_INTERNAL;
+    struct chain_end *end = end_of(links, mz_span_of(key.data, key.size - 1));
+    if (end == NULL)
+        return MZ_E_NO_MEMORY;
+    end->count = mz_reader_u64be(&r);
+    (void)mz_reader_u64be(&r);
+    end->head = mz_state_hash(&r);
+    return r.failed ? MZ_E_INTERNAL : MZ_OK;
+}
+
+enum mz_status mz_links_load(struct mz_links *links, struct mz_memory_records *state) {
+    struct mz_key key = mz_state_key(MZ_STATE_HEAD);
+    struct mz_reader r;
+    if (!mz_state_get(state, &key, &r))
+        return MZ_E_INTERNAL;
+    links->next = mz_reader_u64be(&r);
+    links->registered_at = mz_reader_u64be(&r);
+    links->head = mz_state_hash(&r);
+    return r.failed ? MZ_E_INTERNAL : mz_state_each(state, MZ_STATE_CHAIN, load_chain, links);
+}

@@ -4,6 +4,7 @@
 #define MZ_VERIFY_LINKS_H
 
 #include "proto/codec/entry.h"
+#include "proto/verify/state.h"
 
 struct mz_links;
 
@@ -17,5 +18,11 @@ void mz_links_free(struct mz_links *links);
 enum mz_status mz_links_follow(struct mz_links *links, const struct mz_entry *entry,
                                struct mz_span project, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
+/* Puts the ends of all chains into `state`, and takes them from there into empty links.
+ * MZ_E_NO_MEMORY, MZ_E_INTERNAL: `state` is of something else. */
+enum mz_status mz_links_save(const struct mz_links *links, struct mz_memory_records *state)
+    __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_links_load(struct mz_links *links, struct mz_memory_records *state)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -114,6 +114,10 @@ enum mz_status mz_tree_check_add(struct mz_tree_check *check, const struct mz_ha
     return status;
 }
 
+struct mz_hash mz_tree_check_root(const struct mz_tree_check *check) {
+    return mz_frontier_root(&check->frontier);
+}
+
 bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index,
                          const struct mz_hash *leaf) {
     struct mz_span hashes;

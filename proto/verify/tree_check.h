@@ -20,6 +20,9 @@ enum mz_status mz_tree_check_add(struct mz_tree_check *check, const struct mz_ha
                                  struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* The root of what was added so far. */
+struct mz_hash mz_tree_check_root(const struct mz_tree_check *check) __attribute__((nonnull));
+
 /* Is this the leaf that the stored tiles hold at `index`? False too if there is no such tile or
  * none at hand. */
 bool mz_tree_check_holds(const struct mz_tree_check *check, uint64_t index,

@@ -2,19 +2,25 @@
  * files, runs threads and shows progress; the same code verifies a clone in the client and the
  * database in `mingzhangd check`.
  *
- * Layers, in the order of the verdict:
+ * Layers, in the order of the verdict; each can be asked for on its own:
  *   structure   every entry and statement decodes strictly
  *   chain       index, time, prev_leaf_hash, project_seq and project chain of every entry
  *   tree        leaf hashes give the stored tiles and the root
  *   checkpoint  the note is signed by the log key that entry 0 names, for this origin, size and
- * root; entry 0 is the genesis signatures  every statement's Ed25519 signature by the enrolled key
+ *               root; entry 0 is the genesis
+ *   signatures  every statement's Ed25519 signature by the enrolled key
  *   rules       every statement was admissible at its index (the fold)
- *   objects     lists and evidence files named by entries are at hand and have their hashes
+ *   objects     lists, evidence files and disclosures are what entries name by hash
+ *   periods     what closed periods state agrees with the chains and with the closes before
+ *   witnesses   the checkpoint is cosigned as the policy given asks
+ *
+ * Damaged, missing, withheld and erased are four things; FORMAT.md §13 has what follows from each.
  */
 #ifndef MZ_VERIFY_VERIFY_H
 #define MZ_VERIFY_VERIFY_H
 
 #include "proto/rules/fold.h"
+#include "proto/rules/memory_records.h"
 
 enum mz_layer {
     MZ_LAYER_STRUCTURE,
@@ -24,17 +30,24 @@ enum mz_layer {
     MZ_LAYER_SIGNATURES,
     MZ_LAYER_RULES,
     MZ_LAYER_OBJECTS,
+    MZ_LAYER_PERIODS,
+    MZ_LAYER_WITNESSES,
     MZ_LAYER_COUNT
 };
 const char *mz_layer_name(enum mz_layer layer); /* "structure", … */
+/* The layer of that name; MZ_LAYER_COUNT if there is none. */
+enum mz_layer mz_layer_find(struct mz_span name);
 
 enum mz_verdict { MZ_VERIFIED, MZ_FAILED, MZ_INCOMPLETE };
 
 struct mz_layer_report {
-    bool ran; /* false: an earlier failure made it meaningless from some entry on; `checked` passed
-                 before it */
-    uint64_t checked; /* entries, signatures or objects that passed; 1 for the checkpoint */
+    bool asked; /* false: it was not asked for, or there is no witness policy. One that others need
+                   is done all the same, and what it finds wrong is kept */
+    bool ran;   /* to its end. False: not asked, or an earlier failure made it meaningless from some
+                   entry on; `checked` passed before it */
+    uint64_t checked; /* entries, signatures, objects or closes that passed; 1 for the checkpoint */
     uint64_t missing; /* entries, tiles or objects not at hand */
+    uint64_t withheld; /* objects not at hand that whoever made the copy left out on purpose */
     uint64_t skipped; /* objects: evidence files named, where the source has no way to check them */
     struct mz_fault fault; /* the first failure or lack; status MZ_OK if none */
     uint64_t index;        /* entry of that failure, MZ_ABSENT if it is of no entry */
@@ -46,14 +59,22 @@ struct mz_verify_report {
     struct mz_hash root;           /* that the entries give */
     struct mz_hash genesis;        /* leaf hash of entry 0; zero if it was not at hand */
     struct mz_hash records_digest; /* zero unless asked for and every entry was folded */
-    uint64_t erased; /* payees whose personal data entries erased by order: it is neither withheld
-                        nor missing */
-    bool displaced;  /* the entry of the chain's bad-index is intact but stands elsewhere in the
-                        stored tree */
+    uint64_t resumed; /* the first so many entries were verified by an earlier run, and now only
+                         held against its root by their hashes */
+    /* Payees by their personal data, counted by the objects layer: disclosed and as signed;
+     * withheld, as is usual; erased by order of an entry. */
+    uint64_t disclosed, withheld, erased;
+    bool displaced; /* the entry of the chain's bad-index is intact but stands elsewhere in the
+                       stored tree */
     bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on
                       trust */
     struct mz_layer_report layers[MZ_LAYER_COUNT];
 };
+
+/* Is this the status of a lack and not of a failure: something missing or withheld? */
+static inline bool mz_verify_lacks(enum mz_status status) {
+    return status != MZ_OK && mz_status_exit(status) == MZ_EXIT_INCOMPLETE;
+}
 
 /* The layer whose failure says most precisely what is wrong: the one that fails at the earliest
  * entry, and there the tree's before the others', as damage explains everything after it, unless
@@ -72,6 +93,8 @@ struct mz_signature_job {
 enum mz_status mz_verify_signature(const struct mz_signature_job *job)
     __attribute__((nonnull, warn_unused_result));
 
+enum mz_copy_kind { MZ_COPY_LIST, MZ_COPY_EVIDENCE, MZ_COPY_DISCLOSURE };
+
 struct mz_verify_source {
     void *ctx;
     struct mz_objects objects;
@@ -88,6 +111,13 @@ struct mz_verify_source {
      * MZ_E_BAD_OBJECT. NULL: evidence files are not checked, and the report counts them as skipped.
      */
     enum mz_status (*evidence)(void *ctx, const struct mz_hash *sha256, uint64_t size);
+    /* The disclosures of a payee that the copy holds, one after the other, valid until the next
+     * call. MZ_E_NOT_FOUND if there are none, MZ_E_BAD_OBJECT if they are too long. NULL: the
+     * source holds none of anybody. */
+    enum mz_status (*disclosures)(void *ctx, const struct mz_id *payee, struct mz_span *ret_file);
+    /* Why the copy says it was made without this object, a word; NULL if it does not say so. NULL
+     * function: it says nothing of the kind. */
+    const char *(*withheld)(void *ctx, enum mz_copy_kind kind, struct mz_span name);
 };
 #define MZ_VERIFY_WINDOW 2048u
 #define MZ_VERIFY_FLIGHT 3u
@@ -104,13 +134,30 @@ struct mz_signature_pool {
     uint64_t (*collect)(void *ctx);
 };
 
+/* Who must have cosigned. `check` gives MZ_OK with the number of cosignatures that count, or
+ * MZ_E_WITHHELD (too few at hand) or why they are wrong, with the fault. */
+struct mz_verify_witnesses {
+    void *ctx;
+    enum mz_status (*check)(void *ctx, struct mz_span checkpoint, uint64_t *ret_count,
+                            struct mz_fault *fault);
+};
+
 struct mz_verify_options {
-    struct mz_span checkpoint; /* the signed note */
-    struct mz_hash genesis;    /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the
-                                  report says so */
-    struct mz_hash log_key;    /* trusted log key; zero: the one entry 0 names */
-    struct mz_span origin;     /* trusted origin; absent: the one entry 0 names */
-    bool digest;               /* compute records_digest: needs a scan over all records */
+    struct mz_span checkpoint;                   /* the signed note */
+    uint32_t skip;                               /* layers not asked for: bits 1 << enum mz_layer */
+    const struct mz_verify_witnesses *witnesses; /* NULL: no policy, the layer is not asked */
+    /* What the verifier learns beside the records; NULL if no later run shall take up from it. To
+     * take up where an earlier run ended, `records` and `state` are as they were then, and `resume`
+     * says how many entries that was; their hashes must still give `resume_root`. Both belong to a
+     * run with every layer asked. */
+    struct mz_memory_records *state;
+    uint64_t resume;
+    struct mz_hash resume_root;
+    struct mz_hash genesis; /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the
+                               report says so */
+    struct mz_hash log_key; /* trusted log key; zero: the one entry 0 names */
+    struct mz_span origin;  /* trusted origin; absent: the one entry 0 names */
+    bool digest;            /* compute records_digest: needs a scan over all records */
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* may be NULL */
     void *progress_ctx;
 };
@@ -118,8 +165,9 @@ struct mz_verify_options {
 /* Runs every layer over as many entries as the checkpoint says. What a failure in one layer makes
  * meaningless in another is not reported there: rules stop at a broken chain, everything but tree
  * and checkpoint at an entry that does not decode. Returns MZ_OK when there is a verdict, whatever
- * it is; an error only if verifying itself was impossible (memory, I/O). `records` receives the
- * replayed records, for queries and for comparison. */
+ * it is; an error only if verifying itself was impossible (memory, I/O), and MZ_E_SPLIT_VIEW if the
+ * entries are not those of the earlier run: then nothing can be taken up, and the records must be
+ * thrown away. `records` receives the replayed records, for queries and for comparison. */
 enum mz_status mz_verify_run(const struct mz_verify_source *source,
                              const struct mz_signature_pool *pool,
                              const struct mz_verify_options *options, struct mz_records records,

@@ -14,10 +14,19 @@ static const struct layer_words {
     [MZ_LAYER_SIGNATURES] = {"signatures", "signatures", "签名"},
     [MZ_LAYER_RULES] = {"rules", "rules", "规则"},
     [MZ_LAYER_OBJECTS] = {"objects", "objects", "附件对象"},
+    [MZ_LAYER_PERIODS] = {"periods", "periods", "结账期间"},
+    [MZ_LAYER_WITNESSES] = {"witnesses", "witnesses", "见证"},
 };
 
 const char *mz_layer_name(enum mz_layer layer) {
     return (unsigned)layer < MZ_LAYER_COUNT ? layer_words[layer].name : "?";
+}
+
+enum mz_layer mz_layer_find(struct mz_span name) {
+    unsigned i = 0;
+    while (i < MZ_LAYER_COUNT && !mz_span_equal_text(name, layer_words[i].name))
+        i++;
+    return (enum mz_layer)i;
 }
 
 const char *mz_verify_report_word(enum mz_verdict verdict) {
@@ -47,8 +56,9 @@ int mz_verify_report_exit(const struct mz_verify_report *report) {
 /* Order in which layers explain each other at one entry: damage first, then what follows from it.
  */
 static const enum mz_layer precedence[MZ_LAYER_COUNT] = {
-    MZ_LAYER_TREE,       MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN, MZ_LAYER_CHECKPOINT,
-    MZ_LAYER_SIGNATURES, MZ_LAYER_OBJECTS,   MZ_LAYER_RULES,
+    MZ_LAYER_TREE,       MZ_LAYER_STRUCTURE,  MZ_LAYER_CHAIN,
+    MZ_LAYER_CHECKPOINT, MZ_LAYER_SIGNATURES, MZ_LAYER_OBJECTS,
+    MZ_LAYER_RULES,      MZ_LAYER_PERIODS,    MZ_LAYER_WITNESSES,
 };
 
 enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) {
@@ -56,7 +66,7 @@ enum mz_layer mz_verify_report_main(const struct mz_verify_report *report) {
     for (unsigned pass = 0; pass < 2 && best == MZ_LAYER_COUNT; pass++) {
         for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
             const struct mz_layer_report *layer = &report->layers[precedence[i]];
-            bool lack = layer->fault.status == MZ_E_WITHHELD;
+            bool lack = mz_verify_lacks(layer->fault.status);
             if (layer->fault.status == MZ_OK || lack != (pass == 1))
                 continue;
             bool explains =
@@ -85,14 +95,23 @@ __attribute__((format(printf, 2, 3))) static void say(struct line *line, const c
         line->size = line->capacity - 1;
 }
 
-/* The names of the layers that passed, or of those that were not checked. Returns how many. */
-static unsigned say_layers(struct line *line, const struct mz_verify_report *report, bool passed,
-                           bool zh) {
+/* Which layers a part of the line names. */
+enum choice { PASSED, NOT_ASKED, CUT_SHORT };
+
+static bool chosen(const struct mz_layer_report *layer, unsigned n, enum choice choice) {
+    if (choice == PASSED)
+        return layer->asked && layer->ran && layer->fault.status == MZ_OK;
+    if (choice == CUT_SHORT)
+        return layer->asked && !layer->ran;
+    /* Without a policy there is nobody whose witness is missing: said on its own. */
+    return !layer->asked && n != MZ_LAYER_WITNESSES;
+}
+
+static unsigned say_layers(struct line *line, const struct mz_verify_report *report,
+                           enum choice choice, bool zh) {
     unsigned said = 0;
     for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
-        const struct mz_layer_report *layer = &report->layers[i];
-        bool match = passed ? layer->ran && layer->fault.status == MZ_OK : !layer->ran;
-        if (!match)
+        if (!chosen(&report->layers[i], i, choice))
             continue;
         say(line, "%s%s",
             said == 0 ? ""
@@ -104,9 +123,19 @@ static unsigned say_layers(struct line *line, const struct mz_verify_report *rep
     return said;
 }
 
+static void say_not_asked(struct line *line, const struct mz_verify_report *report, bool zh) {
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
+        if (!chosen(&report->layers[i], i, NOT_ASKED))
+            continue;
+        say(line, zh ? "；未要求检查：" : "; not asked: ");
+        (void)say_layers(line, report, NOT_ASKED, zh);
+        return;
+    }
+}
+
 static void say_unchecked(struct line *line, const struct mz_verify_report *report, bool zh) {
     say(line, zh ? "；未检查：" : "; not checked: ");
-    unsigned said = say_layers(line, report, false, zh);
+    unsigned said = say_layers(line, report, CUT_SHORT, zh);
     const char *comma = zh ? "、" : ", ";
     uint64_t skipped = report->layers[MZ_LAYER_OBJECTS].skipped;
     if (skipped > 0) {
@@ -120,8 +149,40 @@ static void say_unchecked(struct line *line, const struct mz_verify_report *repo
                : "whose ledger it is (neither genesis nor log key was given)");
         said++;
     }
+    if (report->layers[MZ_LAYER_WITNESSES].asked)
+        return;
     say(line, "%s%s", said ? comma : "",
-        zh ? "其他副本是否一致" : "whether other copies show the same");
+        zh ? "其他副本是否一致（未给定见证策略）"
+           : "whether other copies show the same (no witness policy was given)");
+}
+
+/* How far the rules went, what is not there and why, and what became of personal data. */
+static void say_counts(struct line *line, const struct mz_verify_report *report, bool zh) {
+    const struct mz_layer_report *rules = &report->layers[MZ_LAYER_RULES],
+                                 *objects = &report->layers[MZ_LAYER_OBJECTS];
+    if (rules->asked && (!rules->ran || rules->fault.status != MZ_OK))
+        say(line,
+            zh ? "；规则仅重放了前 %" PRIu64 " 条记录"
+               : "; rules replayed over the first %" PRIu64 " entries only",
+            rules->checked);
+    if (objects->missing > 0)
+        say(line, zh ? "；缺失 %" PRIu64 " 件对象" : "; %" PRIu64 " objects missing",
+            objects->missing);
+    if (objects->withheld > 0)
+        say(line, zh ? "；略去 %" PRIu64 " 件对象" : "; %" PRIu64 " objects withheld",
+            objects->withheld);
+    if (report->disclosed + report->withheld + report->erased > 0)
+        say(line,
+            zh ? "；收款人个人信息：公开 %" PRIu64 "、未提供 %" PRIu64 "、已依法删除 %" PRIu64
+               : "; personal data of payees: %" PRIu64 " disclosed, %" PRIu64 " withheld, %" PRIu64
+                 " erased",
+            report->disclosed, report->withheld, report->erased);
+    if (report->resumed > 0)
+        say(line,
+            zh ? "；前 %" PRIu64 " 条记录此前已验证，本次仅核对哈希"
+               : "; the first %" PRIu64
+                 " entries were verified here before, and now held against their hashes",
+            report->resumed);
 }
 
 /* What failed or is missing. A rule is broken by somebody: the entry and he are named. */
@@ -150,8 +211,10 @@ void mz_verify_report_line(const struct mz_verify_report *report, enum mz_langua
         mz_verify_report_word(report->verdict), report->tree_size);
     say_failure(&line, report, zh);
     say(&line, zh ? "；已通过：" : "; passed: ");
-    if (say_layers(&line, report, true, zh) == 0)
+    if (say_layers(&line, report, PASSED, zh) == 0)
         say(&line, zh ? "无" : "nothing");
+    say_counts(&line, report, zh);
+    say_not_asked(&line, report, zh);
     say_unchecked(&line, report, zh);
 }
 
@@ -160,9 +223,11 @@ static void layer_json(const struct mz_layer_report *layer, const char *name,
     char text[512];
     mz_json_open_object(json, NULL);
     mz_json_text(json, "name", name);
+    mz_json_bool(json, "asked", layer->asked);
     mz_json_bool(json, "ran", layer->ran);
     mz_json_uint(json, "checked", layer->checked);
     mz_json_uint(json, "missing", layer->missing);
+    mz_json_uint(json, "withheld", layer->withheld);
     mz_json_uint(json, "skipped", layer->skipped);
     if (layer->fault.status != MZ_OK) {
         mz_json_text(json, "code", mz_status_code(layer->fault.status));
@@ -190,6 +255,9 @@ void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json
     mz_json_hex(json, "root", mz_span_hash(&report->root));
     mz_json_hex(json, "genesis", mz_span_hash(&report->genesis));
     mz_json_bool(json, "anchored", report->anchored);
+    mz_json_uint(json, "resumed", report->resumed);
+    mz_json_uint(json, "disclosed", report->disclosed);
+    mz_json_uint(json, "withheld", report->withheld);
     mz_json_uint(json, "erased", report->erased);
     if (!mz_hash_is_zero(&report->records_digest))
         mz_json_hex(json, "records_digest", mz_span_hash(&report->records_digest));

@@ -11,15 +11,17 @@ const char *mz_verify_report_word(enum mz_verdict verdict);
 int mz_verify_report_exit(const struct mz_verify_report *report) __attribute__((nonnull));
 
 /* The one verdict line that ends a verification (design.md §8): the word, how many entries, what
- * was checked, what failed or is missing (and in whose entry, for a rule), what was not checked.
+ * failed or lacks first (and in whose entry, for a rule), which layers passed, how far the rules
+ * went, what is missing, withheld and erased, what was not asked for and what was not checked.
  * NUL-terminated, without a newline, cut if it must be; 2048 bytes are enough. */
 #define MZ_VERIFY_REPORT_LINE 2048u
 void mz_verify_report_line(const struct mz_verify_report *report, enum mz_language language,
                            char *buffer, size_t capacity) __attribute__((nonnull));
 
 /* Writes an object, at the top or as member `key`: schema "mingzhang/verify/1", verdict, tree_size,
- * root, genesis, anchored, records_digest, main, line, line_zh, and layers, an array of {name, ran,
- * checked, missing, skipped, code, text, text_zh, place, who, index}. */
+ * root, genesis, anchored, resumed, disclosed, withheld, erased, records_digest, main, line,
+ * line_zh, and layers, an array of {name, asked, ran, checked, missing, withheld, skipped, code,
+ * text, text_zh, place, who, index}. */
 void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json *json,
                            const char *key) __attribute__((nonnull(1, 2)));
 

@@ -1,0 +1,94 @@
+#include "proto/verify/payees_check.h"
+#include "proto/verify/run.h"
+
+/* A layer that an earlier one stopped is one that did not run, unless it had a failure of its own
+ * before. */
+static void mark_run(struct mz_run *r) {
+    bool whole = !r->withheld && r->decoding;
+    const bool ended[MZ_LAYER_COUNT] = {
+        [MZ_LAYER_STRUCTURE] = true,   [MZ_LAYER_CHAIN] = whole,
+        [MZ_LAYER_SIGNATURES] = whole, [MZ_LAYER_RULES] = whole && r->folding,
+        [MZ_LAYER_OBJECTS] = whole,    [MZ_LAYER_PERIODS] = whole && r->linking,
+    };
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
+        struct mz_layer_report *layer = &r->report.layers[i];
+        layer->ran = (layer->asked && ended[i]) || mz_run_stopped(layer);
+    }
+}
+
+void mz_run_settle(struct mz_verify_report *report) {
+    report->verdict = MZ_VERIFIED;
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
+        const struct mz_layer_report *layer = &report->layers[i];
+        if (mz_run_stopped(layer) && !mz_verify_lacks(layer->fault.status))
+            report->verdict = MZ_FAILED;
+        else if (((layer->asked && !layer->ran) || mz_run_stopped(layer)) &&
+                 report->verdict == MZ_VERIFIED)
+            report->verdict = MZ_INCOMPLETE;
+    }
+}
+
+static void conclude_tree(struct mz_run *r) {
+    struct mz_layer_report *layer = &r->report.layers[MZ_LAYER_TREE], found;
+    mz_tree_check_finish(r->tree, &r->seal.root, &found, &r->report.root);
+    if (!layer->asked)
+        return;
+    *layer = found;
+    layer->asked = true;
+    if (r->withheld)
+        layer->ran = mz_run_stopped(layer);
+}
+
+static void conclude_seal(struct mz_run *r) {
+    struct mz_verify_report *report = &r->report;
+    const struct mz_seal_trust trust = {.origin = r->options->origin,
+                                        .log_key = r->options->log_key,
+                                        .genesis = r->options->genesis,
+                                        .named_origin = r->origin,
+                                        .named_key = r->log_key,
+                                        .entry_zero = report->genesis};
+    report->anchored = !mz_hash_is_zero(&trust.genesis) || !mz_hash_is_zero(&trust.log_key);
+    if (mz_run_asked(r, MZ_LAYER_CHECKPOINT))
+        mz_seal_check(&r->seal, &trust, &report->layers[MZ_LAYER_CHECKPOINT]);
+}
+
+static enum mz_status conclude_witnesses(struct mz_run *r, struct mz_fault *fault) {
+    const struct mz_verify_witnesses *witnesses = r->options->witnesses;
+    struct mz_layer_report *layer = &r->report.layers[MZ_LAYER_WITNESSES];
+    if (!layer->asked)
+        return MZ_OK;
+    struct mz_fault found = {0};
+    enum mz_status status =
+        witnesses->check(witnesses->ctx, r->options->checkpoint, &layer->checked, &found);
+    layer->ran = true;
+    if (mz_run_hard(status)) {
+        *fault = found;
+        return status;
+    }
+    layer->fault = found;
+    layer->fault.status = status;
+    return MZ_OK;
+}
+
+enum mz_status mz_run_conclude(struct mz_run *r, struct mz_fault *fault) {
+    struct mz_verify_report *report = &r->report;
+    struct mz_layer_report *rules = &report->layers[MZ_LAYER_RULES];
+    mark_run(r);
+    conclude_tree(r);
+    conclude_seal(r);
+    enum mz_status status = conclude_witnesses(r, fault);
+    if (status == MZ_OK && report->layers[MZ_LAYER_OBJECTS].ran && !r->withheld && r->decoding) {
+        status = mz_payees_check_finish(r->state, r->source, report);
+        if (status != MZ_OK)
+            mz_fault_at(fault, status, "disclosures");
+    }
+    if (status == MZ_OK && r->options->state != NULL) {
+        status = mz_links_save(r->links, r->state);
+        if (status == MZ_OK)
+            status = mz_keyring_save(r->keys, r->state);
+    }
+    if (status != MZ_OK || !r->options->digest || !rules->ran || mz_run_stopped(rules))
+        return status;
+    status = mz_records_digest(&r->records, &report->records_digest);
+    return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "records");
+}
