@@ -4,8 +4,9 @@
 
 #include "client/api.h"
 #include "client/dossier.h"
-#include "client/error.h"
 #include "client/i18n.h"
+#include "client/period_figures.h"
+#include "client/prompt.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 #include "proto/base/calendar.h"
@@ -42,6 +43,37 @@ static bool read_draft(const json_t *answer, struct mz_period_close *close) {
     return close->entries != MZ_ABSENT && close->open != MZ_ABSENT;
 }
 
+/* The last day again: of this period are the figures on the screen. In scripts, which have no
+ * terminal, --up-to says it already. */
+static enum mz_status confirm(struct mz_client *client, const char *end) {
+    const char *given = mz_options_text(&client->options, "confirm");
+    char typed[MZ_PROMPT_SIZE];
+    if (given == NULL) {
+        enum mz_status status =
+            mz_prompt_ask(mz_i18n(N_("Type the last day to sign for these figures: ")), false,
+                          typed, sizeof typed, &client->fault);
+        if (status == MZ_E_NO_PASSPHRASE)
+            return MZ_OK;
+        if (status != MZ_OK)
+            return status;
+        given = typed;
+    }
+    if (strcmp(given, end) == 0)
+        return MZ_OK;
+    mz_fault_at(&client->fault, MZ_E_NOT_CONFIRMED, "--up-to");
+    mz_fault_have(&client->fault, "%s", given);
+    mz_fault_want(&client->fault, "%s", end);
+    return MZ_E_NOT_CONFIRMED;
+}
+
+static enum mz_status show_draft(struct mz_client *client, const struct mz_ledger_source *source,
+                                 const char *project, const json_t *answer) {
+    if (mz_output_is_machine(&client->output))
+        return MZ_OK;
+    enum mz_status status = mz_period_figures(client, project, answer);
+    return status == MZ_OK ? mz_period_open_items(client, source, project) : status;
+}
+
 enum mz_status mz_period_close_books(struct mz_client *client) {
     struct mz_ledger_source source;
     struct mz_filing filing = {.kind = MZ_KIND_PERIOD_CLOSE};
@@ -54,17 +86,21 @@ enum mz_status mz_period_close_books(struct mz_client *client) {
     body->end = mz_options_date(&client->options, "up-to");
     mz_date_format(body->end, end);
     enum mz_status status = mz_client_project(client, &filing.project);
+    const char *project = (const char *)filing.project.data;
+    const struct mz_parameter parameters[] = {{"project", project}, {"end", end}};
     if (status == MZ_OK)
         status = mz_source_daemon(client, &source);
-    if (status == MZ_OK) {
-        const struct mz_parameter parameters[] = {{"project", (const char *)filing.project.data},
-                                                  {"end", end}};
+    if (status == MZ_OK)
         status = mz_source_ask(client, &source, "closing", parameters, 2, &answer);
-    }
     if (status == MZ_OK && !read_draft(answer, body))
         status = mz_fault_at(&client->fault, MZ_E_PROTOCOL, "/v1/closing");
     if (status == MZ_OK)
-        status = mz_sign_file(client, &filing, NULL);
+        status = show_draft(client, &source, project, answer);
+    if (status == MZ_OK && !mz_options_has(&client->options, "dry-run")) {
+        status = confirm(client, end);
+        if (status == MZ_OK)
+            status = mz_sign_file(client, &filing, NULL);
+    }
     json_decref(answer);
     free(body);
     return status;

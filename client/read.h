@@ -34,6 +34,9 @@ void mz_read_cell(const struct mz_client *client, const struct mz_read_column *c
                   const json_t *item, struct mz_buffer *ret_text, struct mz_buffer *ret_machine)
     __attribute__((nonnull));
 
+/* Text, number or truth value as it is; nothing for anything else. */
+void mz_read_scalar(struct mz_buffer *buffer, const json_t *value) __attribute__((nonnull(1)));
+
 /* Prints an array of objects as text or CSV, and below it the sums. Call in those formats only. */
 enum mz_status mz_read_rows(struct mz_client *client, const struct mz_read_column *columns,
                             size_t count, const json_t *items)
@@ -78,6 +81,10 @@ void mz_read_pass_pages(struct mz_client *client, const struct mz_read_pages *pa
 void mz_read_say_more(struct mz_client *client, const struct mz_read_pages *pages)
     __attribute__((nonnull));
 
+/* Prints them: items as rows of these columns, or the JSON format that is set; how to go on. */
+enum mz_status mz_read_print_pages(struct mz_client *client, const struct mz_read_pages *pages,
+                                   const struct mz_read_column *columns, size_t columns_count)
+    __attribute__((nonnull, warn_unused_result));
 /* Opens the source, collects the pages and prints them. */
 enum mz_status mz_read_list(struct mz_client *client, const char *view,
                             struct mz_parameter *parameters, size_t count,

@@ -1,46 +1,11 @@
-/* inbox, list, actor list, project list, budget show, payments: a view, its parameters and its
+/* list, actor list, project list, budget show, payments: a view, its parameters and its
  * columns. */
 #include "client/i18n.h"
-#include "client/keyfile.h"
 #include "client/read.h"
 #include "client/reading.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define MAX_PARAMETERS  8u
-
-/* -- inbox */
-
-static const struct mz_read_column inbox_columns[] = {
-    {"action", N_("To do"), "action", MZ_READ_WORD, "action", false},
-    {"what", N_("What"), "number|kind", MZ_READ_WORD, "kind", false},
-    {"project", N_("Project"), "project", MZ_READ_TEXT, NULL, false},
-    {"amount", N_("Amount"), "amount", MZ_READ_MONEY, NULL, false},
-    {"payees", N_("Payees"), "count", MZ_READ_COUNT, NULL, false},
-    {"handler", N_("From"), "handler|issuer", MZ_READ_TEXT, NULL, false},
-    {"date", N_("Date"), "requested|date", MZ_READ_TEXT, NULL, false},
-    {"due", N_("Due"), "due", MZ_READ_TEXT, NULL, false},
-    {"state", N_("State"), "state", MZ_READ_WORD, "state", false},
-    {"statement", N_("Statement"), "request|statement", MZ_READ_HASH, NULL, false},
-    {"needs", N_("Still needs"), "blocked|needs", MZ_READ_FAULT, NULL, false},
-};
-
-enum mz_status mz_read_inbox(struct mz_client *client) {
-    struct mz_key_identity identity;
-    const char *actor = mz_options_text(&client->options, "actor");
-    if (actor == NULL) {
-        const char *key = mz_options_text(&client->options, "key");
-        if (!mz_client_has_key(client))
-            return mz_client_usage(client, "--actor",
-                                   mz_i18n(N_("whose inbox? give --actor or --key")));
-        enum mz_status status =
-            mz_keyfile_identity(key != NULL ? key : client->config.key, &identity, &client->fault);
-        if (status != MZ_OK)
-            return status;
-        actor = identity.actor;
-    }
-    struct mz_parameter parameters[MAX_PARAMETERS] = {{"actor", actor}};
-    return mz_read_list(client, "inbox", parameters, 1, inbox_columns, COUNT_OF(inbox_columns));
-}
 
 /* -- list */
 

@@ -54,6 +54,11 @@ static enum mz_status add_page(struct mz_client *client, struct mz_read_pages *p
     json_t *items = json_object_get(page, "items");
     if (json_array_extend(json_object_get(pages->first, "items"), items) != 0)
         return mz_fault_at(&client->fault, MZ_E_PROTOCOL, "items");
+    /* A count of what the page left out counts for the whole. */
+    json_t *sum = json_object_get(pages->first, "forbidden");
+    if (json_is_integer(sum))
+        json_integer_set(sum, json_integer_value(sum) +
+                                  json_integer_value(json_object_get(page, "forbidden")));
     json_t *next = json_object_get(page, "next");
     if (next != NULL)
         json_object_set(pages->first, "next", next);
@@ -130,6 +135,19 @@ void mz_read_say_more(struct mz_client *client, const struct mz_read_pages *page
         mz_output_say(&client->output, mz_i18n(N_("There is more: --after %s\n")), cursor);
 }
 
+enum mz_status mz_read_print_pages(struct mz_client *client, const struct mz_read_pages *pages,
+                                   const struct mz_read_column *columns, size_t columns_count) {
+    enum mz_status status = MZ_OK;
+    if (mz_read_is_json(client))
+        mz_read_pass_pages(client, pages);
+    else
+        status =
+            mz_read_rows(client, columns, columns_count, json_object_get(pages->first, "items"));
+    if (status == MZ_OK)
+        mz_read_say_more(client, pages);
+    return status;
+}
+
 enum mz_status mz_read_list(struct mz_client *client, const char *view,
                             struct mz_parameter *parameters, size_t count,
                             const struct mz_read_column *columns, size_t columns_count) {
@@ -140,13 +158,7 @@ enum mz_status mz_read_list(struct mz_client *client, const char *view,
         return status;
     status = mz_read_collect(client, &source, view, parameters, count, &pages);
     if (status == MZ_OK) {
-        if (mz_read_is_json(client))
-            mz_read_pass_pages(client, &pages);
-        else
-            status =
-                mz_read_rows(client, columns, columns_count, json_object_get(pages.first, "items"));
-        if (status == MZ_OK)
-            mz_read_say_more(client, &pages);
+        status = mz_read_print_pages(client, &pages, columns, columns_count);
         mz_read_release(&pages);
     }
     source.close(source.ctx);

@@ -22,6 +22,7 @@ MZ_READING(read_ledger);
 MZ_READING(read_metrics);
 MZ_READING(read_payees);
 MZ_READING(read_payments);
+MZ_READING(read_period);
 MZ_READING(read_policy);
 MZ_READING(policy_diff);
 MZ_READING(read_project);

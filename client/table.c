@@ -83,10 +83,21 @@ static enum mz_status print_csv(const struct mz_grid *table, const struct mz_out
     return failed ? mz_fault_at(fault, MZ_E_NO_MEMORY, "CSV") : MZ_OK;
 }
 
+/* A column that says nothing in any row only takes room. */
+static bool is_empty(const struct mz_grid *table, size_t column) {
+    const char *at = mz_buffer_string(&table->texts);
+    for (size_t i = 0; i < mz_table_rows(table) * table->width; i++)
+        if (next_cell(&at, false)[0] != '\0' && i % table->width == column)
+            return false;
+    return true;
+}
+
 static bool fill(const struct mz_grid *table, struct libscols_table *scols) {
     const char *at = mz_buffer_string(&table->texts);
     for (size_t i = 0; i < table->width; i++) {
         int flags = table->columns[i].right ? SCOLS_FL_RIGHT : 0;
+        if (is_empty(table, i))
+            flags |= SCOLS_FL_HIDDEN;
         if (scols_table_new_column(scols, mz_i18n(table->columns[i].heading), 0, flags) == NULL)
             return false;
     }

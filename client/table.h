@@ -24,8 +24,8 @@ void mz_table_free(struct mz_grid *table);
 void mz_table_cell(struct mz_grid *table, const char *text, const char *machine)
     __attribute__((nonnull(1)));
 size_t mz_table_rows(const struct mz_grid *table) __attribute__((nonnull));
-/* Prints in the output's format. In JSON, `schema` names the document and empty cells are left out.
- * MZ_E_NO_MEMORY. */
+/* Prints in the output's format; as text without the columns that are empty in every row. In JSON,
+ * `schema` names the document and empty cells are left out. MZ_E_NO_MEMORY. */
 enum mz_status mz_table_print(const struct mz_grid *table, const char *schema,
                               struct mz_output *output, struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));

@@ -27,6 +27,7 @@ MZ_VERB(budget_adjust);
 MZ_VERB(budget_receive);
 MZ_VERB(budget_virement);
 MZ_VERB(budget_carry);
+MZ_VERB(budget_take);
 MZ_VERB(payee_import);
 MZ_VERB(list_freeze);
 MZ_VERB(request_submit);

@@ -1,5 +1,9 @@
 #include "client/words.h"
 
+#include <string.h>
+
+#include "client/i18n.h"
+
 /* 送温暖 groups, domain.md §7, in its order. */
 const char *const mz_words_category[MZ_CATEGORY_MAJOR_PROJECT] = {
     "低收入|生活困难|相对困难|深度困难|1",
@@ -18,3 +22,31 @@ const char *const mz_words_signing[MZ_SIGNING_PROXY] = {"手签|签字|本人签
                                                         "电子|电子签名", "代领|代签"};
 const char *const mz_words_nature[MZ_NATURE_QUALITATIVE] = {"≥|>=|大于等于", "≤|<=|小于等于",
                                                             "=|等于", "日期|时限", "定性"};
+
+/* The checklist of a payment, domain.md §7. */
+static const char *const evidence[][2] = {
+    {"E01", N_("budget document")},
+    {"E02", N_("plan or notice of the activity")},
+    {"E03", N_("minutes of the collective decision")},
+    {"E04", N_("application form")},
+    {"E05", N_("list of beneficiaries with proof of eligibility")},
+    {"E06", N_("public notice and its result")},
+    {"E07", N_("approval form with all signatures")},
+    {"E08", N_("acceptance record")},
+    {"E09", N_("payment approval form")},
+    {"E10", N_("bank receipt")},
+    {"E11", N_("sign-for sheet")},
+    {"E12", N_("photographs")},
+    {"E13", N_("visit or survey record")},
+    {"E14", N_("proxy authorisation")},
+    {"E15", N_("invoice")},
+    {"E16", N_("bookkeeping voucher")},
+    {"E17", N_("refund receipt")},
+};
+
+const char *mz_words_evidence(const char *code) {
+    for (size_t i = 0; i < sizeof evidence / sizeof evidence[0]; i++)
+        if (strcmp(evidence[i][0], code) == 0)
+            return mz_i18n(evidence[i][1]);
+    return NULL;
+}

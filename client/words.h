@@ -10,4 +10,7 @@ extern const char *const mz_words_outcome[MZ_OUTCOME_RETURNED];
 extern const char *const mz_words_signing[MZ_SIGNING_PROXY];
 extern const char *const mz_words_nature[MZ_NATURE_QUALITATIVE];
 
+/* The name of a code of evidence (domain.md §7), translated; NULL if the code has none. */
+const char *mz_words_evidence(const char *code);
+
 #endif

@@ -14,18 +14,23 @@ int64_t mz_budget_available(const struct mz_budget_record *budget) {
     return mz_budget_adjusted(budget) - budget->frozen - budget->committed - budget->instructed;
 }
 
-static enum mz_status over(const struct mz_act *act, struct mz_span line, int64_t have,
+static enum mz_status over(struct mz_fault *fault, struct mz_span line, int64_t have,
                            int64_t want) {
-    mz_fault_at_span(act->fault, MZ_E_OVER_BUDGET, line);
-    mz_fault_have_fen(act->fault, have);
-    mz_fault_want_fen(act->fault, want);
+    mz_fault_at_span(fault, MZ_E_OVER_BUDGET, line);
+    mz_fault_have_fen(fault, have);
+    mz_fault_want_fen(fault, want);
     return MZ_E_OVER_BUDGET;
+}
+
+enum mz_status mz_budget_has(const struct mz_budget_record *budget, struct mz_span line,
+                             int64_t amount, struct mz_fault *fault) {
+    int64_t available = mz_budget_available(budget);
+    return amount <= available ? MZ_OK : over(fault, line, available, amount);
 }
 
 enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget_record *budget,
                                 struct mz_span line, int64_t amount) {
-    int64_t available = mz_budget_available(budget);
-    return amount <= available ? MZ_OK : over(act, line, available, amount);
+    return mz_budget_has(budget, line, amount, act->fault);
 }
 
 enum mz_status mz_budget_positive(const struct mz_act *act, int64_t amount) {
@@ -177,14 +182,14 @@ static enum mz_status adjust_one(const struct mz_act *act, struct mz_budget_reco
         /* What came in is the line's: it can be moved to another line, not forgotten. */
         int64_t outstanding = mz_budget_adjusted(budget) - budget->received;
         if (body->amount > outstanding)
-            return over(act, body->line, outstanding, body->amount);
+            return over(act->fault, body->line, outstanding, body->amount);
         return mz_act_add(act, &budget->decreased, body->amount);
     }
     case MZ_ADJUST_FREEZE:
         return mz_act_add(act, &budget->frozen, body->amount);
     case MZ_ADJUST_UNFREEZE:
         if (body->amount > budget->frozen)
-            return over(act, body->line, budget->frozen, body->amount);
+            return over(act->fault, body->line, budget->frozen, body->amount);
         budget->frozen -= body->amount;
         return MZ_OK;
     default:
@@ -235,7 +240,7 @@ enum mz_status mz_budget_receive_apply(struct mz_act *act) {
         return status;
     int64_t outstanding = mz_budget_adjusted(&budget) - budget.received;
     if (body->amount > outstanding)
-        return over(act, body->line, outstanding, body->amount);
+        return over(act->fault, body->line, outstanding, body->amount);
     status = mz_act_add(act, &budget.received, body->amount);
     return status == MZ_OK ? mz_act_budget_put(act, body->line, &budget) : status;
 }

@@ -93,6 +93,12 @@ enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fau
 enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span project,
                                uint32_t end, struct mz_period_close *ret_draft)
     __attribute__((nonnull, warn_unused_result));
+/* What of the project could be closed on `today`: from the day behind the last close to the end of
+ * the last quarter that is over. MZ_E_NOT_FOUND if there is no such quarter, or the project was over
+ * before and nothing of it is open. */
+enum mz_status mz_period_due(const struct mz_records *records, struct mz_span project,
+                             uint32_t today, uint32_t *ret_begin, uint32_t *ret_end)
+    __attribute__((nonnull, warn_unused_result));
 /* The policy in force. MZ_E_NO_POLICY. */
 enum mz_status mz_policy_read(const struct mz_records *records, struct mz_policy_set *ret_policy)
     __attribute__((nonnull, warn_unused_result));
@@ -127,5 +133,9 @@ enum mz_status mz_delegation_today(const struct mz_records *records, struct mz_s
 /* Adjusted appropriation and what is still available of a budget line, in fen (domain.md §5 G1). */
 int64_t mz_budget_adjusted(const struct mz_budget_record *budget) __attribute__((nonnull));
 int64_t mz_budget_available(const struct mz_budget_record *budget) __attribute__((nonnull));
+/* Is so much of the line `line` available? MZ_E_OVER_BUDGET with what is. `fault` may be NULL. */
+enum mz_status mz_budget_has(const struct mz_budget_record *budget, struct mz_span line,
+                             int64_t amount, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 
 #endif

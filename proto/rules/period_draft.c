@@ -1,6 +1,7 @@
 /* What a period.close would have to state now: the figures that its guards compare. */
 #include <string.h>
 
+#include "proto/base/calendar.h"
 #include "proto/rules/internal.h"
 
 static enum mz_status get(const struct mz_records *records, struct mz_key key,
@@ -18,8 +19,8 @@ static enum mz_status draft_counts(const struct mz_records *records, struct mz_s
         return status;
     draft->entries = chain.count;
     draft->head = chain.head;
-    status = get(records, mz_key_of_code(MZ_TABLE_OPEN_COUNT, project), &mz_index_record_schema,
-                 &open);
+    status =
+        get(records, mz_key_of_code(MZ_TABLE_OPEN_COUNT, project), &mz_index_record_schema, &open);
     draft->open = status == MZ_OK ? open.index : 0;
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
 }
@@ -52,8 +53,8 @@ static enum mz_status draft_line(const struct mz_records *records, struct mz_spa
 enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span project,
                                uint32_t end, struct mz_period_close *ret_draft) {
     struct mz_period_record period;
-    enum mz_status status = get(records, mz_key_of_code(MZ_TABLE_PERIOD, project),
-                                &mz_period_record_schema, &period);
+    enum mz_status status =
+        get(records, mz_key_of_code(MZ_TABLE_PERIOD, project), &mz_period_record_schema, &period);
     if (status != MZ_OK)
         return status;
     memset(ret_draft, 0, sizeof *ret_draft);
@@ -69,4 +70,34 @@ enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span 
     for (uint64_t n = 1; status == MZ_OK; n++)
         status = draft_line(records, project, &days, n, ret_draft);
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+}
+
+enum mz_status mz_period_due(const struct mz_records *records, struct mz_span code, uint32_t today,
+                             uint32_t *ret_begin, uint32_t *ret_end) {
+    struct mz_period_record period;
+    struct mz_project_record project;
+    struct mz_index_record open;
+    enum mz_status status =
+        get(records, mz_key_of_code(MZ_TABLE_PERIOD, code), &mz_period_record_schema, &period);
+    if (status == MZ_OK)
+        status = get(records, mz_key_of_code(MZ_TABLE_PROJECT, code), &mz_project_record_schema,
+                     &project);
+    if (status != MZ_OK)
+        return status;
+    uint32_t begin = period.closed_to != 0 ? mz_period_next_day(period.closed_to)
+                                           : mz_period_quarter_begin(period.first);
+    uint32_t end = mz_date_from_days(mz_date_days(mz_period_quarter_begin(today)) - 1);
+    if (end < begin)
+        return MZ_E_NOT_FOUND;
+    status =
+        get(records, mz_key_of_code(MZ_TABLE_OPEN_COUNT, code), &mz_index_record_schema, &open);
+    if (status == MZ_E_NOT_FOUND)
+        open.index = 0;
+    else if (status != MZ_OK)
+        return status;
+    if (begin > project.end && open.index == 0)
+        return MZ_E_NOT_FOUND;
+    *ret_begin = begin;
+    *ret_end = end;
+    return MZ_OK;
 }

@@ -178,6 +178,34 @@ enum mz_status mz_answer_page(const struct mz_answer *a, const struct mz_key *pr
     return status;
 }
 
+enum mz_status mz_answer_sections(const struct mz_answer *a,
+                                  const struct mz_answer_section *sections, size_t count,
+                                  void *arg) {
+    static const struct mz_key nothing = {.size = 0};
+    struct page page = {.a = a, .arg = arg};
+    struct mz_key after;
+    enum mz_status status = mz_answer_limit(a, &page.limit);
+    if (status == MZ_OK)
+        status = start_after(a, &nothing, &after);
+    if (status != MZ_OK)
+        return status;
+    mz_json_open_array(a->json, "items");
+    for (size_t i = 0; i < count && status == MZ_OK && !page.more; i++) {
+        struct mz_key from = mz_key_start(sections[i].table);
+        const struct mz_key prefix = from;
+        if (after.size > 0 && after.bytes[0] > from.bytes[0])
+            continue;
+        if (after.size > 0 && after.bytes[0] == from.bytes[0])
+            from = after;
+        page.item = sections[i].item;
+        status = run_page(&page, &prefix, &from);
+    }
+    mz_json_close_array(a->json);
+    if (page.more)
+        mz_json_hex(a->json, "next", mz_key_span(&page.last));
+    return status;
+}
+
 enum mz_status mz_answer_each(const struct mz_answer *a, const struct mz_key *prefix,
                               mz_answer_item item, void *arg) {
     struct page page = {.a = a, .item = item, .arg = arg, .limit = SIZE_MAX};

@@ -92,6 +92,16 @@ enum mz_status mz_answer_page(const struct mz_answer *a, const struct mz_key *pr
                               mz_answer_item item, void *arg)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
+/* Likewise over several tables, one after the other. `sections` ascend by table, so that a cursor,
+ * which here begins with the table, tells where to go on. */
+struct mz_answer_section {
+    enum mz_table table;
+    mz_answer_item item;
+};
+enum mz_status mz_answer_sections(const struct mz_answer *a,
+                                  const struct mz_answer_section *sections, size_t count, void *arg)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
 /* Likewise over a whole prefix without cursor or limit, at most MZ_ANSWER_EXAMINE keys, writing no
  * member itself. */
 enum mz_status mz_answer_each(const struct mz_answer *a, const struct mz_key *prefix,

@@ -24,7 +24,7 @@ static const struct mz_view views[] = {
     {"accesses", MZ_VIEW_SESSION, "payee," PAGE, mz_view_accesses},
     {"payments", MZ_VIEW_SESSION, "project,state,begin,end," PAGE, mz_view_payments},
     {"payment", MZ_VIEW_SESSION, "id,project,number," PAGE, mz_view_payment},
-    {"inbox", MZ_VIEW_SESSION, "actor," PAGE, mz_view_inbox},
+    {"inbox", MZ_VIEW_SESSION, "actor,forbidden," PAGE, mz_view_inbox},
     {"list", MZ_VIEW_SESSION, "kind,project,actor,begin,end,order," PAGE, mz_view_list},
     {"backdating", MZ_VIEW_SESSION, "days,kind,project,actor,begin,end,order," PAGE,
      mz_view_backdating},

@@ -17,7 +17,7 @@ waiting() {
     done | tr '\n' ' ' | sed 's/ $//'
 }
 
-# -- Who waits for what. Evidence is attached between the acts; it is looked at where it changes what somebody can do.
+# -- Who waits for what. The case is entered years later, so that its quarters can be closed all along. Evidence is attached between the acts; it is looked at where it changes what somebody can do.
 after_act() {
     case "$2 $3" in
     "evidence attach" | "actor enrol" | "confirm "*) ;;
@@ -32,21 +32,21 @@ quiet case_payment
 cat >"$scratch/expected" <<'END'
 admin1 init : admin2:confirm
 admin1 policy set: admin2:confirm
-handler project : 
-handler target set: 
-budget budget : 
-accountant budget : 
-handler payee : 
-handler list freeze: 
-handler request submit: handler:attach-evidence!E01,E02,E04,E05,E03 reviewer:review
-reviewer review : handler:attach-evidence!E03 approver1:approve/1!E03 approver2:approve/1!E03
-approver1 approve : approver2:approve/2
-approver2 approve : handler:attach-evidence!E07,E08,E09 reviewer:accept accountant:accept
-reviewer accept : handler:attach-evidence!E07,E08,E09 accountant:accept
-accountant accept : handler:attach-evidence!E07,E08,E09 cashier:instruct!E07,E08,E09
-cashier pay instruct: handler:attach-evidence!E10,E11 cashier:settle
-cashier pay settle: handler:attach-evidence!E10,E11 cashier:sign!E10,E11
-cashier pay sign: 
+handler project : accountant:close
+handler target set: accountant:close
+budget budget : accountant:close
+accountant budget : accountant:close
+handler payee : accountant:close
+handler list freeze: accountant:close
+handler request submit: handler:attach-evidence!E01,E02,E04,E05,E03 reviewer:review accountant:close
+reviewer review : handler:attach-evidence!E03 approver1:approve/1!E03 approver2:approve/1!E03 accountant:close
+approver1 approve : approver2:approve/2 accountant:close
+approver2 approve : handler:attach-evidence!E07,E08,E09 reviewer:accept accountant:accept accountant:close
+reviewer accept : handler:attach-evidence!E07,E08,E09 accountant:accept accountant:close
+accountant accept : handler:attach-evidence!E07,E08,E09 accountant:close cashier:instruct!E07,E08,E09
+cashier pay instruct: handler:attach-evidence!E10,E11 accountant:close cashier:settle
+cashier pay settle: handler:attach-evidence!E10,E11 accountant:close cashier:sign!E10,E11
+cashier pay sign: accountant:attach-voucher!E16 accountant:close
 END
 check "who waits for what" diff "$scratch/expected" "$scratch/waits"
 
