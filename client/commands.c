@@ -22,6 +22,9 @@
 #define OPINION OPTION("opinion", N_("TEXT"), N_("opinion on record"), TEXT)
 #define DRY_RUN OPTION("dry-run", NULL, N_("check everything and file nothing"), FLAG)
 #define AMOUNT  OPTION("amount", N_("AMOUNT"), N_("yuan"), AMOUNT, REQUIRED)
+#define WITNESS_NAME                                                                               \
+    OPTION("witness", N_("NAME"),                                                                  \
+           N_("also show it as the verifier key of a witness of this name"), TEXT)
 #define DOCUMENT                                                                                   \
     OPTION("document", N_("TEXT"), N_("number of the document behind it"), TEXT, REQUIRED)
 #define STOP                                                                                       \
@@ -35,10 +38,11 @@ static const struct mz_command commands[] = {
      /* cppcheck-suppress unknownMacro */
      OPTIONS(OPTION("actor", N_("CODE"), N_("whose key it is"), CODE, REQUIRED),
              OPTION("kdf", "interactive|moderate|sensitive|minimal",
-                    N_("cost of guessing the passphrase; minimal is for tests only"), CHOICE)),
+                    N_("cost of guessing the passphrase; minimal is for tests only"), CHOICE),
+             WITNESS_NAME),
      mz_key_new},
-    {"key", "show", N_("[FILE]"), 0, 1, N_("show actor, public key and key id of a key file"), NULL,
-     mz_key_show},
+    {"key", "show", N_("[FILE]"), 0, 1, N_("show actor, public key and key id of a key file"),
+     OPTIONS(WITNESS_NAME), mz_key_show},
     {"init", NULL, "", 0, 0, N_("create the ledger, to be confirmed by a second administrator"),
      OPTIONS(OPTION("name", N_("TEXT"), N_("the unit whose ledger it is"), TEXT, REQUIRED),
              OPTION("unit-code", N_("CODE"), N_("unified social credit code"), CODE),
@@ -210,6 +214,13 @@ static const struct mz_command commands[] = {
              OPTION("evidence", N_("SHA256|FILE"), N_("evidence file of the project"), TEXT),
              OPTION("value", N_("PERCENT"), N_("refused: a bare percentage proves nothing"), TEXT)),
      mz_measure_record},
+    {"witness", NULL, "", 0, 0, N_("remember and cosign what ledgers show, as an auditor's witness"),
+     OPTIONS(OPTION("name", N_("NAME"), N_("the witness's name in its cosignatures"), TEXT),
+             OPTION("state", N_("DIR"), N_("folder of what it remembers; never restore it"), FILE),
+             OPTION("listen", N_("ADDRESS"), N_("unix:PATH, or ADDRESS:PORT on loopback"), TEXT),
+             OPTION("log", N_("VKEY"), N_("verifier key of a log; may be given several times"),
+                    TEXT, MANY)),
+     mz_witness_serve},
 #include "client/reading_table.h"
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <ini.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,29 +29,59 @@ static bool set_path(const struct loading *loading, char *to, const char *value)
     return set(to, MZ_CONFIG_PATH, value[0] == '/' ? "" : loading->folder, value);
 }
 
+/* The file may name a log on several lines. */
+static bool add_log(struct mz_config_witness *witness, const char *value) {
+    return witness->log_count < MZ_MAX_POLICY_LOGS &&
+           set(witness->logs[witness->log_count++], sizeof witness->logs[0], "", value);
+}
+
+enum value_type { TEXT, PATH, LOG };
+
+static const struct {
+    const char *section, *name;
+    enum value_type type;
+    size_t offset, capacity;
+} values[] = {
+#define AT(member) offsetof(struct mz_config, member), sizeof(((struct mz_config *)0)->member)
+    {"client", "server", TEXT, AT(server)},
+    {"client", "key", PATH, AT(key)},
+    {"client", "trust", PATH, AT(trust)},
+    {"client", "origin", TEXT, AT(origin)},
+    {"client", "project", TEXT, AT(project)},
+    {"client", "policy", PATH, AT(policy)},
+    {"witness", "name", TEXT, AT(witness.name)},
+    {"witness", "state", PATH, AT(witness.state)},
+    {"witness", "listen", TEXT, AT(witness.listen)},
+    {"witness", "log", LOG, AT(witness.logs)},
+#undef AT
+};
+#define VALUES (sizeof values / sizeof values[0])
+
 static int on_value(void *arg, const char *section, const char *name, const char *value) {
     struct loading *loading = arg;
-    struct mz_config *config = &loading->config;
-    bool fits;
-    if (strcmp(section, "client") != 0) {
+    size_t at = 0;
+    bool known = false, fits = false;
+    while (at < VALUES &&
+           (strcmp(values[at].section, section) != 0 || strcmp(values[at].name, name) != 0)) {
+        known = known || strcmp(values[at].section, section) == 0;
+        at++;
+    }
+    if (at == VALUES) {
         loading->status = mz_fault_at(loading->fault, MZ_E_UNKNOWN_FIELD, "%s", loading->path);
-        mz_fault_have(loading->fault, "[%s]", section);
+        mz_fault_have(loading->fault, known ? "%s" : "[%s]", known ? name : section);
         return 0;
     }
-    if (strcmp(name, "server") == 0) {
-        fits = set(config->server, sizeof config->server, "", value);
-    } else if (strcmp(name, "key") == 0) {
-        fits = set_path(loading, config->key, value);
-    } else if (strcmp(name, "trust") == 0) {
-        fits = set_path(loading, config->trust, value);
-    } else if (strcmp(name, "origin") == 0) {
-        fits = set(config->origin, sizeof config->origin, "", value);
-    } else if (strcmp(name, "project") == 0) {
-        fits = set(config->project, sizeof config->project, "", value);
-    } else {
-        loading->status = mz_fault_at(loading->fault, MZ_E_UNKNOWN_FIELD, "%s", loading->path);
-        mz_fault_have(loading->fault, "%s", name);
-        return 0;
+    char *to = (char *)&loading->config + values[at].offset;
+    switch (values[at].type) {
+    case TEXT:
+        fits = set(to, values[at].capacity, "", value);
+        break;
+    case PATH:
+        fits = set_path(loading, to, value);
+        break;
+    case LOG:
+        fits = add_log(&loading->config.witness, value);
+        break;
     }
     if (!fits) {
         loading->status =

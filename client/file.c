@@ -136,6 +136,16 @@ enum mz_status mz_file_replace(const char *path, struct mz_span bytes, unsigned 
     return status;
 }
 
+enum mz_status mz_file_sync_folder(const char *path, struct mz_fault *fault) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum mz_status status = MZ_OK;
+    if (fd < 0 || fsync(fd) != 0)
+        status = mz_file_fault(fault, path);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault) {
     char *copy = strdup(path);
     if (copy == NULL)

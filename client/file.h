@@ -37,6 +37,10 @@ enum mz_status mz_file_replace(const char *path, struct mz_span bytes, unsigned 
                                struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));
 
+/* Makes the names in a folder durable, as after mz_file_replace. */
+enum mz_status mz_file_sync_folder(const char *path, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
+
 /* Makes the folders above `path`, private to the user (0700) where they are new. */
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));

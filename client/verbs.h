@@ -52,5 +52,6 @@ MZ_VERB(period_confirm_books);
 MZ_VERB(evidence_attach);
 MZ_VERB(evidence_get);
 MZ_VERB(measure_record);
+MZ_VERB(witness_serve);
 
 #endif
