@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "daemon/batch_internal.h"
+#include "daemon/personal.h"
 
 /* -- Making it. */
 
@@ -94,7 +95,7 @@ static enum mz_status begin(struct mz_batch *batch) {
     /* The clock may go back; the log's time does not (T9). */
     batch->now = now > batch->registered_at ? now : batch->registered_at;
     batch->reached = batch->registered_at;
-    batch->recorded = batch->changed = false;
+    batch->recorded = batch->changed = batch->failed = batch->shred = false;
     batch->note_size = 0;
     return status;
 }
@@ -177,6 +178,13 @@ enum mz_status mz_batch_commit(struct mz_batch *batch, struct mz_job *first,
         }
     }
     batch->registered_at = batch->reached;
+    if (batch->shred) {
+        /* Before anybody is told that the data is gone. What fails here is done at the next
+         * opening, so nothing more is admitted before that. */
+        enum mz_status status = mz_personal_shred(batch->parts.vault, batch->parts.store, fault);
+        if (status != MZ_OK)
+            return status;
+    }
     for (struct mz_job *job = first; job != NULL; job = job->next)
         job->committed = job->decided;
     return MZ_OK;

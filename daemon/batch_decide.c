@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "daemon/batch_internal.h"
+#include "daemon/personal.h"
 #include "proto/log/hash.h"
 
 /* What a verifier lacks is withheld; what the daemon lacks was not uploaded. The fold's place is
@@ -12,6 +13,12 @@ static enum mz_status object_missing(const struct mz_statement *statement, struc
     mz_fault_at(fault, MZ_E_OBJECT_MISSING, "%s", statement->kind->name);
     mz_fault_have(fault, "%s", root != NULL ? root + 1 : withheld.place);
     return MZ_E_OBJECT_MISSING;
+}
+
+/* What the vault holds changed in this txn: what the pool saw before holds no longer. */
+static void note_sealed(struct mz_batch *batch) {
+    batch->changed = true;
+    batch->sealed = mz_store_moment(batch->txn);
 }
 
 /* Records the statement as the next entry, if the rules admit it. */
@@ -36,6 +43,14 @@ static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
     status = mz_store_entry_append(batch->txn, head->index, mz_writer_view(&w));
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "entries");
+    bool sealed = false;
+    status = mz_personal_record(batch->txn, statement, head->index, &sealed, &batch->shred);
+    if (status != MZ_OK) {
+        batch->failed = true; /* the fold has it already, and what it names was at hand before */
+        return mz_fault_at(fault, status, "vault");
+    }
+    if (sealed)
+        note_sealed(batch);
     mz_tree_append(batch->tree, &filing->leaf);
     batch->reached = batch->now;
     batch->recorded = true;
@@ -89,28 +104,31 @@ static void decide_filing(struct mz_batch *batch, struct mz_filing *filing) {
 }
 
 static enum mz_status decide_disclosures(struct mz_batch *batch, struct mz_job *job) {
-    job->status =
-        mz_intake_disclosures(batch->txn, &job->payee, job->disclosures, job->count, &job->fault);
+    bool dropped = false;
+    job->decided = job->count;
+    job->status = mz_personal_room(batch->txn, &job->payee, batch->now, &dropped, &job->fault);
+    if (dropped) {
+        batch->shred = true;
+        note_sealed(batch);
+    }
     for (size_t i = 0; i < job->count && job->status == MZ_OK; i++) {
         struct mz_disclosure disclosure;
         job->status = mz_disclosure_decode(job->disclosures[i], &disclosure, &job->fault);
         if (job->status != MZ_OK)
             break;
         enum mz_status status = mz_vault_seal(batch->parts.vault, batch->txn, &job->payee,
-                                              disclosure.field, job->disclosures[i]);
+                                              disclosure.field, batch->now, job->disclosures[i]);
         if (status != MZ_OK)
             return status;
-        batch->changed = true;
-        batch->sealed = mz_store_moment(batch->txn);
+        note_sealed(batch);
     }
-    job->decided = job->count;
     return MZ_OK;
 }
 
-/* What the pool found in the vault holds only while nothing was sealed since: whoever knows the id
- * of a payee may replace what was handed in until the payee is enrolled. */
+/* What the pool found in the vault holds only while nothing changed there since: whoever knows the
+ * id of a payee may replace what is staged, and an entry takes it. */
 static enum mz_status look_again(struct mz_batch *batch, struct mz_filing *filing) {
-    if (filing->decoding != MZ_OK || filing->statement.kind->id != MZ_KIND_PAYEE_ENROL ||
+    if (filing->decoding != MZ_OK || !mz_personal_binds(filing->statement.kind->id) ||
         (filing->signature != MZ_OK && filing->signature != MZ_E_UNKNOWN_KEY) ||
         batch->sealed <= filing->moment)
         return MZ_OK;
@@ -128,7 +146,7 @@ enum mz_status mz_batch_decide(struct mz_batch *batch, struct mz_job *job) {
         status = look_again(batch, &job->filings[job->decided]);
         if (status == MZ_OK)
             decide_filing(batch, &job->filings[job->decided++]);
-        return status;
+        return status == MZ_OK && batch->failed ? MZ_E_INTERNAL : status;
     case MZ_JOB_LIST:
         job->decided = job->count;
         batch->changed = true;

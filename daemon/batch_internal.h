@@ -17,9 +17,11 @@ struct mz_batch {
     uint64_t registered_at; /* of the last entry, ms */
     uint64_t now;           /* of the entries of this txn */
     uint64_t reached;       /* registered_at as this txn will leave it */
-    uint64_t sealed;        /* moment of the last txn that sealed disclosures */
+    uint64_t sealed;        /* moment of the last txn that changed what the vault holds */
     bool recorded;          /* this txn has entries */
     bool changed;           /* … or anything else to commit */
+    bool failed;            /* … which must not be committed */
+    bool shred;             /* … after which keys of the vault are destroyed */
     uint8_t note[MZ_CHECKPOINT_SIZE];
     size_t note_size;
     struct mz_answer *answers;      /* MZ_MAX_BATCH */

@@ -158,3 +158,21 @@ enum mz_status mz_files_lock(const char *path, int *ret_descriptor, struct mz_fa
     *ret_descriptor = descriptor;
     return MZ_OK;
 }
+
+enum mz_status mz_files_destroy(const char *path, struct mz_fault *fault) {
+    static const uint8_t zeros[65536];
+    struct stat info;
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0)
+        return errno == ENOENT ? MZ_OK : mz_files_failure(path, fault);
+    bool done = fstat(descriptor, &info) == 0;
+    for (off_t at = 0; done && at < info.st_size; at += (off_t)sizeof zeros) {
+        size_t left = (size_t)(info.st_size - at);
+        struct mz_span part = mz_span_of(zeros, left < sizeof zeros ? left : sizeof zeros);
+        done = mz_files_write_at(descriptor, part, (uint64_t)at) == MZ_OK;
+    }
+    done = done && fsync(descriptor) == 0 && unlink(path) == 0;
+    enum mz_status status = done ? MZ_OK : mz_files_failure(path, fault);
+    close(descriptor);
+    return status;
+}

@@ -33,6 +33,10 @@ enum mz_status mz_files_replace(const char *directory, const char *name, struct 
 enum mz_status mz_files_read(const char *path, void *buffer, size_t capacity, size_t *ret_size,
                              struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 4), warn_unused_result));
+/* Overwrites a file with zeros, syncs that, and removes its name, which the caller makes durable. A
+ * file that is not there is destroyed already. */
+enum mz_status mz_files_destroy(const char *path, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 /* Opens and locks a file for this process alone; it is unlocked when the descriptor is closed.
  * MZ_E_LOCKED. */
 enum mz_status mz_files_lock(const char *path, int *ret_descriptor, struct mz_fault *fault)

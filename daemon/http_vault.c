@@ -226,11 +226,12 @@ void mz_http_vault_disclose(struct mz_call *call) {
 
 /* -- GET /v1/disclosures */
 
-static void write_masked(void *arg, struct mz_span bytes) {
+static void write_masked(void *arg, const struct mz_revealed *revealed) {
     struct mz_json *json = arg;
     struct mz_disclosure disclosure;
     char masked[512 + 16];
-    if (mz_disclosure_decode(bytes, &disclosure, NULL) != MZ_OK)
+    if (!revealed->current ||
+        mz_disclosure_decode(revealed->disclosure, &disclosure, NULL) != MZ_OK)
         return;
     const char *field = mz_names_text(&mz_personal_names, disclosure.field);
     mz_text_mask(mz_span_text(field), disclosure.value, masked, sizeof masked);
@@ -248,7 +249,7 @@ static enum mz_status write_payee_fields(struct mz_call *call, struct mz_span he
     mz_json_open_object(json, "fields");
     enum mz_status status = mz_ledger_reveal(call->app->ledger, &payee, write_masked, json);
     mz_json_close_object(json);
-    if (status == MZ_OK || status == MZ_E_NOT_FOUND)
+    if (status == MZ_OK || status == MZ_E_NOT_FOUND || status == MZ_E_ERASED)
         return MZ_OK;
     return mz_fault_at(fault, status, "payee");
 }

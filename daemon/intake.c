@@ -4,6 +4,7 @@
 
 #include "daemon/evidence.h"
 #include "daemon/files.h"
+#include "daemon/personal.h"
 #include "proto/base/hex.h"
 
 static void have_hash(struct mz_fault *fault, const struct mz_hash *hash) {
@@ -16,70 +17,6 @@ static void want_hash(struct mz_fault *fault, const struct mz_hash *hash) {
     char hex[MZ_HEX_HASH_SIZE + 1];
     mz_hex_of_hash(hash, hex);
     mz_fault_want(fault, "%s", hex);
-}
-
-/* -- Payees: the vault must hold what the statement's digests bind. */
-
-struct payee_check {
-    const struct mz_intake *intake;
-    const struct mz_payee_enrol *body;
-    struct mz_fault *fault;
-    enum mz_status status;
-    uint32_t seen; /* bit per digest of the body */
-};
-
-static enum mz_status check_token(struct payee_check *check, uint8_t field, struct mz_span value) {
-    const struct mz_hash *signed_token =
-        field == MZ_PERSONAL_IDNO ? &check->body->token : &check->body->account_token;
-    struct mz_hash token;
-    enum mz_status status = mz_vault_token(check->intake->vault, field, value, &token);
-    if (status == MZ_OK && !mz_hash_equal(&token, signed_token))
-        status = MZ_E_DIGEST_MISMATCH;
-    return status == MZ_OK ? MZ_OK
-                           : mz_fault_at(check->fault, status, "body.%s",
-                                         field == MZ_PERSONAL_IDNO ? "token" : "account_token");
-}
-
-/* Compares one disclosure of the vault with the digest for its field. */
-static bool check_disclosure(void *arg, uint8_t field, struct mz_span bytes) {
-    struct payee_check *check = arg;
-    unsigned n = 0;
-    while (n < check->body->digests_count && check->body->digests[n].field != field)
-        n++;
-    if (n == check->body->digests_count)
-        return true;
-    struct mz_hash digest = mz_disclosure_digest(bytes);
-    if (!mz_hash_equal(&digest, &check->body->digests[n].digest)) {
-        check->status = mz_fault_at(check->fault, MZ_E_DIGEST_MISMATCH, "body.digests[%u]", n);
-        have_hash(check->fault, &digest);
-        want_hash(check->fault, &check->body->digests[n].digest);
-        return false;
-    }
-    check->seen |= UINT32_C(1) << n;
-    struct mz_disclosure disclosure;
-    check->status = mz_disclosure_decode(bytes, &disclosure, check->fault);
-    if (check->status == MZ_OK && (field == MZ_PERSONAL_IDNO || field == MZ_PERSONAL_ACCOUNT))
-        check->status = check_token(check, field, disclosure.value);
-    return check->status == MZ_OK;
-}
-
-static enum mz_status check_payee(const struct mz_intake *intake, struct mz_store_txn *txn,
-                                  const struct mz_payee_enrol *body, struct mz_fault *fault) {
-    struct payee_check check = {intake, body, fault, MZ_OK, 0};
-    enum mz_status status =
-        mz_vault_each(intake->vault, txn, &body->payee, check_disclosure, &check);
-    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
-        return mz_fault_at(fault, status, "vault");
-    if (check.status != MZ_OK)
-        return check.status;
-    for (unsigned n = 0; n < body->digests_count; n++) {
-        if ((check.seen >> n & 1) != 0)
-            continue;
-        mz_fault_at(fault, MZ_E_OBJECT_MISSING, "body.digests[%u]", n);
-        have_hash(fault, &body->digests[n].digest);
-        return MZ_E_OBJECT_MISSING;
-    }
-    return MZ_OK;
 }
 
 /* -- Evidence: the file must be whole. */
@@ -110,19 +47,9 @@ static enum mz_status check_evidence(const struct mz_intake *intake,
 static enum mz_status check_surroundings(const struct mz_intake *intake, struct mz_store_txn *txn,
                                          const struct mz_statement *statement,
                                          struct mz_fault *fault) {
-    switch (statement->kind->id) {
-    case MZ_KIND_PAYEE_ENROL:
-        return check_payee(intake, txn, &statement->body.payee_enrol, fault);
-    case MZ_KIND_EVIDENCE_ATTACH:
+    if (statement->kind->id == MZ_KIND_EVIDENCE_ATTACH)
         return check_evidence(intake, &statement->body.evidence_attach, fault);
-    case MZ_KIND_PAYEE_UPDATE:
-    case MZ_KIND_DATA_ERASE:
-        /* The vault keeps one disclosure a field and shreds no key yet: the entry would bind data
-         * that nobody holds, or say that data is gone which is still there (G6). */
-        return mz_fault_at(fault, MZ_E_NOT_SERVED, "%s", statement->kind->name);
-    default:
-        return MZ_OK;
-    }
+    return mz_personal_check(intake->vault, txn, statement, fault);
 }
 
 /* -- Signatures. */
@@ -204,52 +131,4 @@ enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold 
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "keys");
     return verify(statement, &key, fault);
-}
-
-/* -- Disclosures. */
-
-/* The enrolment's statement; views into the txn. MZ_E_NOT_FOUND if the payee is not enrolled. */
-static enum mz_status read_enrolment(struct mz_store_txn *txn, const struct mz_id *payee,
-                                     struct mz_statement *ret_statement) {
-    struct mz_records records = mz_store_records(txn);
-    struct mz_key key = mz_key_start(MZ_TABLE_PAYEE);
-    mz_key_id(&key, payee);
-    struct mz_payee_record record;
-    enum mz_status status = mz_records_get(&records, &key, &mz_payee_record_schema, &record);
-    struct mz_span bytes;
-    if (status == MZ_OK)
-        status = mz_store_entry(txn, record.index, &bytes);
-    struct mz_entry entry;
-    if (status == MZ_OK)
-        status = mz_entry_decode(bytes, &entry, NULL);
-    if (status == MZ_OK)
-        status = mz_statement_decode(entry.statement, ret_statement, NULL);
-    return status;
-}
-
-static bool is_signed(const struct mz_payee_enrol *body, const struct mz_hash *digest) {
-    for (unsigned n = 0; n < body->digests_count; n++)
-        if (mz_hash_equal(&body->digests[n].digest, digest))
-            return true;
-    return false;
-}
-
-enum mz_status mz_intake_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
-                                     const struct mz_span *disclosures, size_t count,
-                                     struct mz_fault *fault) {
-    struct mz_statement statement;
-    enum mz_status status = read_enrolment(txn, payee, &statement);
-    if (status == MZ_E_NOT_FOUND)
-        return MZ_OK;
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "payee");
-    for (size_t i = 0; i < count; i++) {
-        struct mz_hash digest = mz_disclosure_digest(disclosures[i]);
-        if (!is_signed(&statement.body.payee_enrol, &digest)) {
-            mz_fault_at(fault, MZ_E_DIGEST_MISMATCH, "disclosures[%zu]", i);
-            have_hash(fault, &digest);
-            return MZ_E_DIGEST_MISMATCH;
-        }
-    }
-    return MZ_OK;
 }

@@ -29,11 +29,4 @@ enum mz_status mz_intake_resolve(const struct mz_intake *intake, struct mz_fold 
                                  const struct mz_statement *statement, struct mz_fault *fault)
     __attribute__((nonnull, warn_unused_result));
 
-/* May these disclosures be stored? Once a payee is enrolled, only those that the enrolment signed:
- * nobody replaces the personal data behind a digest. MZ_E_DIGEST_MISMATCH. */
-enum mz_status mz_intake_disclosures(struct mz_store_txn *txn, const struct mz_id *payee,
-                                     const struct mz_span *disclosures, size_t count,
-                                     struct mz_fault *fault)
-    __attribute__((nonnull(1, 2, 3), warn_unused_result));
-
 #endif

@@ -117,31 +117,6 @@ enum mz_status mz_ledger_token(struct mz_ledger *ledger, uint8_t field, struct m
     return mz_vault_token(ledger->vault, field, value, ret_token);
 }
 
-struct reveal {
-    void (*each)(void *arg, struct mz_span disclosure);
-    void *arg;
-};
-
-static bool reveal_one(void *arg, uint8_t field, struct mz_span disclosure) {
-    const struct reveal *reveal = arg;
-    (void)field;
-    reveal->each(reveal->arg, disclosure);
-    return true;
-}
-
-enum mz_status mz_ledger_reveal(struct mz_ledger *ledger, const struct mz_id *payee,
-                                void (*each)(void *arg, struct mz_span disclosure), void *arg) {
-    struct reveal reveal = {each, arg};
-    struct mz_store_txn *txn = mz_store_txn_new(ledger->store);
-    if (txn == NULL)
-        return MZ_E_NO_MEMORY;
-    enum mz_status status = mz_store_read(txn);
-    if (status == MZ_OK)
-        status = mz_vault_each(ledger->vault, txn, payee, reveal_one, &reveal);
-    mz_store_txn_free(txn);
-    return status;
-}
-
 /* -- About it. */
 
 struct mz_span mz_ledger_origin(const struct mz_ledger *ledger) {

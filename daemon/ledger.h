@@ -101,10 +101,11 @@ enum mz_status mz_ledger_object_read(struct mz_ledger *ledger, enum mz_object_ki
 
 /* -- The vault of personal data (G6). */
 
-/* Stores disclosures of one payee, encrypted under a key of the payee's own; one a field,
- * MZ_MAX_DIGESTS at most. Before the payee is enrolled a field may be handed in again and replaces
- * the earlier one; afterwards only what the enrolment signed is taken (MZ_E_DIGEST_MISMATCH).
- * `done` is called, on the sequencer's thread, unless this fails. */
+/* Stages disclosures of one payee, encrypted under a key of the payee's own; one a field,
+ * MZ_MAX_DIGESTS at most. What is staged for a field may be handed in again and replaces the
+ * earlier one, until a payee.enrol or payee.update names it; what an entry named is never replaced.
+ * MZ_E_ERASED, MZ_E_BUSY: too much is staged. `done` is called, on the sequencer's thread, unless
+ * this fails. */
 enum mz_status mz_ledger_disclose(struct mz_ledger *ledger, const struct mz_id *payee,
                                   const struct mz_span *disclosures, size_t count, mz_done_fn *done,
                                   void *arg)
@@ -113,11 +114,20 @@ enum mz_status mz_ledger_disclose(struct mz_ledger *ledger, const struct mz_id *
 enum mz_status mz_ledger_token(struct mz_ledger *ledger, uint8_t field, struct mz_span value,
                                struct mz_hash *ret_token)
     __attribute__((nonnull, warn_unused_result));
-/* Calls `each` with every disclosure held of a payee, decrypted; the bytes are wiped afterwards.
- * MZ_E_NOT_FOUND. */
+/* One disclosure as the vault holds it. */
+struct mz_revealed {
+    uint8_t field;
+    uint64_t index; /* of the last entry that named it; MZ_ABSENT while none did */
+    struct mz_hash digest;
+    bool current; /* what the payee's data is now, and not what it was before an update */
+    struct mz_span disclosure;
+};
+/* Calls `each` with every disclosure held of a payee, decrypted, fields ascending; the bytes are
+ * wiped afterwards. Of one who is not enrolled, what is staged. MZ_E_NOT_FOUND: nothing of him is
+ * held. MZ_E_ERASED. */
 enum mz_status mz_ledger_reveal(struct mz_ledger *ledger, const struct mz_id *payee,
-                                void (*each)(void *arg, struct mz_span disclosure), void *arg)
-    __attribute__((nonnull(1, 2, 3), warn_unused_result));
+                                void (*each)(void *arg, const struct mz_revealed *revealed),
+                                void *arg) __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* -- Reading. A snapshot is one LMDB read txn; keep it short. */
 struct mz_snapshot;

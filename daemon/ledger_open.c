@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "daemon/ledger_internal.h"
+#include "daemon/personal.h"
 
 /* -- What the pool does, and whom it tells. */
 
@@ -73,6 +74,9 @@ static enum mz_status open_vault(struct mz_ledger *ledger, const struct mz_ledge
     enum mz_status status = mz_files_path(options->directory, MZ_LEDGER_VAULT, path, fault);
     if (status == MZ_OK)
         status = mz_vault_open(path, false, options->env, &ledger->vault, fault);
+    if (status == MZ_OK)
+        status = mz_personal_settle(ledger->vault, ledger->store,
+                                    options->env->now_ms(options->env->ctx), fault);
     if (status == MZ_OK)
         status = mz_files_path(options->directory, MZ_LEDGER_EVIDENCE, ledger->evidence, fault);
     ledger->intake =

@@ -10,8 +10,8 @@
 
 static const char *const table_names[MZ_STORE_TABLE_COUNT] = {
     [MZ_STORE_META] = "meta",       [MZ_STORE_ENTRIES] = "entries", [MZ_STORE_TREE] = "tree",
-    [MZ_STORE_RECORDS] = "records", [MZ_STORE_LISTS] = "lists",     [MZ_STORE_SEALED] = "vault",
-    [MZ_STORE_COMMITS] = "commits",
+    [MZ_STORE_RECORDS] = "records", [MZ_STORE_LISTS] = "lists",     [MZ_STORE_KEPT] = "vault",
+    [MZ_STORE_STAGED] = "staged",   [MZ_STORE_COMMITS] = "commits",
 };
 
 /* -- Errors. */

@@ -20,7 +20,7 @@
 #define MZ_STORE_MAP      ((size_t)64 << 30)
 #define MZ_STORE_KEYS_MAP ((size_t)4 << 30)
 #define MZ_STORE_READERS  1024u
-#define MZ_STORE_VERSION  1u
+#define MZ_STORE_VERSION  2u
 
 /* What tests inject. */
 struct mz_store_faults {
@@ -163,19 +163,59 @@ enum mz_status mz_store_list_scan(struct mz_store_txn *txn,
                                                struct mz_span object),
                                   void *arg) __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* -- Sealed disclosures (store_vault.c), by payee and field. What they hold is the vault's affair.
- */
-enum mz_status mz_store_sealed_put(struct mz_store_txn *txn, const struct mz_id *payee,
-                                   uint8_t field, struct mz_span sealed)
-    __attribute__((nonnull, warn_unused_result));
-enum mz_status mz_store_sealed_scan(struct mz_store_txn *txn, const struct mz_id *payee,
-                                    bool (*each)(void *arg, uint8_t field, struct mz_span sealed),
-                                    void *arg)
-    __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* -- Sealed disclosures (store_vault.c). What they hold is the vault's affair.
+ *
+ * Staged are those that were handed in and that no entry names yet, one a payee and field; kept are
+ * those that an entry named, for good or until the payee is erased. Both lie in the environment of
+ * the entries, so that what an entry changes about them is in its own commit. */
 
-/* -- Keys of the vault (store_vault.c): a small environment apart, `vault/`, rewritten whole on
- * erasure. Names are the payee's id, or one byte for the token key. */
+/* Replaces what is staged for the field. `at`: ms, when it was handed in. */
+enum mz_status mz_store_staged_put(struct mz_store_txn *txn, const struct mz_id *payee,
+                                   uint8_t field, uint64_t at, struct mz_span sealed)
+    __attribute__((nonnull, warn_unused_result));
+/* A view. MZ_E_NOT_FOUND. */
+enum mz_status mz_store_staged_get(struct mz_store_txn *txn, const struct mz_id *payee,
+                                   uint8_t field, struct mz_span *ret_sealed)
+    __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_store_staged_count(struct mz_store_txn *txn, uint64_t *ret_count)
+    __attribute__((nonnull, warn_unused_result));
+/* Calls `each` for all of them by payee and field, those of `from` and behind it or, with NULL,
+ * from the first on, until it returns false. */
+enum mz_status mz_store_staged_scan(struct mz_store_txn *txn, const struct mz_id *from,
+                                    bool (*each)(void *arg, const struct mz_id *payee,
+                                                 uint8_t field, uint64_t at),
+                                    void *arg) __attribute__((nonnull(1, 3), warn_unused_result));
+/* Drops what is staged for the payee. */
+enum mz_status mz_store_staged_drop(struct mz_store_txn *txn, const struct mz_id *payee)
+    __attribute__((nonnull, warn_unused_result));
+
+struct mz_store_kept {
+    uint8_t field;
+    uint64_t index; /* of the last entry that named it */
+    struct mz_hash digest;
+    struct mz_span sealed; /* a view */
+};
+enum mz_status mz_store_kept_put(struct mz_store_txn *txn, const struct mz_id *payee,
+                                 const struct mz_store_kept *kept)
+    __attribute__((nonnull, warn_unused_result));
+/* MZ_E_NOT_FOUND. */
+enum mz_status mz_store_kept_get(struct mz_store_txn *txn, const struct mz_id *payee, uint8_t field,
+                                 const struct mz_hash *digest, struct mz_store_kept *ret_kept)
+    __attribute__((nonnull, warn_unused_result));
+/* Calls `each` for all of the payee, fields ascending, until it returns false. */
+enum mz_status mz_store_kept_scan(struct mz_store_txn *txn, const struct mz_id *payee,
+                                  bool (*each)(void *arg, const struct mz_store_kept *kept),
+                                  void *arg) __attribute__((nonnull(1, 2, 3), warn_unused_result));
+enum mz_status mz_store_kept_drop(struct mz_store_txn *txn, const struct mz_id *payee)
+    __attribute__((nonnull, warn_unused_result));
+
+/* -- Keys of the vault (store_keys.c): a small environment apart, `vault/`. Names are the payee's
+ * id, or one byte for the token key.
+ *
+ * Whoever opens it read-only holds it shared for as long as it is open, and a rewriting waits for
+ * him: open it late and close it soon. */
 struct mz_store_keys;
+/* Unless read-only, first finishes what a rewriting that was cut off left behind. */
 enum mz_status mz_store_keys_open(const char *path, bool create, bool read_only,
                                   struct mz_store_keys **ret_keys, struct mz_fault *fault)
     __attribute__((nonnull(1, 4), warn_unused_result));
@@ -192,5 +232,18 @@ enum mz_status mz_store_keys_ensure(struct mz_store_keys *keys, struct mz_span n
 enum mz_status mz_store_keys_commit(struct mz_store_keys *keys)
     __attribute__((nonnull, warn_unused_result));
 void mz_store_keys_abort(struct mz_store_keys *keys) __attribute__((nonnull));
+/* Destroys the keys that `keep` does not want: writes those it does to a new file, gives that the
+ * place of the old one, and overwrites and unlinks the old one. LMDB alone would leave a deleted
+ * key in a freed page, and in the gaps of others. Whatever moment the process dies in, the next
+ * opening finishes what had taken the place, or drops what had not. By the one writer, with nothing
+ * begun and while no other thread is inside. Any failure but MZ_E_LOCKED, somebody held it shared
+ * for half a minute, may leave it unusable until it is opened again.
+ *
+ * A file system or a drive that writes elsewhere than it is told keeps what was overwritten for as
+ * long as it likes; that is the operator's to know (mingzhangd(8)). */
+enum mz_status mz_store_keys_rewrite(struct mz_store_keys *keys,
+                                     bool (*keep)(void *arg, struct mz_span name), void *arg,
+                                     struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
 
 #endif

@@ -16,7 +16,8 @@ enum mz_store_table {
     MZ_STORE_TREE,    /* u8 level ‖ u64be row → up to sixteen hashes */
     MZ_STORE_RECORDS, /* keys of proto/rules/records.h */
     MZ_STORE_LISTS,   /* root → list object */
-    MZ_STORE_SEALED,  /* payee id ‖ u8 field → sealed disclosure */
+    MZ_STORE_KEPT,    /* payee id ‖ u8 field ‖ digest → u64be index ‖ sealed disclosure */
+    MZ_STORE_STAGED,  /* payee id ‖ u8 field → u64be ms ‖ sealed disclosure */
     MZ_STORE_COMMITS, /* u64be tree size → nothing */
     MZ_STORE_TABLE_COUNT
 };
@@ -52,6 +53,9 @@ enum mz_status mz_store_get(struct mz_store_txn *txn, enum mz_store_table table,
 enum mz_status mz_store_put(struct mz_store_txn *txn, enum mz_store_table table, struct mz_span key,
                             struct mz_span value, unsigned flags)
     __attribute__((nonnull, warn_unused_result));
+/* Removes every key that begins with `prefix`. */
+enum mz_status mz_store_remove(struct mz_store_txn *txn, enum mz_store_table table,
+                               struct mz_span prefix) __attribute__((nonnull, warn_unused_result));
 /* Calls `each` for the keys ≥ `from` that begin with `prefix`, ascending, until it returns false.
  */
 enum mz_status mz_store_scan(struct mz_store_txn *txn, enum mz_store_table table,

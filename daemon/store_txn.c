@@ -127,12 +127,16 @@ enum mz_status mz_store_get(struct mz_store_txn *txn, enum mz_store_table table,
     return mz_store_result(txn, rc);
 }
 
+/* The error with which the next write is to fail, or 0. */
+static int inject(struct mz_store_txn *txn) {
+    const struct mz_store_faults *faults = txn->store->faults;
+    return faults != NULL && faults->put != NULL ? faults->put(faults->ctx, ++txn->writes) : 0;
+}
+
 enum mz_status mz_store_put(struct mz_store_txn *txn, enum mz_store_table table, struct mz_span key,
                             struct mz_span value, unsigned flags) {
     MDB_val k = to_lmdb(key), v = to_lmdb(value);
-    const struct mz_store_faults *faults = txn->store->faults;
-    int injected =
-        faults != NULL && faults->put != NULL ? faults->put(faults->ctx, ++txn->writes) : 0;
+    int injected = inject(txn);
     if (injected != 0)
         return mz_store_result(txn, injected);
     return mz_store_result(txn, mdb_put(txn->txn, txn->store->tables[table], &k, &v, flags));
@@ -155,6 +159,26 @@ enum mz_status mz_store_scan(struct mz_store_txn *txn, enum mz_store_table table
             !each(arg, k, from_lmdb(value)))
             break;
         rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+    }
+    mdb_cursor_close(cursor);
+    return rc == MDB_NOTFOUND ? MZ_OK : mz_store_result(txn, rc);
+}
+
+enum mz_status mz_store_remove(struct mz_store_txn *txn, enum mz_store_table table,
+                               struct mz_span prefix) {
+    MDB_cursor *cursor;
+    int rc = mdb_cursor_open(txn->txn, txn->store->tables[table], &cursor);
+    if (rc != 0)
+        return mz_store_result(txn, rc);
+    while (rc == 0) {
+        MDB_val key = to_lmdb(prefix), value;
+        rc = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
+        if (rc != 0 || key.mv_size < prefix.size ||
+            !mz_span_equal(mz_span_of(key.mv_data, prefix.size), prefix))
+            break;
+        rc = inject(txn);
+        if (rc == 0)
+            rc = mdb_cursor_del(cursor, 0);
     }
     mdb_cursor_close(cursor);
     return rc == MDB_NOTFOUND ? MZ_OK : mz_store_result(txn, rc);

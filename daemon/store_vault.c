@@ -1,157 +1,162 @@
-/* Sealed disclosures in the store, and the small environment of the vault's keys. */
-#include <errno.h>
+/* Sealed disclosures in the store: staged and kept. */
 #include <lmdb.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/store.h"
 #include "daemon/store_internal.h"
 
-/* -- Sealed disclosures. */
+/* Rows are a number in front of what is sealed: when it was handed in, or by which entry. */
+#define NUMBER   8u
+#define MAX_ROW  (NUMBER + MZ_MAX_DISCLOSURE + 64u)
+#define KEY_SIZE (MZ_ID_SIZE + 1u + MZ_HASH_SIZE)
 
-enum mz_status mz_store_sealed_put(struct mz_store_txn *txn, const struct mz_id *payee,
-                                   uint8_t field, struct mz_span sealed) {
-    uint8_t key[MZ_ID_SIZE + 1];
-    memcpy(key, payee->bytes, MZ_ID_SIZE);
-    key[MZ_ID_SIZE] = field;
-    return mz_store_put(txn, MZ_STORE_SEALED, mz_span_of(key, sizeof key), sealed, 0);
-}
-
-struct sealed_scan {
-    bool (*each)(void *arg, uint8_t field, struct mz_span sealed);
-    void *arg;
+struct row_key {
+    uint8_t bytes[KEY_SIZE];
 };
 
-static bool scan_sealed(void *arg, struct mz_span key, struct mz_span value) {
-    const struct sealed_scan *sealed = arg;
-    return sealed->each(sealed->arg, key.data[key.size - 1], value);
+static struct row_key key_of(const struct mz_id *payee, uint8_t field,
+                             const struct mz_hash *digest) {
+    struct row_key key = {{0}};
+    memcpy(key.bytes, payee->bytes, MZ_ID_SIZE);
+    key.bytes[MZ_ID_SIZE] = field;
+    if (digest != NULL)
+        memcpy(key.bytes + MZ_ID_SIZE + 1, digest->bytes, MZ_HASH_SIZE);
+    return key;
 }
 
-enum mz_status mz_store_sealed_scan(struct mz_store_txn *txn, const struct mz_id *payee,
-                                    bool (*each)(void *arg, uint8_t field, struct mz_span sealed),
-                                    void *arg) {
-    struct sealed_scan sealed = {each, arg};
-    struct mz_span prefix = mz_span_of(payee->bytes, MZ_ID_SIZE);
-    return mz_store_scan(txn, MZ_STORE_SEALED, prefix, prefix, scan_sealed, &sealed);
+static struct mz_span staged_key(const struct row_key *key) {
+    return mz_span_of(key->bytes, MZ_ID_SIZE + 1);
 }
 
-/* -- Keys. */
-
-struct mz_store_keys {
-    MDB_env *env;
-    MDB_dbi keys;
-    MDB_txn *writing; /* of the one writer, while it has put something; or NULL */
-};
-
-static MDB_val to_lmdb(struct mz_span span) {
-    union {
-        const void *from;
-        void *to;
-    } pointer = {.from = span.data};
-    return (MDB_val){span.size, pointer.to};
+static struct mz_span kept_key(const struct row_key *key) {
+    return mz_span_of(key->bytes, KEY_SIZE);
 }
 
-static enum mz_status status_of(int rc) {
-    return mz_store_failure(rc, "vault", NULL);
+static struct mz_span id_span(const struct mz_id *payee) {
+    return mz_span_of(payee->bytes, MZ_ID_SIZE);
 }
 
-static int open_keys(struct mz_store_keys *keys, const char *path, bool create, bool read_only) {
-    int rc = mdb_env_create(&keys->env);
+/* Copies, because `sealed` may be a view that the write itself would move. */
+static enum mz_status put_row(struct mz_store_txn *txn, enum mz_store_table table,
+                              struct mz_span key, uint64_t number, struct mz_span sealed) {
+    uint8_t row[MAX_ROW];
+    struct mz_writer w = mz_writer_over(row, sizeof row);
+    mz_writer_u64be(&w, number);
+    mz_writer_span(&w, sealed);
+    return w.overflow ? MZ_E_TOO_LARGE : mz_store_put(txn, table, key, mz_writer_view(&w), 0);
+}
+
+static bool read_row(struct mz_span row, uint64_t *ret_number, struct mz_span *ret_sealed) {
+    struct mz_reader r = mz_reader_over(row);
+    uint64_t number = mz_reader_u64be(&r);
+    if (row.size < NUMBER)
+        return false;
+    *ret_number = number;
+    *ret_sealed = mz_span_of(row.data + NUMBER, row.size - NUMBER);
+    return true;
+}
+
+/* -- Staged. */
+
+enum mz_status mz_store_staged_put(struct mz_store_txn *txn, const struct mz_id *payee,
+                                   uint8_t field, uint64_t at, struct mz_span sealed) {
+    struct row_key key = key_of(payee, field, NULL);
+    return put_row(txn, MZ_STORE_STAGED, staged_key(&key), at, sealed);
+}
+
+enum mz_status mz_store_staged_get(struct mz_store_txn *txn, const struct mz_id *payee,
+                                   uint8_t field, struct mz_span *ret_sealed) {
+    struct row_key key = key_of(payee, field, NULL);
+    struct mz_span row;
+    uint64_t at;
+    enum mz_status status = mz_store_get(txn, MZ_STORE_STAGED, staged_key(&key), &row);
+    if (status == MZ_OK && !read_row(row, &at, ret_sealed))
+        status = MZ_E_BAD_OBJECT;
+    return status;
+}
+
+enum mz_status mz_store_staged_count(struct mz_store_txn *txn, uint64_t *ret_count) {
+    MDB_stat stat;
+    int rc = mdb_stat(txn->txn, txn->store->tables[MZ_STORE_STAGED], &stat);
     if (rc != 0)
-        return rc;
-    rc = mdb_env_set_maxdbs(keys->env, 1);
-    if (rc == 0)
-        rc = mdb_env_set_maxreaders(keys->env, MZ_STORE_READERS);
-    if (rc == 0)
-        rc = mdb_env_set_mapsize(keys->env, MZ_STORE_KEYS_MAP);
-    if (rc == 0)
-        rc = mdb_env_open(keys->env, path, MDB_NOTLS | (read_only ? MDB_RDONLY : 0), 0600);
-    if (rc != 0)
-        return rc;
-    MDB_txn *txn;
-    rc = mdb_txn_begin(keys->env, NULL, create ? 0 : MDB_RDONLY, &txn);
-    if (rc != 0)
-        return rc;
-    rc = mdb_dbi_open(txn, "keys", create ? MDB_CREATE : 0, &keys->keys);
-    if (rc != 0) {
-        mdb_txn_abort(txn);
-        return rc;
-    }
-    return mdb_txn_commit(txn);
-}
-
-enum mz_status mz_store_keys_open(const char *path, bool create, bool read_only,
-                                  struct mz_store_keys **ret_keys, struct mz_fault *fault) {
-    struct mz_store_keys *keys = calloc(1, sizeof *keys);
-    if (keys == NULL)
-        return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", path);
-    int rc = open_keys(keys, path, create, read_only);
-    if (rc != 0) {
-        mz_store_keys_close(keys);
-        return mz_store_failure(rc, path, fault);
-    }
-    *ret_keys = keys;
+        return mz_store_result(txn, rc);
+    *ret_count = stat.ms_entries;
     return MZ_OK;
 }
 
-void mz_store_keys_close(struct mz_store_keys *keys) {
-    if (keys == NULL)
-        return;
-    mz_store_keys_abort(keys);
-    if (keys->env != NULL)
-        mdb_env_close(keys->env);
-    free(keys);
+struct staged_scan {
+    bool (*each)(void *arg, const struct mz_id *payee, uint8_t field, uint64_t at);
+    void *arg;
+};
+
+static bool scan_staged(void *arg, struct mz_span key, struct mz_span row) {
+    const struct staged_scan *scan = arg;
+    struct mz_id payee;
+    struct mz_span sealed;
+    uint64_t at;
+    if (key.size != MZ_ID_SIZE + 1 || !read_row(row, &at, &sealed))
+        return true;
+    memcpy(payee.bytes, key.data, MZ_ID_SIZE);
+    return scan->each(scan->arg, &payee, key.data[MZ_ID_SIZE], at);
 }
 
-static int copy_key(struct mz_store_keys *keys, MDB_txn *txn, struct mz_span name, void *ret_key,
-                    size_t size) {
-    MDB_val k = to_lmdb(name), v;
-    int rc = mdb_get(txn, keys->keys, &k, &v);
-    if (rc == 0 && v.mv_size != size)
-        rc = MDB_CORRUPTED;
-    if (rc == 0)
-        memcpy(ret_key, v.mv_data, size);
-    return rc;
+enum mz_status mz_store_staged_scan(struct mz_store_txn *txn, const struct mz_id *from,
+                                    bool (*each)(void *arg, const struct mz_id *payee,
+                                                 uint8_t field, uint64_t at),
+                                    void *arg) {
+    struct staged_scan scan = {each, arg};
+    struct mz_span all = mz_span_of("", 0);
+    return mz_store_scan(txn, MZ_STORE_STAGED, all, from != NULL ? id_span(from) : all, scan_staged,
+                         &scan);
 }
 
-enum mz_status mz_store_keys_get(struct mz_store_keys *keys, struct mz_span name, void *ret_key,
-                                 size_t size) {
-    MDB_txn *txn;
-    int rc = mdb_txn_begin(keys->env, NULL, MDB_RDONLY, &txn);
-    if (rc != 0)
-        return status_of(rc);
-    rc = copy_key(keys, txn, name, ret_key, size);
-    mdb_txn_abort(txn);
-    return status_of(rc);
+enum mz_status mz_store_staged_drop(struct mz_store_txn *txn, const struct mz_id *payee) {
+    return mz_store_remove(txn, MZ_STORE_STAGED, id_span(payee));
 }
 
-enum mz_status mz_store_keys_ensure(struct mz_store_keys *keys, struct mz_span name,
-                                    struct mz_span fresh, void *ret_key) {
-    int rc = 0;
-    if (keys->writing == NULL)
-        rc = mdb_txn_begin(keys->env, NULL, 0, &keys->writing);
-    if (rc != 0)
-        return status_of(rc);
-    rc = copy_key(keys, keys->writing, name, ret_key, fresh.size);
-    if (rc == MDB_NOTFOUND) {
-        MDB_val k = to_lmdb(name), v = to_lmdb(fresh);
-        rc = mdb_put(keys->writing, keys->keys, &k, &v, MDB_NOOVERWRITE);
-        if (rc == 0)
-            memcpy(ret_key, fresh.data, fresh.size);
-    }
-    return status_of(rc);
+/* -- Kept. */
+
+enum mz_status mz_store_kept_put(struct mz_store_txn *txn, const struct mz_id *payee,
+                                 const struct mz_store_kept *kept) {
+    struct row_key key = key_of(payee, kept->field, &kept->digest);
+    return put_row(txn, MZ_STORE_KEPT, kept_key(&key), kept->index, kept->sealed);
 }
 
-enum mz_status mz_store_keys_commit(struct mz_store_keys *keys) {
-    if (keys->writing == NULL)
-        return MZ_OK;
-    int rc = mdb_txn_commit(keys->writing);
-    keys->writing = NULL;
-    return status_of(rc);
+enum mz_status mz_store_kept_get(struct mz_store_txn *txn, const struct mz_id *payee, uint8_t field,
+                                 const struct mz_hash *digest, struct mz_store_kept *ret_kept) {
+    struct row_key key = key_of(payee, field, digest);
+    struct mz_store_kept kept = {.field = field, .digest = *digest};
+    struct mz_span row;
+    enum mz_status status = mz_store_get(txn, MZ_STORE_KEPT, kept_key(&key), &row);
+    if (status == MZ_OK && !read_row(row, &kept.index, &kept.sealed))
+        status = MZ_E_BAD_OBJECT;
+    if (status == MZ_OK)
+        *ret_kept = kept;
+    return status;
 }
 
-void mz_store_keys_abort(struct mz_store_keys *keys) {
-    if (keys->writing != NULL)
-        mdb_txn_abort(keys->writing);
-    keys->writing = NULL;
+struct kept_scan {
+    bool (*each)(void *arg, const struct mz_store_kept *kept);
+    void *arg;
+};
+
+static bool scan_kept(void *arg, struct mz_span key, struct mz_span row) {
+    const struct kept_scan *scan = arg;
+    struct mz_store_kept kept;
+    if (key.size != KEY_SIZE || !read_row(row, &kept.index, &kept.sealed))
+        return true;
+    kept.field = key.data[MZ_ID_SIZE];
+    memcpy(kept.digest.bytes, key.data + MZ_ID_SIZE + 1, MZ_HASH_SIZE);
+    return scan->each(scan->arg, &kept);
+}
+
+enum mz_status mz_store_kept_scan(struct mz_store_txn *txn, const struct mz_id *payee,
+                                  bool (*each)(void *arg, const struct mz_store_kept *kept),
+                                  void *arg) {
+    struct kept_scan scan = {each, arg};
+    return mz_store_scan(txn, MZ_STORE_KEPT, id_span(payee), id_span(payee), scan_kept, &scan);
+}
+
+enum mz_status mz_store_kept_drop(struct mz_store_txn *txn, const struct mz_id *payee) {
+    return mz_store_remove(txn, MZ_STORE_KEPT, id_span(payee));
 }

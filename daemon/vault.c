@@ -32,6 +32,10 @@ struct mz_vault {
     pthread_mutex_t mutex;
 };
 
+static struct mz_span key_name(const struct mz_id *payee) {
+    return mz_span_of(payee->bytes, MZ_ID_SIZE);
+}
+
 static struct mz_span token_key_name(void) {
     return mz_span_of(token_name, sizeof token_name);
 }
@@ -120,16 +124,30 @@ static struct binding bind(const struct mz_id *payee, uint8_t field) {
     return b;
 }
 
+/* What is kept under this digest already stays kept, by the same entry. */
+static enum mz_status put(struct mz_store_txn *txn, const struct mz_id *payee, uint8_t field,
+                          uint64_t now, struct mz_span disclosure, struct mz_span sealed) {
+    struct mz_hash digest = mz_disclosure_digest(disclosure);
+    struct mz_store_kept kept;
+    enum mz_status status = mz_store_kept_get(txn, payee, field, &digest, &kept);
+    if (status == MZ_E_NOT_FOUND)
+        return mz_store_staged_put(txn, payee, field, now, sealed);
+    if (status != MZ_OK)
+        return status;
+    kept.sealed = sealed;
+    return mz_store_kept_put(txn, payee, &kept);
+}
+
 enum mz_status mz_vault_seal(struct mz_vault *vault, struct mz_store_txn *txn,
-                             const struct mz_id *payee, uint8_t field, struct mz_span disclosure) {
+                             const struct mz_id *payee, uint8_t field, uint64_t now,
+                             struct mz_span disclosure) {
     uint8_t sealed[MZ_MAX_DISCLOSURE + OVERHEAD];
     if (disclosure.size > MZ_MAX_DISCLOSURE)
         return MZ_E_TOO_LARGE;
     struct scratch *scratch = vault->writer;
     vault->env->random(vault->env->ctx, scratch->fresh, KEY_SIZE);
-    enum mz_status status =
-        mz_store_keys_ensure(vault->keys, mz_span_of(payee->bytes, MZ_ID_SIZE),
-                             mz_span_of(scratch->fresh, KEY_SIZE), scratch->key);
+    enum mz_status status = mz_store_keys_ensure(
+        vault->keys, key_name(payee), mz_span_of(scratch->fresh, KEY_SIZE), scratch->key);
     if (status != MZ_OK)
         return status;
     sealed[0] = VERSION;
@@ -140,8 +158,8 @@ enum mz_status mz_vault_seal(struct mz_vault *vault, struct mz_store_txn *txn,
                                                disclosure.size, b.bytes, sizeof b.bytes, NULL,
                                                sealed + 1, scratch->key);
     sodium_memzero(scratch, sizeof *scratch);
-    return mz_store_sealed_put(txn, payee, field,
-                               mz_span_of(sealed, 1 + NONCE_SIZE + (size_t)size));
+    return put(txn, payee, field, now, disclosure,
+               mz_span_of(sealed, 1 + NONCE_SIZE + (size_t)size));
 }
 
 enum mz_status mz_vault_commit(struct mz_vault *vault) {
@@ -152,48 +170,91 @@ void mz_vault_abort(struct mz_vault *vault) {
     mz_store_keys_abort(vault->keys);
 }
 
-/* -- Opening. */
+/* -- Shredding. */
 
-struct opening {
-    struct scratch *scratch;
-    const struct mz_id *payee;
-    bool (*each)(void *arg, uint8_t field, struct mz_span disclosure);
+struct keeping {
+    bool (*keep)(void *arg, const struct mz_id *payee);
     void *arg;
-    enum mz_status status; /* MZ_E_NOT_FOUND until something was opened */
 };
 
-static bool open_one(void *arg, uint8_t field, struct mz_span sealed) {
-    struct opening *o = arg;
-    struct binding b = bind(o->payee, field);
+static bool keep_name(void *arg, struct mz_span name) {
+    const struct keeping *keeping = arg;
+    struct mz_id payee;
+    if (name.size != MZ_ID_SIZE)
+        return true; /* the token key */
+    memcpy(payee.bytes, name.data, MZ_ID_SIZE);
+    return keeping->keep(keeping->arg, &payee);
+}
+
+enum mz_status mz_vault_shred(struct mz_vault *vault,
+                              bool (*keep)(void *arg, const struct mz_id *payee), void *arg,
+                              struct mz_fault *fault) {
+    struct keeping keeping = {keep, arg};
+    pthread_mutex_lock(&vault->mutex);
+    enum mz_status status = mz_store_keys_rewrite(vault->keys, keep_name, &keeping, fault);
+    pthread_mutex_unlock(&vault->mutex);
+    return status;
+}
+
+/* -- Opening. */
+
+static enum mz_status find(struct mz_store_txn *txn, const struct mz_id *payee, uint8_t field,
+                           const struct mz_hash *digest, struct mz_span *ret_sealed) {
+    struct mz_store_kept kept;
+    if (digest == NULL)
+        return mz_store_staged_get(txn, payee, field, ret_sealed);
+    enum mz_status status = mz_store_kept_get(txn, payee, field, digest, &kept);
+    if (status == MZ_OK)
+        *ret_sealed = kept.sealed;
+    return status;
+}
+
+/* Into the scratch's plaintext. */
+static enum mz_status unseal(struct scratch *scratch, const struct mz_id *payee, uint8_t field,
+                             const struct mz_hash *digest, struct mz_span sealed,
+                             struct mz_span *ret_disclosure) {
+    struct binding b = bind(payee, field);
     unsigned long long size;
     if (sealed.size < OVERHEAD || sealed.size > OVERHEAD + MZ_MAX_DISCLOSURE ||
         sealed.data[0] != VERSION ||
         crypto_aead_xchacha20poly1305_ietf_decrypt(
-            o->scratch->plaintext, &size, NULL, sealed.data + 1 + NONCE_SIZE,
+            scratch->plaintext, &size, NULL, sealed.data + 1 + NONCE_SIZE,
             sealed.size - 1 - NONCE_SIZE, b.bytes, sizeof b.bytes, sealed.data + 1,
-            o->scratch->key) != 0) {
-        o->status = MZ_E_BAD_OBJECT;
-        return false;
-    }
-    o->status = MZ_OK;
-    bool more = o->each(o->arg, field, mz_span_of(o->scratch->plaintext, (size_t)size));
-    sodium_memzero(o->scratch->plaintext, sizeof o->scratch->plaintext);
-    return more;
+            scratch->key) != 0)
+        return MZ_E_BAD_OBJECT;
+    struct mz_span disclosure = mz_span_of(scratch->plaintext, (size_t)size);
+    struct mz_hash found = mz_disclosure_digest(disclosure);
+    if (digest != NULL && !mz_hash_equal(&found, digest))
+        return MZ_E_BAD_OBJECT;
+    *ret_disclosure = disclosure;
+    return MZ_OK;
 }
 
-enum mz_status mz_vault_each(struct mz_vault *vault, struct mz_store_txn *txn,
-                             const struct mz_id *payee,
-                             bool (*each)(void *arg, uint8_t field, struct mz_span disclosure),
-                             void *arg) {
+enum mz_status mz_vault_read(struct mz_vault *vault, struct mz_store_txn *txn,
+                             const struct mz_id *payee, uint8_t field, const struct mz_hash *digest,
+                             void (*each)(void *arg, struct mz_span disclosure), void *arg) {
+    struct mz_span sealed, disclosure;
+    enum mz_status status = find(txn, payee, field, digest, &sealed);
+    if (status != MZ_OK)
+        return status;
     pthread_mutex_lock(&vault->mutex);
-    struct opening o = {vault->reader, payee, each, arg, MZ_E_NOT_FOUND};
-    enum mz_status status = mz_store_keys_get(vault->keys, mz_span_of(payee->bytes, MZ_ID_SIZE),
-                                              vault->reader->key, KEY_SIZE);
+    status = mz_store_keys_get(vault->keys, key_name(payee), vault->reader->key, KEY_SIZE);
     if (status == MZ_OK)
-        status = mz_store_sealed_scan(txn, payee, open_one, &o);
+        status = unseal(vault->reader, payee, field, digest, sealed, &disclosure);
+    if (status == MZ_OK)
+        each(arg, disclosure);
     sodium_memzero(vault->reader, sizeof *vault->reader);
     pthread_mutex_unlock(&vault->mutex);
-    return status == MZ_OK ? o.status : status;
+    return status;
+}
+
+enum mz_status mz_vault_has_key(struct mz_vault *vault, const struct mz_id *payee) {
+    pthread_mutex_lock(&vault->mutex);
+    enum mz_status status =
+        mz_store_keys_get(vault->keys, key_name(payee), vault->reader->key, KEY_SIZE);
+    sodium_memzero(vault->reader, sizeof *vault->reader);
+    pthread_mutex_unlock(&vault->mutex);
+    return status;
 }
 
 enum mz_status mz_vault_token(struct mz_vault *vault, uint8_t field, struct mz_span value,

@@ -180,8 +180,6 @@ X(MZ_E_NO_PASSPHRASE, "no-passphrase", MZ_EXIT_KEY, 400, "a passphrase for {plac
 X(MZ_E_NOT_CONFIRMED, "not-confirmed", MZ_EXIT_USAGE, 400, "the amount typed is {have}, it is {want}; nothing was signed", "输入金额为 {have}，应为 {want}；未签名", "check the amount", "请核对金额")
 X(MZ_E_EXISTS, "exists", MZ_EXIT_FAILED, 409, "{place} exists already and is never overwritten", "{place} 已存在，不会覆盖", "choose another name", "请使用其他名称")
 X(MZ_E_BUSY, "busy", MZ_EXIT_UNREACHABLE, 503, "the daemon takes no more at the moment", "服务繁忙", "try again in a moment; a statement filed twice is recorded once", "请稍后重试；重复提交只登记一次")
-/* The rules admit the kind, but this daemon does not carry out what the entry would claim. */
-X(MZ_E_NOT_SERVED, "not-served", MZ_EXIT_FAILED, 501, "this daemon does not carry out {place} yet, so it does not record it", "本服务尚不能办理 {place}，因此不予登记", "use a release that does", "请使用支持此业务的版本")
 X(MZ_E_STOPPED, "stopped", MZ_EXIT_UNREACHABLE, 503, "the daemon stopped admitting after a write error: {place}", "写入出错，服务已停止登记：{place}", "see its journal, make room, start it again", "请查看日志，腾出空间后重启")
 X(MZ_E_UNREACHABLE, "unreachable", MZ_EXIT_UNREACHABLE, 502, "no daemon answers at {place}: {have}", "{place} 没有服务响应：{have}", "check that mingzhangd runs", "请确认 mingzhangd 正在运行")
 X(MZ_E_PROTOCOL, "protocol", MZ_EXIT_FAILED, 502, "{place} gave an answer that does not make sense: {have}", "{place} 的响应无法理解：{have}", "check versions on both sides", "请检查双方版本")

@@ -149,9 +149,9 @@ enum mz_status mz_payees_update(struct mz_act *act) {
     struct mz_key key = mz_key_of_id(MZ_TABLE_PAYEE, &body->payee);
     struct mz_payee_record payee;
     struct mz_payee_digests digests;
-    enum mz_status status = mz_act_get(act, key, &mz_payee_record_schema, &payee);
-    if (status == MZ_E_NOT_FOUND)
-        return taken(act, MZ_E_UNKNOWN_PAYEE, "body.payee", &body->payee);
+    enum mz_status status = mz_privacy_known(act, &body->payee, "body.payee");
+    if (status == MZ_OK)
+        status = mz_act_get(act, key, &mz_payee_record_schema, &payee);
     if (status == MZ_OK && payee.index != act->acts_on.index) {
         mz_fault_at(act->fault, MZ_E_WRONG_REF, "refs[0]");
         mz_fault_have(act->fault, "entry %" PRIu64, act->acts_on.index);

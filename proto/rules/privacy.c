@@ -11,8 +11,8 @@
 static enum mz_status check_erased(const struct mz_act *act, const struct mz_id *payee,
                                    const char *place) {
     struct mz_erased_record erased;
-    enum mz_status status = mz_act_get(act, mz_key_of_id(MZ_TABLE_ERASED, payee),
-                                       &mz_erased_record_schema, &erased);
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_id(MZ_TABLE_ERASED, payee), &mz_erased_record_schema, &erased);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_OK : status;
     mz_fault_at(act->fault, MZ_E_ERASED, "%s", place);
@@ -21,8 +21,8 @@ static enum mz_status check_erased(const struct mz_act *act, const struct mz_id 
     return MZ_E_ERASED;
 }
 
-static enum mz_status check_known(const struct mz_act *act, const struct mz_id *payee,
-                                  const char *place) {
+enum mz_status mz_privacy_known(const struct mz_act *act, const struct mz_id *payee,
+                                const char *place) {
     enum mz_status status =
         mz_act_absent(act, mz_key_of_id(MZ_TABLE_PAYEE, payee), MZ_E_PAYEE_EXISTS);
     if (status == MZ_E_PAYEE_EXISTS)
@@ -83,7 +83,7 @@ static enum mz_status check_retention(const struct mz_act *act) {
 
 enum mz_status mz_privacy_erase(struct mz_act *act) {
     const struct mz_data_erase *body = &act->body->data_erase;
-    enum mz_status status = check_known(act, &body->payee, "body.payee");
+    enum mz_status status = mz_privacy_known(act, &body->payee, "body.payee");
     if (status == MZ_OK)
         status = check_retention(act);
     if (status != MZ_OK)
@@ -104,7 +104,7 @@ enum mz_status mz_privacy_access(struct mz_act *act) {
         const struct mz_id *payee = &body->payees[n].payee;
         struct mz_key key = mz_key_of_id(MZ_TABLE_ACCESS, payee);
         mz_key_number(&key, act->index);
-        status = check_known(act, payee, "body.payees");
+        status = mz_privacy_known(act, payee, "body.payees");
         if (status == MZ_OK)
             status = mz_act_absent(act, key, MZ_E_DUPLICATE_PAYEE);
         if (status == MZ_E_DUPLICATE_PAYEE) {

@@ -266,20 +266,26 @@ enum mz_status house_upload(struct house *house, enum mz_object_kind kind,
     return wait.status;
 }
 
-enum mz_status house_disclose(struct house *house, uint64_t number) {
-    uint8_t buffers[3][MZ_MAX_DISCLOSURE];
-    struct mz_span disclosures[3];
-    struct mz_id payee = ledger_id("payee", number);
-    for (uint8_t i = 0; i < 3; i++)
-        disclosures[i] = ledger_disclosure(number, (uint8_t)(MZ_PERSONAL_NAME + i), buffers[i],
-                                           sizeof buffers[i]);
+enum mz_status house_hand_in(struct house *house, uint64_t payee, const uint64_t *numbers,
+                             const uint8_t *fields, size_t count) {
+    uint8_t buffers[4][MZ_MAX_DISCLOSURE];
+    struct mz_span disclosures[4];
+    struct mz_id id = ledger_id("payee", payee);
+    must(count <= 4);
+    for (size_t i = 0; i < count; i++)
+        disclosures[i] = ledger_disclosure(numbers[i], fields[i], buffers[i], sizeof buffers[i]);
     struct wait wait = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
     enum mz_status status =
-        mz_ledger_disclose(house->ledger, &payee, disclosures, 3, keep_status, &wait);
+        mz_ledger_disclose(house->ledger, &id, disclosures, count, keep_status, &wait);
     if (status != MZ_OK)
         return status;
     wait_for(&wait);
     return wait.status;
+}
+
+enum mz_status house_disclose(struct house *house, uint64_t number) {
+    static const uint8_t fields[] = {MZ_PERSONAL_NAME, MZ_PERSONAL_IDNO, MZ_PERSONAL_ACCOUNT};
+    return house_hand_in(house, number, (const uint64_t[]){number, number, number}, fields, 3);
 }
 
 /* -- Replaying what the maker made. */

@@ -54,6 +54,10 @@ enum mz_status house_upload(struct house *house, enum mz_object_kind kind,
                             struct mz_fault *fault);
 /* Hands in the disclosures of payee `number` of the maker, and waits. */
 enum mz_status house_disclose(struct house *house, uint64_t number);
+/* Hands in for payee `payee` the disclosures of these fields of the persons `numbers`, at most
+ * four, and waits. */
+enum mz_status house_hand_in(struct house *house, uint64_t payee, const uint64_t *numbers,
+                             const uint8_t *fields, size_t count);
 /* Files the maker's entries from .. to − 1, one by one at the maker's times, uploading what they
  * name first; asserts that each is recorded with the maker's leaf hash. */
 void house_replay(struct house *house, struct ledger *ledger, uint64_t from, uint64_t to);

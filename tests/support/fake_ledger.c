@@ -394,14 +394,23 @@ enum mz_status mz_ledger_token(struct mz_ledger *ledger, uint8_t field, struct m
 }
 
 enum mz_status mz_ledger_reveal(struct mz_ledger *ledger, const struct mz_id *payee,
-                                void (*each)(void *arg, struct mz_span disclosure), void *arg) {
+                                void (*each)(void *arg, const struct mz_revealed *revealed),
+                                void *arg) {
     bool found = false;
     for (size_t i = 0; i < ledger->disclosed_count; i++) {
         const struct disclosed *d = &ledger->disclosed[i];
         if (memcmp(d->payee.bytes, payee->bytes, sizeof payee->bytes) != 0)
             continue;
         found = true;
-        each(arg, mz_span_of(d->disclosure.data, d->disclosure.size));
+        struct mz_span bytes = mz_span_of(d->disclosure.data, d->disclosure.size);
+        struct mz_disclosure disclosure = {.field = 0};
+        if (mz_disclosure_decode(bytes, &disclosure, NULL) != MZ_OK)
+            return MZ_E_BAD_OBJECT;
+        each(arg, &(struct mz_revealed){.field = disclosure.field,
+                                        .index = 1,
+                                        .digest = mz_disclosure_digest(bytes),
+                                        .current = true,
+                                        .disclosure = bytes});
     }
     return found ? MZ_OK : MZ_E_NOT_FOUND;
 }

@@ -39,6 +39,18 @@ static struct draft erase(struct world *w, uint64_t payee, uint8_t ground, uint3
     return d;
 }
 
+static struct draft update(struct world *w, uint64_t payee) {
+    struct draft d = world_draft(w, MZ_KIND_PAYEE_UPDATE, "clerk", NULL, 20230421);
+    struct mz_id id = world_payee(payee);
+    struct mz_payee_record record;
+    world_get(w, mz_key_of_id(MZ_TABLE_PAYEE, &id), &mz_payee_record_schema, &record);
+    d.s.body.payee_update.payee = id;
+    d.s.body.payee_update.reason = mz_span_text("示例");
+    d.s.body.payee_update.category = MZ_CATEGORY_ILLNESS;
+    draft_ref(&d, world_statement(w, record.index));
+    return d;
+}
+
 static struct draft see(struct world *w, const char *actor) {
     struct draft d = world_draft(w, MZ_KIND_ACCESS_LOG, actor, NULL, 20230421);
     struct mz_access_log *body = &d.s.body.access_log;
@@ -62,10 +74,13 @@ static void test_erase(void **state) {
     /* Who was never named in a payment is in no voucher. */
     struct draft d = erase(w, WORLD_PAYEES - 1, MZ_GROUND_MISTAKE, 20230421);
     world_admit(w, &d);
+    d = update(w, 0);
+    world_admit(w, &d);
     d = erase(w, 0, MZ_GROUND_ORDER, 20230421);
     world_admit(w, &d);
     REFUSED(w, erase(w, 0, MZ_GROUND_ORDER, 20230421), MZ_E_ERASED, );
-    /* After that nobody is paid under the id. */
+    /* After that nothing new is bound for the id, and nobody is paid under it. */
+    REFUSED(w, update(w, 0), MZ_E_ERASED, );
     REFUSED(w, world_request(w), MZ_E_ERASED,
             r.s.body.payment_request.number = mz_span_text("P-2"));
     struct mz_erased_record erased;

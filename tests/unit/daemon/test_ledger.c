@@ -287,36 +287,6 @@ static void test_evidence_of_another_size(void **state) {
     refuse(f->house, statement, MZ_E_OUT_OF_RANGE);
 }
 
-/* What the vault cannot carry out must not stand in the log as done (G6). */
-static void test_not_served(void **state) {
-    struct fixture *f = *state;
-    house_open(f->house);
-    struct ledger_case c;
-    ledger_case_play(f->maker, &c);
-    house_replay(f->house, f->maker, 0, ledger_size(f->maker));
-    struct mz_data_erase erase = {.payee = c.payee_id[0],
-                                  .ground = MZ_GROUND_ORDER,
-                                  .document = mz_span_text("示例"),
-                                  .order = ledger_token(0, MZ_PERSONAL_IDNO)};
-    uint64_t index = ledger_append(f->maker, &(struct ledger_act){.kind = MZ_KIND_DATA_ERASE,
-                                                                  .actor = "clerk",
-                                                                  .date = 20230119,
-                                                                  .body = &erase});
-    refuse(f->house, house_statement(f->maker, index), MZ_E_NOT_SERVED);
-    struct mz_payee_update update;
-    mz_schema_init(&mz_payee_update_schema, &update);
-    update.payee = c.payee_id[0];
-    update.reason = mz_span_text("示例");
-    update.category = MZ_CATEGORY_ILLNESS;
-    index = ledger_append(f->maker, &(struct ledger_act){.kind = MZ_KIND_PAYEE_UPDATE,
-                                                         .actor = "clerk",
-                                                         .date = 20230119,
-                                                         .refs = &c.payee[0],
-                                                         .refs_count = 1,
-                                                         .body = &update});
-    refuse(f->house, house_statement(f->maker, index), MZ_E_NOT_SERVED);
-}
-
 /* The clock of the machine goes back; the log's does not (T9), and not across a restart either. */
 static void test_time_never_decreases(void **state) {
     struct fixture *f = *state;
@@ -613,7 +583,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_whole_case, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_duplicates, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refusals_in_a_batch, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_not_served, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_key_of_the_same_batch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bootstrap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_surroundings, set_up, tear_down),

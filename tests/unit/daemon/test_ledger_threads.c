@@ -166,8 +166,8 @@ static void *upload_together(void *arg) {
     return NULL;
 }
 
-static void see(void *arg, struct mz_span disclosure) {
-    assert_true(disclosure.size > 0);
+static void see(void *arg, const struct mz_revealed *revealed) {
+    assert_true(revealed->disclosure.size > 0);
     ++*(unsigned *)arg;
 }
 
