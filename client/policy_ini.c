@@ -140,11 +140,18 @@ static bool add_evidence(struct reading *reading, uint8_t stage, const char *wor
     return keep(reading, word, size, &required->code);
 }
 
-/* Every word of a value, apart by blanks or commas, under the number that the name means. */
-static bool each_word(struct reading *reading, const struct mz_names *names, const char *name,
-                      const char *value,
+/* A code of which the project's own file serves all its payments. */
+static bool add_shared(struct reading *reading, uint8_t number, const char *word, size_t size) {
+    struct mz_policy_set *policy = &reading->text->policy;
+    (void)number;
+    if (policy->shared_count == MZ_MAX_EVIDENCE_CODES)
+        return fail(reading, mz_i18n(N_("too many codes")));
+    return keep(reading, word, size, &policy->shared[policy->shared_count++].code);
+}
+
+/* Every word of a value, apart by blanks or commas, under a number. */
+static bool each_word(struct reading *reading, uint8_t number, const char *value,
                       bool (*add)(struct reading *, uint8_t, const char *, size_t)) {
-    uint8_t number = mz_names_find(names, mz_span_text(name));
     if (number == 0)
         return fail(reading, mz_i18n(N_("unknown name")));
     while (*value != '\0') {
@@ -185,9 +192,13 @@ static int on_value(void *arg, const char *section, const char *name, const char
     else if (strncmp(section, "tier", 4) == 0)
         good = on_tier(reading, name, value);
     else if (strcmp(section, "conflicts") == 0)
-        good = each_word(reading, &mz_scope_names, name, value, add_conflict);
+        good = each_word(reading, mz_names_find(&mz_scope_names, mz_span_text(name)), value,
+                         add_conflict);
+    else if (strcmp(section, "evidence") == 0 && strcmp(name, "project") == 0)
+        good = each_word(reading, 1, value, add_shared);
     else if (strcmp(section, "evidence") == 0)
-        good = each_word(reading, &mz_stage_names, name, value, add_evidence);
+        good = each_word(reading, mz_names_find(&mz_stage_names, mz_span_text(name)), value,
+                         add_evidence);
     else if (strcmp(section, "standards") == 0)
         good = on_standard(reading, name, value);
     else

@@ -12,7 +12,8 @@
  *   [conflicts]            ; roles that one person must not both act in
  *   payment = handler/reviewer handler/approver
  *   year = reviewer/cashier
- *   [evidence]             ; codes that must be there before the stage
+ *   [evidence]             ; codes that must be there before the stage; project: those of which one
+ *                            ; file of the project serves all its payments
  *   approve = E01 E02
  *   [standards]            ; PROJECT/CATEGORY = yuan a person at most; * for any
  *   P1/frontline = 500.00

@@ -128,9 +128,11 @@ static void write_conflicts(const struct mz_policy_set *policy, struct mz_buffer
 
 static void write_evidence(const struct mz_policy_set *policy, struct mz_buffer *text) {
     struct words line = {.text = text, .most = CODES_A_LINE};
-    if (policy->evidence_count == 0)
+    if (policy->evidence_count + policy->shared_count == 0)
         return;
     mz_buffer_text(text, "\n[evidence]");
+    for (unsigned i = 0; i < policy->shared_count; i++)
+        write_word(&line, "project", policy->shared[i].code);
     for (unsigned i = 0; i < policy->evidence_count; i++)
         write_word(&line, mz_names_text(&mz_stage_names, policy->evidence[i].stage),
                    policy->evidence[i].code);
@@ -178,6 +180,11 @@ void mz_policy_ini_each(const struct mz_policy_set *policy,
     for (unsigned i = 0; i < policy->conflicts_count; i++) {
         pair_text(&policy->conflicts[i], value, sizeof value);
         each(arg, "conflicts", mz_names_text(&mz_scope_names, policy->conflicts[i].scope), value);
+    }
+    for (unsigned i = 0; i < policy->shared_count; i++) {
+        const struct mz_span code = policy->shared[i].code;
+        (void)snprintf(value, sizeof value, "%.*s", (int)code.size, (const char *)code.data);
+        each(arg, "evidence", "project", value);
     }
     for (unsigned i = 0; i < policy->evidence_count; i++) {
         const struct mz_span code = policy->evidence[i].code;

@@ -102,11 +102,18 @@ static const struct mz_field standard_rows[] = {
 static const struct mz_schema standard_schema =
     MZ_SCHEMA("standard", MZ_SCHEMA_MAP, struct mz_standard, standard_rows);
 
+#define T mz_shared
+static const struct mz_field shared_rows[] = {R(code, CODE)};
+#undef T
+static const struct mz_schema shared_schema =
+    MZ_SCHEMA("shared", MZ_SCHEMA_MAP, struct mz_shared, shared_rows);
+
 #define T mz_policy_set
 static const struct mz_field policy_set_rows[] = {
     R(cash, FLAGS, OPTIONAL, .names = &mz_category_names),
     R(reuse, ENUM, OPTIONAL, .names = &mz_reuse_names),
     MZ_LIST_ROW(struct T, tiers, "tiers", &tier_schema, .max = MZ_MAX_TIERS),
+    MZ_LIST_ROW(struct T, shared, "shared", &shared_schema, .max = MZ_MAX_EVIDENCE_CODES, OPTIONAL),
     R(version, UINT, .max = 1000000),
     MZ_LIST_ROW(struct T, evidence, "evidence", &required_schema, .max = MZ_MAX_EVIDENCE_CODES,
                 OPTIONAL),

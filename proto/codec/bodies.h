@@ -79,6 +79,11 @@ struct mz_required {
     uint8_t stage; /* enum mz_stage */
 };
 
+/* A code of which one file serves every payment of a project. */
+struct mz_shared {
+    struct mz_span code;
+};
+
 struct mz_standard {
     struct mz_span project; /* optional: every project without a row of its own */
     uint8_t category;       /* optional enum mz_category */
@@ -95,7 +100,9 @@ struct mz_policy_set {
      * weighed as one against the tiers. */
     uint64_t split_days;
     uint32_t cash; /* optional: categories that may be paid in cash, bit n − 1; without it nobody */
-    uint8_t reuse; /* optional enum mz_reuse; refuse without it */
+    uint8_t reuse;         /* optional enum mz_reuse; refuse without it */
+    uint16_t shared_count; /* optional: E01 and E02 without */
+    struct mz_shared shared[MZ_MAX_EVIDENCE_CODES];
     uint16_t tiers_count;
     struct mz_tier tiers[MZ_MAX_TIERS]; /* limits ascending, the last without */
     uint16_t conflicts_count;

@@ -9,44 +9,71 @@ static bool gave_up(uint8_t state) {
     return state == MZ_STATE_RETURNED || state == MZ_STATE_REJECTED || state == MZ_STATE_WITHDRAWN;
 }
 
-/* One file does not support two payments (domain.md §12 T22). */
-static enum mz_status check_reuse(const struct mz_act *act, const struct mz_evidence_record *file,
-                                  bool *flagged) {
+/* One file does not support two payments (domain.md §12 T22). MZ_E_EXISTS: it does, and the policy
+ * only flags it. */
+static enum mz_status check_reuse(const struct mz_act *act, const struct mz_evidence_record *file) {
     if (mz_hash_is_zero(&act->subject) || mz_hash_equal(&file->subject, &act->subject))
         return MZ_OK;
     struct mz_payment_record other;
     enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_PAYMENT, &file->subject),
                                        &mz_payment_record_schema, &other);
-    if (status == MZ_E_NOT_FOUND)
-        return MZ_OK;
     if (status != MZ_OK)
-        return status;
+        return status == MZ_E_NOT_FOUND ? MZ_OK : status;
     if (gave_up(other.state))
         return MZ_OK;
-    if (act->policy->reuse == MZ_REUSE_FLAG) {
-        *flagged = true;
-        return MZ_OK;
-    }
+    if (act->policy->reuse == MZ_REUSE_FLAG)
+        return MZ_E_EXISTS;
     mz_fault_at_span(act->fault, MZ_E_EVIDENCE_REUSED, other.number);
     mz_fault_have_hash(act->fault, &file->sha256);
     return MZ_E_EVIDENCE_REUSED;
 }
 
+/* The file stays that of the payment that had it first; of this one it is told. */
+static enum mz_status flag_reuse(struct mz_act *act, const struct mz_hash *sha256,
+                                 const struct mz_hash *other, bool *ret_flagged) {
+    struct mz_key key = mz_key_of_hashes(MZ_TABLE_REUSED_FILE, &act->subject, sha256);
+    const struct mz_reuse_record reuse = {.index = act->index, .other = *other};
+    enum mz_status status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status != MZ_OK)
+        return status == MZ_E_EXISTS ? MZ_OK : status;
+    act->ledger.reused++;
+    *ret_flagged = true;
+    return mz_act_put(act, key, &mz_reuse_record_schema, &reuse);
+}
+
 /* Known files of the project. A payment's claim on a file is stronger than the project's. */
-static enum mz_status claim_file(const struct mz_act *act,
-                                 const struct mz_evidence_record *evidence, bool *flagged) {
+static enum mz_status claim_file(struct mz_act *act, const struct mz_evidence_record *evidence,
+                                 bool *ret_flagged) {
     struct mz_key key =
         mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, &evidence->sha256);
     struct mz_evidence_record file;
     enum mz_status status = mz_act_get(act, key, &mz_evidence_record_schema, &file);
     if (status == MZ_OK) {
-        status = check_reuse(act, &file, flagged);
+        status = check_reuse(act, &file);
+        if (status == MZ_E_EXISTS)
+            return flag_reuse(act, &evidence->sha256, &file.subject, ret_flagged);
         if (status != MZ_OK || mz_hash_is_zero(&act->subject))
             return status;
     } else if (status != MZ_E_NOT_FOUND) {
         return status;
     }
     return mz_act_put(act, key, &mz_evidence_record_schema, evidence);
+}
+
+enum mz_status mz_evidence_of_payment(const struct mz_act *act, const struct mz_hash *sha256) {
+    struct mz_key key =
+        mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, sha256);
+    struct mz_evidence_record file;
+    enum mz_status status = mz_act_get(act, key, &mz_evidence_record_schema, &file);
+    if (status != MZ_OK || mz_hash_equal(&file.subject, &act->subject))
+        return status;
+    key = mz_key_of_hash(MZ_TABLE_PAYMENT, &file.subject);
+    status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status != MZ_E_EXISTS)
+        return status;
+    key = mz_key_of_hashes(MZ_TABLE_REUSED_FILE, &act->subject, sha256);
+    status = mz_act_absent(act, key, MZ_E_EXISTS);
+    return status == MZ_E_EXISTS ? MZ_OK : status == MZ_OK ? MZ_E_NOT_FOUND : status;
 }
 
 static enum mz_status put_evidence(const struct mz_act *act,

@@ -165,6 +165,10 @@ enum mz_status mz_roster_fault(const struct mz_act *act, enum mz_status status,
 void mz_policy_standards(const struct mz_policy_set *policy, struct mz_span project,
                          int64_t ret_limits[MZ_CATEGORIES]);
 
+#define MZ_EVIDENCE_MINUTES "E03" /* of a collective decision 三重一大 (domain.md §7) */
+/* One file of this code, attached to the register of a project, serves all its payments. */
+bool mz_policy_shares(const struct mz_policy_set *policy, struct mz_span code);
+
 /* -- duties.c */
 
 struct mz_duty_case {
@@ -275,7 +279,7 @@ enum mz_status mz_payment_line_put(const struct mz_act *act,
 enum mz_status mz_payment_line_refuse(const struct mz_act *act, const struct mz_line *line,
                                       const char *have, const char *want);
 /* Books the bank's movement of a line. MZ_E_SERIAL_REUSED, or counted if the policy flags it. */
-enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_record *payment,
+enum mz_status mz_payment_serial(struct mz_act *act, struct mz_payment_record *payment,
                                  const struct mz_line *line);
 /* What the bank's results so far make of an instructed payment. */
 uint8_t mz_payment_result_state(const struct mz_payment_record *payment);
@@ -289,6 +293,11 @@ enum mz_status mz_payment_beneficiary_put(const struct mz_act *act, const struct
 
 /* What of the payment is not at the bank and not paid: all of it, or what came back. */
 int64_t mz_payment_unsent(const struct mz_payment_record *payment);
+
+/* -- evidence.c */
+
+/* The file is known in the project, and not as that of another payment alone. MZ_E_NOT_FOUND. */
+enum mz_status mz_evidence_of_payment(const struct mz_act *act, const struct mz_hash *sha256);
 
 /* -- payment_stop.c */
 

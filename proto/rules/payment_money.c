@@ -95,7 +95,13 @@ struct settling {
 };
 
 /* One movement of the bank is booked once in the whole ledger (domain.md §12 T22). */
-enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_record *payment,
+static enum mz_status reused_serial(const struct mz_act *act, const struct mz_line *line) {
+    mz_roster_fault(act, MZ_E_SERIAL_REUSED, line);
+    mz_fault_have_span(act->fault, line->serial);
+    return MZ_E_SERIAL_REUSED;
+}
+
+enum mz_status mz_payment_serial(struct mz_act *act, struct mz_payment_record *payment,
                                  const struct mz_line *line) {
     if (line->serial.data == NULL) /* returned, or the list would not have decoded */
         return MZ_OK;
@@ -108,13 +114,20 @@ enum mz_status mz_payment_serial(const struct mz_act *act, struct mz_payment_rec
     }
     if (status != MZ_OK)
         return status;
-    if (act->policy->reuse == MZ_REUSE_FLAG && !mz_hash_equal(&record.request, &act->subject)) {
-        payment->reused++;
-        return MZ_OK;
-    }
-    mz_roster_fault(act, MZ_E_SERIAL_REUSED, line);
-    mz_fault_have_span(act->fault, line->serial);
-    return MZ_E_SERIAL_REUSED;
+    if (act->policy->reuse != MZ_REUSE_FLAG || mz_hash_equal(&record.request, &act->subject))
+        return reused_serial(act, line);
+    /* Within one payment a movement still counts once. */
+    key = mz_key_of_hash(MZ_TABLE_REUSED_SERIAL, &act->subject);
+    mz_key_code(&key, line->serial);
+    status = mz_act_absent(act, key, MZ_E_SERIAL_REUSED);
+    if (status == MZ_E_SERIAL_REUSED)
+        return reused_serial(act, line);
+    if (status != MZ_OK)
+        return status;
+    const struct mz_reuse_record reuse = {.index = act->index, .other = record.request};
+    payment->reused++;
+    act->ledger.reused++;
+    return mz_act_put(act, key, &mz_reuse_record_schema, &reuse);
 }
 
 static enum mz_status count_paid(struct settling *settling, const struct mz_line *line) {
@@ -135,7 +148,7 @@ static enum mz_status count_paid(struct settling *settling, const struct mz_line
 
 static enum mz_status settle_line(void *arg, const struct mz_line *line) {
     struct settling *settling = arg;
-    const struct mz_act *act = settling->act;
+    struct mz_act *act = settling->act;
     struct mz_line_record record;
     enum mz_status status = mz_payment_line(act, &settling->payment, line, &record);
     if (status == MZ_OK && record.outcome != 0)

@@ -13,7 +13,7 @@ struct refunding {
 
 static enum mz_status refund_line(void *arg, const struct mz_line *line) {
     struct refunding *refunding = arg;
-    const struct mz_act *act = refunding->act;
+    struct mz_act *act = refunding->act;
     struct mz_line_record record;
     /* What comes back may be less than what was paid. */
     struct mz_line whole = *line;

@@ -45,18 +45,9 @@ static enum mz_status count_signed(struct signing *signing, const struct mz_line
  * another payment. */
 static enum mz_status check_evidence(const struct signing *signing, const struct mz_line *line) {
     const struct mz_act *act = signing->act;
-    struct mz_evidence_record file;
     if (mz_hash_is_zero(&line->evidence))
         return MZ_OK;
-    struct mz_key key =
-        mz_key_of_code_hash(MZ_TABLE_EVIDENCE_FILE, act->statement->project, &line->evidence);
-    enum mz_status status = mz_act_get(act, key, &mz_evidence_record_schema, &file);
-    if (status == MZ_OK && mz_hash_equal(&file.subject, &act->subject))
-        return MZ_OK;
-    if (status == MZ_OK) {
-        key = mz_key_of_hash(MZ_TABLE_PAYMENT, &file.subject);
-        status = mz_act_absent(act, key, MZ_E_NOT_FOUND);
-    }
+    enum mz_status status = mz_evidence_of_payment(act, &line->evidence);
     if (status != MZ_E_NOT_FOUND)
         return status;
     mz_roster_fault(act, MZ_E_EVIDENCE_MISSING, line);

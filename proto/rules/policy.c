@@ -95,6 +95,28 @@ static enum mz_status check_codes(const struct mz_act *act) {
     return MZ_OK;
 }
 
+static enum mz_status check_shared(const struct mz_act *act) {
+    const struct mz_policy_set *body = &act->body->policy_set;
+    for (size_t i = 0; i < body->shared_count; i++) {
+        struct mz_span code = body->shared[i].code;
+        enum mz_status status = MZ_OK;
+        for (size_t j = 0; j < i; j++)
+            if (mz_span_equal(code, body->shared[j].code))
+                status = MZ_E_DUPLICATE;
+        /* A meeting decides on a payment or on a list, never on whatever a project will pay. */
+        if (mz_span_equal_text(code, MZ_EVIDENCE_MINUTES))
+            status = MZ_E_OUT_OF_RANGE;
+        if (status == MZ_OK)
+            continue;
+        mz_fault_at(act->fault, status, "body.shared[%zu]", i);
+        mz_fault_have_span(act->fault, code);
+        if (status == MZ_E_OUT_OF_RANGE)
+            mz_fault_want(act->fault, "a code other than that of minutes");
+        return status;
+    }
+    return MZ_OK;
+}
+
 static enum mz_status check_standards(const struct mz_act *act) {
     const struct mz_policy_set *body = &act->body->policy_set;
     for (size_t i = 0; i < body->standards_count; i++)
@@ -117,7 +139,18 @@ static enum mz_status check_lists(const struct mz_act *act) {
     enum mz_status status = check_conflicts(act);
     if (status == MZ_OK)
         status = check_codes(act);
+    if (status == MZ_OK)
+        status = check_shared(act);
     return status == MZ_OK ? check_standards(act) : status;
+}
+
+bool mz_policy_shares(const struct mz_policy_set *policy, struct mz_span code) {
+    if (policy->shared_count == 0)
+        return mz_span_equal_text(code, "E01") || mz_span_equal_text(code, "E02");
+    for (size_t n = 0; n < policy->shared_count; n++)
+        if (mz_span_equal(policy->shared[n].code, code))
+            return true;
+    return false;
 }
 
 enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault) {

@@ -28,6 +28,7 @@ static const struct mz_field ledger_rows[] = {
     N(payees),
     N(payments),
     N(accounts_index),
+    N(reused),
 };
 #undef T
 ARRAY(mz_ledger_record_schema, "ledger record", mz_ledger_record, ledger_rows);
@@ -303,6 +304,11 @@ static const struct mz_field evidence_rows[] = {
 };
 #undef T
 ARRAY(mz_evidence_record_schema, "evidence record", mz_evidence_record, evidence_rows);
+
+#define T mz_reuse_record
+static const struct mz_field reuse_rows[] = {N(index), R(other, HASH)};
+#undef T
+ARRAY(mz_reuse_record_schema, "reuse record", mz_reuse_record, reuse_rows);
 
 #define T mz_duty_record
 static const struct mz_field duty_rows[] = {

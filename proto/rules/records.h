@@ -61,6 +61,9 @@ enum mz_table {
     MZ_TABLE_PAYEE_USE,  /* (payee id) → mz_payee_use_record */
     MZ_TABLE_ACCESS, /* (payee id, index) → mz_index_record: every access.log that names the payee
                       */
+    MZ_TABLE_REUSED_FILE, /* (request hash, sha256) → mz_reuse_record: flagged, of another payment
+                           */
+    MZ_TABLE_REUSED_SERIAL, /* (request hash, serial) → mz_reuse_record */
     MZ_TABLE_COUNT
 };
 
@@ -133,6 +136,7 @@ struct mz_ledger_record {
     uint64_t administrators;                     /* natural persons in office */
     uint64_t actors, projects, payees, payments; /* counts */
     uint64_t accounts_index; /* of the last change of a payee's account; 0: none so far */
+    uint64_t reused;         /* files and serials admitted for a second payment */
 };
 
 struct mz_statement_record {
@@ -416,6 +420,12 @@ struct mz_evidence_record {
         subject; /* what it is evidence of: a request hash, or the statement it was attached to */
 };
 
+/* A file or a bank serial that another payment had first; the policy flags it. */
+struct mz_reuse_record {
+    uint64_t index;
+    struct mz_hash other; /* request hash of that payment */
+};
+
 struct mz_duty_record {
     uint32_t roles;       /* roles in which the person has acted */
     struct mz_span actor; /* the actor name used last, for messages */
@@ -438,7 +448,7 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_measure_record_schema_, mz_person_record_schema, mz_delegate_record_schema,
     mz_transfer_record_schema, mz_erased_record_schema, mz_payee_use_record_schema,
     mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema,
-    mz_flow_record_schema, mz_line_order_record_schema;
+    mz_flow_record_schema, mz_line_order_record_schema, mz_reuse_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -70,6 +70,17 @@ static enum mz_status conclude_witnesses(struct mz_run *r, struct mz_fault *faul
     return MZ_OK;
 }
 
+/* What the rules counted for somebody to look at, as far as they were applied. */
+static enum mz_status read_notes(struct mz_run *r, struct mz_fault *fault) {
+    struct mz_key key = mz_key_start(MZ_TABLE_LEDGER);
+    struct mz_ledger_record ledger;
+    enum mz_status status = mz_records_get(&r->records, &key, &mz_ledger_record_schema, &ledger);
+    if (status == MZ_OK)
+        r->report.reused = ledger.reused;
+    return status == MZ_OK || status == MZ_E_NOT_FOUND ? MZ_OK
+                                                       : mz_fault_at(fault, status, "records");
+}
+
 enum mz_status mz_run_conclude(struct mz_run *r, struct mz_fault *fault) {
     struct mz_verify_report *report = &r->report;
     struct mz_layer_report *rules = &report->layers[MZ_LAYER_RULES];
@@ -87,6 +98,8 @@ enum mz_status mz_run_conclude(struct mz_run *r, struct mz_fault *fault) {
         if (status == MZ_OK)
             status = mz_keyring_save(r->keys, r->state);
     }
+    if (status == MZ_OK)
+        status = read_notes(r, fault);
     if (status != MZ_OK || !r->options->digest || !rules->ran || mz_run_stopped(rules))
         return status;
     status = mz_records_digest(&r->records, &report->records_digest);

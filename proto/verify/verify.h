@@ -64,8 +64,9 @@ struct mz_verify_report {
     /* Payees by their personal data, counted by the objects layer: disclosed and as signed;
      * withheld, as is usual; erased by order of an entry. */
     uint64_t disclosed, withheld, erased;
-    bool displaced; /* the entry of the chain's bad-index is intact but stands elsewhere in the
-                       stored tree */
+    uint64_t reused; /* files and bank serials that a second payment was allowed to show */
+    bool displaced;  /* the entry of the chain's bad-index is intact but stands elsewhere in the
+                        stored tree */
     bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on
                       trust */
     struct mz_layer_report layers[MZ_LAYER_COUNT];

@@ -133,6 +133,15 @@ static void say_not_asked(struct line *line, const struct mz_verify_report *repo
     }
 }
 
+/* What the rules let pass and somebody should look at. */
+static void say_notes(struct line *line, const struct mz_verify_report *report, bool zh) {
+    if (report->reused > 0)
+        say(line,
+            zh ? "；提示：%" PRIu64 " 份佐证文件或银行流水号用于多笔支付"
+               : "; note: %" PRIu64 " files or bank serials stand for more than one payment",
+            report->reused);
+}
+
 static void say_unchecked(struct line *line, const struct mz_verify_report *report, bool zh) {
     say(line, zh ? "；未检查：" : "; not checked: ");
     unsigned said = say_layers(line, report, CUT_SHORT, zh);
@@ -215,6 +224,7 @@ void mz_verify_report_line(const struct mz_verify_report *report, enum mz_langua
         say(&line, zh ? "无" : "nothing");
     say_counts(&line, report, zh);
     say_not_asked(&line, report, zh);
+    say_notes(&line, report, zh);
     say_unchecked(&line, report, zh);
 }
 
@@ -259,6 +269,7 @@ void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json
     mz_json_uint(json, "disclosed", report->disclosed);
     mz_json_uint(json, "withheld", report->withheld);
     mz_json_uint(json, "erased", report->erased);
+    mz_json_uint(json, "reused", report->reused);
     if (!mz_hash_is_zero(&report->records_digest))
         mz_json_hex(json, "records_digest", mz_span_hash(&report->records_digest));
     if (main_layer != MZ_LAYER_COUNT)

@@ -148,6 +148,45 @@ static enum mz_status payment_steps(const struct mz_answer *a, const struct mz_h
     return status;
 }
 
+/* A file or a serial that another payment had first. */
+static enum mz_status reuse_item(const struct mz_answer *a, void *arg, struct mz_span key,
+                                 struct mz_span value) {
+    const bool *serial = arg;
+    struct mz_reuse_record reuse;
+    struct mz_payment_record other;
+    enum mz_status status = mz_answer_decode(&mz_reuse_record_schema, value, &reuse);
+    if (status == MZ_OK)
+        status = mz_answer_get(a, mz_key_of_hash(MZ_TABLE_PAYMENT, &reuse.other),
+                               &mz_payment_record_schema, &other);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
+    mz_json_open_object(a->json, NULL);
+    if (*serial)
+        mz_json_span(a->json, "serial", mz_answer_key_code(key, NULL));
+    else
+        mz_json_hex(a->json, "sha256", key);
+    mz_json_uint(a->json, "index", reuse.index);
+    mz_json_span(a->json, "project", other.project);
+    mz_json_span(a->json, "number", other.number);
+    mz_json_hex(a->json, "request", mz_span_hash(&reuse.other));
+    mz_json_close_object(a->json);
+    return MZ_OK;
+}
+
+/* What the policy flags and does not refuse is not hidden either (domain.md §12 T22). */
+static enum mz_status payment_reuses(const struct mz_answer *a, const struct mz_hash *request) {
+    struct mz_key files = mz_key_of_hash(MZ_TABLE_REUSED_FILE, request),
+                  serials = mz_key_of_hash(MZ_TABLE_REUSED_SERIAL, request);
+    bool serial = false;
+    mz_json_open_array(a->json, "reuses");
+    enum mz_status status = mz_answer_each(a, &files, reuse_item, &serial);
+    serial = true;
+    if (status == MZ_OK)
+        status = mz_answer_each(a, &serials, reuse_item, &serial);
+    mz_json_close_array(a->json);
+    return status;
+}
+
 MZ_VIEW_FUNCTION(payment) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_hash request;
@@ -172,5 +211,7 @@ MZ_VIEW_FUNCTION(payment) {
     if (missing.status != MZ_OK)
         mz_answer_fault(&a, "missing", &missing);
     status = payment_steps(&a, &request, &payment);
+    if (status == MZ_OK && payment.reused > 0)
+        status = payment_reuses(&a, &request);
     return status == MZ_OK ? payment_lines(&a, &payment) : status;
 }

@@ -38,7 +38,7 @@ budget budget : accountant:close
 accountant budget : accountant:close
 handler payee : accountant:close
 handler list freeze: accountant:close
-handler request submit: handler:attach-evidence!E01,E02,E04,E05,E03 reviewer:review accountant:close
+handler request submit: handler:attach-evidence!E01,E02,E03,E04,E05 reviewer:review accountant:close
 reviewer review : handler:attach-evidence!E03 approver1:approve/1!E03 approver2:approve/1!E03 accountant:close
 approver1 approve : approver2:approve/2 accountant:close
 approver2 approve : handler:attach-evidence!E07,E08,E09 reviewer:accept accountant:accept accountant:close

@@ -38,9 +38,9 @@ for line in B2023-02=999.99 B2023-03=1000.00; do
         --date 2023-02-01
     quiet as accountant budget receive "${line%=*}" --amount "${line#*=}" --document 示例 --date 2023-03-01
 done
-# Attached to the project, they count for every payment of it.
+# Attached to the project, they count for every payment of it, as the policy shares them.
 register=$(as handler project show -O json | json_value index)
-for code in E01 E02 E04 E05; do
+for code in E01 E02; do
     quiet as handler evidence attach "$(evidence $code)" --code $code --to "#$register" --date 2023-04-17
 done
 
@@ -56,6 +56,9 @@ refused 5 over-standard "over the standard by one fen" request ZF-RICH "$here_cs
 
 who=both
 quiet request ZF-SELF "$here_csv/one.csv"
+for code in E04 E05; do
+    quiet as handler evidence attach "$(evidence $code)" --code $code --to ZF-SELF --date 2023-04-17
+done
 refused 5 not-approved "payment without approval" as cashier pay instruct ZF-SELF --confirm 500.00 --date 2023-04-20
 refused 5 wrong-state "approval before the review" as approver1 approve ZF-SELF --confirm 500.00 --date 2023-04-20
 quiet as reviewer review ZF-SELF --confirm 500.00 --date 2023-04-18

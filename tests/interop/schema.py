@@ -186,6 +186,7 @@ BODIES = {
     "policy.set": {
         "?cash": flags("category"), "?reuse": enum("reuse"),
         "tiers": array(1, 8, {"?limit": fen, "minutes": boolean, "approvals": uint(8)}),
+        "?shared": array(1, 32, {"code": code}),
         "version": uint(1_000_000),
         "?evidence": array(1, 32, {"code": code, "stage": enum("stage")}),
         "acceptors": uint(16),

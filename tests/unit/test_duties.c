@@ -128,8 +128,7 @@ static void open_office(struct stage *stage, const struct assignment *aliases) {
     uint64_t line = office_appropriate(ledger, "budgeter", "B-1", 2200000);
     office_receive(ledger, "clerk", "B-1", line, 2200000);
     office_payee(ledger, "clerk", 1);
-    /* Attached to the project it counts for every payment. */
-    office_attach(ledger, "clerk", project, "E03", "synthetic minutes");
+    /* What the policy shares and is attached to the project counts for every payment. */
     for (unsigned n = 0; n < policy.policy.evidence_count; n++) {
         char code[MZ_MAX_CODE + 1], words[96];
         struct mz_span asked = policy.policy.evidence[n].code;
@@ -169,7 +168,8 @@ static struct verdict play(struct stage *stage, const struct assignment *a) {
         expect(a, n, index, taken, &verdict);
         if (a->list[n] == HANDLER) {
             office_attach(stage->ledger, "clerk", p.request, "E16", "synthetic voucher");
-            p.files++;
+            office_attach(stage->ledger, "clerk", p.request, "E03", "synthetic minutes");
+            p.files += 2;
         } else if (a->list[n] == CASHIER) {
             office_settle(stage->ledger, &p, name, "bank-1");
             office_sign(stage->ledger, &p, name);
@@ -341,5 +341,9 @@ int main(void) {
     if (mz_policy_ini_read("tests/cases/wuhua-2023/policy.ini", &policy, &fault) != MZ_OK)
         return 1;
     policy.policy.version = 1;
+    /* One file of each code serves all the payments that are tried. */
+    policy.policy.shared_count = 0;
+    for (unsigned n = 0; n < policy.policy.evidence_count; n++)
+        policy.policy.shared[policy.policy.shared_count++].code = policy.policy.evidence[n].code;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,6 +88,117 @@ static void test_reuse(void **state) {
     world_free(w);
 }
 
+/* -- What the policy says: whose files serve all payments, and what a second use is. */
+
+static void set_policy(struct world *w, uint8_t reuse, const char *shared) {
+    struct draft d = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230420);
+    d.s.body.policy_set = world_policy(2);
+    d.s.body.policy_set.reuse = reuse;
+    d.s.body.policy_set.shared_count = shared != NULL;
+    if (shared != NULL)
+        d.s.body.policy_set.shared[0].code = mz_span_text(shared);
+    world_dual(w, &d);
+}
+
+static void expect_missing(struct world *w, const char *codes) {
+    struct mz_records records = world_records(w);
+    struct mz_policy_set policy;
+    struct mz_payment_record payment;
+    struct mz_fault fault = {0};
+    const struct mz_hash *request = &world_case(w)->request;
+    assert_int_equal(mz_policy_read(&records, &policy), MZ_OK);
+    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, request), &mz_payment_record_schema, &payment);
+    enum mz_status status =
+        mz_payment_evidence(&records, &policy, &payment, request, MZ_STAGE_APPROVE, &fault);
+    assert_int_equal(status, codes[0] == '\0' ? MZ_OK : MZ_E_EVIDENCE_MISSING);
+    assert_string_equal(fault.want, codes);
+}
+
+/* Minutes of one meeting do not decide whatever the project will ever pay. */
+static void test_shared(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    world_people(w);
+    world_plan(w); /* E01 of the project, E05 of the list */
+    struct draft d = world_request(w);
+    world_case(w)->request = world_admit(w, &d);
+    expect_missing(w, "E03");
+    d = world_evidence(w, world_case(w)->project, "E03", "minutes");
+    world_admit(w, &d);
+    expect_missing(w, "E03");
+    d = world_evidence(w, world_case(w)->list, "E03", "minutes");
+    world_admit(w, &d);
+    expect_missing(w, "");
+    /* Another code is shared now: the project's E01 is no longer every payment's. */
+    set_policy(w, 0, "E09");
+    expect_missing(w, "E01");
+    world_free(w);
+}
+
+/* What is missing is told in the order of the codes, each once. */
+static void test_order(void **state) {
+    (void)state;
+    struct world *w = submitted();
+    struct draft d = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230420);
+    struct mz_policy_set *body = &d.s.body.policy_set;
+    *body = world_policy(2);
+    static const char *const codes[] = {"E09", "E02", "E010", "E10", "E09"};
+    body->evidence_count = 5;
+    for (size_t n = 0; n < 5; n++)
+        body->evidence[n] = (struct mz_required){mz_span_text(codes[n]), MZ_STAGE_APPROVE};
+    body->evidence[4].stage = MZ_STAGE_SIGN;
+    world_dual(w, &d);
+    expect_missing(w, "E010,E02,E09,E10");
+    world_free(w);
+}
+
+/* Flagged, a file stays that of the payment that had it first, and serves both. */
+static void test_flagged(void **state) {
+    (void)state;
+    struct world *w = world_new();
+    world_open(w);
+    world_people(w);
+    world_plan(w);
+    set_policy(w, MZ_REUSE_FLAG, NULL);
+    world_pay(w, MZ_STATE_SETTLED); /* with E11, the file "sheet" */
+    struct mz_hash request = world_case(w)->request;
+    struct mz_line lines[WORLD_PAID];
+    struct draft d = world_draft(w, MZ_KIND_BUDGET_ADJUST, "budgeter", WORLD_PROJECT, 20230422);
+    d.s.body.budget_adjust = (struct mz_budget_adjust){.line = mz_span_text(WORLD_LINE),
+                                                       .type = MZ_ADJUST_INCREASE,
+                                                       .amount = WORLD_TOTAL,
+                                                       .document = mz_span_text("文号"),
+                                                       .reason = mz_span_text("追加")};
+    draft_ref(&d, world_case(w)->appropriate);
+    world_admit(w, &d);
+    struct mz_hash other = other_payment(w);
+    d = world_evidence(w, other, "E11", "sheet");
+    world_admit(w, &d);
+    struct mz_payment_record payment;
+    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, &other), &mz_payment_record_schema, &payment);
+    assert_int_equal(payment.reused, 1);
+    world_get(w, mz_key_of_hash(MZ_TABLE_PAYMENT, &request), &mz_payment_record_schema, &payment);
+    assert_int_equal(payment.reused, 0);
+    struct mz_reuse_record reuse;
+    struct draft sheet = world_evidence(w, request, "E11", "sheet");
+    world_get(w,
+              mz_key_of_hashes(MZ_TABLE_REUSED_FILE, &other, &sheet.s.body.evidence_attach.sha256),
+              &mz_reuse_record_schema, &reuse);
+    assert_memory_equal(reuse.other.bytes, request.bytes, MZ_HASH_SIZE);
+    struct mz_ledger_record ledger;
+    world_get(w, mz_key_start(MZ_TABLE_LEDGER), &mz_ledger_record_schema, &ledger);
+    assert_int_equal(ledger.reused, 1);
+    /* The first payment's payees sign on it as before. */
+    world_lines(MZ_LIST_SIGNATURES, lines);
+    lines[0].evidence = sheet.s.body.evidence_attach.sha256;
+    struct mz_list_totals totals = world_list(w, MZ_LIST_SIGNATURES, lines, WORLD_PAID, NULL);
+    d = world_sign(w);
+    d.s.body.payment_sign = (struct mz_payment_sign){totals.count, totals.amount, totals.root};
+    world_admit(w, &d);
+    world_free(w);
+}
+
 static struct draft measure(struct world *w, const char *indicator) {
     struct draft d = world_draft(w, MZ_KIND_MEASURE_RECORD, "evaluator", WORLD_PROJECT, 20230421);
     d.s.body.measure_record = (struct mz_measure_record){
@@ -125,9 +236,9 @@ static void test_measure(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attach),
-        cmocka_unit_test(test_reuse),
-        cmocka_unit_test(test_measure),
+        cmocka_unit_test(test_attach),  cmocka_unit_test(test_reuse),
+        cmocka_unit_test(test_shared),  cmocka_unit_test(test_order),
+        cmocka_unit_test(test_flagged), cmocka_unit_test(test_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,6 +37,10 @@ static void test_guards(void **state) {
     REFUSED(w, set(w, 1), MZ_E_DUPLICATE, BODY.conflicts[1].first = BODY.conflicts[1].second);
     REFUSED(w, set(w, 1), MZ_E_DUPLICATE, BODY.evidence[1] = BODY.evidence[0]);
     REFUSED(w, set(w, 1), MZ_E_DUPLICATE, BODY.standards[1] = BODY.standards[0]);
+    REFUSED(w, set(w, 1), MZ_E_DUPLICATE, BODY.shared_count = 2;
+            BODY.shared[0].code = BODY.shared[1].code = mz_span_text("E01"));
+    REFUSED(w, set(w, 1), MZ_E_OUT_OF_RANGE, BODY.shared_count = 1;
+            BODY.shared[0].code = mz_span_text("E03"));
 #undef BODY
     struct draft d = set(w, 1);
     struct mz_hash first = world_dual(w, &d);

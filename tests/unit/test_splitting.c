@@ -165,12 +165,93 @@ static void test_reuse(void **state) {
     }
 }
 
+/* Takes the request to the bank; the hash of the instruction. */
+static struct mz_hash send(struct world *w, struct mz_hash request) {
+    struct mz_hash reviewed = review(w, request), accepted[2];
+    struct draft d = world_approve(w, 1);
+    d.refs[0] = request;
+    d.refs[1] = reviewed;
+    d.s.body.payment_approve.amount = PART * WORLD_SHARE;
+    struct mz_hash approved = world_admit(w, &d);
+    for (unsigned n = 0; n < 2; n++) {
+        d = world_draft(w, MZ_KIND_PAYMENT_ACCEPT, n == 0 ? "acceptor-1" : "acceptor-2",
+                        WORLD_PROJECT, 20230424);
+        d.s.body.payment_accept = (struct mz_payment_accept){.result = MZ_RESULT_PASSED,
+                                                             .type = MZ_ACCEPTANCE_LIST,
+                                                             .checked = PART,
+                                                             .passed = PART};
+        draft_ref(&d, request);
+        draft_ref(&d, approved);
+        accepted[n] = world_admit(w, &d);
+    }
+    d = world_evidence(w, request, "E08", "acceptance record");
+    d.s.body.evidence_attach.sha256 = request; /* another file for each: any bytes will do */
+    world_admit(w, &d);
+    d = world_draft(w, MZ_KIND_PAYMENT_INSTRUCT, "cashier", WORLD_PROJECT, 20230425);
+    d.s.body.payment_instruct = (struct mz_payment_instruct){
+        .amount = PART * WORLD_SHARE, .method = MZ_METHOD_TRANSFER, .count = MZ_ABSENT};
+    draft_ref(&d, request);
+    draft_ref(&d, approved);
+    draft_ref(&d, accepted[0]);
+    draft_ref(&d, accepted[1]);
+    return world_admit(w, &d);
+}
+
+/* The bank paid the n-th and the next line of the request under these serials. */
+static struct draft paid(struct world *w, struct mz_hash request, struct mz_hash instruct,
+                         size_t first, size_t n, const char *one, const char *two) {
+    struct mz_line lines[WORLD_PAID];
+    world_lines(MZ_LIST_RESULTS, lines);
+    struct mz_line *two_lines = lines + first + n;
+    for (size_t i = 0; i < 2; i++) {
+        two_lines[i].line = n + i + 1;
+        two_lines[i].serial = mz_span_text(i == 0 ? one : two);
+    }
+    struct mz_list_totals totals = world_list(w, MZ_LIST_RESULTS, two_lines, 2, NULL);
+    struct draft d = world_draft(w, MZ_KIND_PAYMENT_SETTLE, "cashier", WORLD_PROJECT, 20230429);
+    d.s.body.payment_settle = (struct mz_payment_settle){totals.count, totals.amount, totals.root};
+    draft_ref(&d, request);
+    draft_ref(&d, instruct);
+    return d;
+}
+
+/* A movement of the bank that two payments show is flagged; one that a payment shows twice is
+ * refused, whatever the policy says. */
+static void test_serial(void **state) {
+    (void)state;
+    for (uint8_t reuse = 0; reuse <= MZ_REUSE_FLAG; reuse++) {
+        struct world *w = under(MZ_ABSENT, 0, reuse);
+        struct draft d = request(w, "P-1", 0, 20230420);
+        struct mz_hash first = world_admit(w, &d), sent = send(w, first);
+        d = request(w, "P-2", 9, 20230420);
+        struct mz_hash second = world_admit(w, &d), sent_second = send(w, second);
+        d = paid(w, first, sent, 0, 0, "s-1", "s-2");
+        world_admit(w, &d);
+        d = paid(w, second, sent_second, 9, 0, "s-1", "s-3");
+        if (reuse != MZ_REUSE_FLAG) {
+            world_refuse(w, &d, MZ_E_SERIAL_REUSED, __FILE__, __LINE__);
+            world_free(w);
+            continue;
+        }
+        world_admit(w, &d);
+        assert_int_equal(payment_of(w, second).reused, 1);
+        struct mz_key key = mz_key_of_hash(MZ_TABLE_REUSED_SERIAL, &second);
+        mz_key_code(&key, mz_span_text("s-1"));
+        assert_true(world_has(w, key));
+        REFUSED(w, paid(w, second, sent_second, 9, 2, "s-1", "s-4"), MZ_E_SERIAL_REUSED, );
+        REFUSED(w, paid(w, second, sent_second, 9, 2, "s-2", "s-2"), MZ_E_SERIAL_REUSED, );
+        REFUSED(w, paid(w, second, sent_second, 9, 2, "s-4", "s-3"), MZ_E_SERIAL_REUSED, );
+        d = paid(w, first, sent, 0, 2, "s-3", "s-4");
+        world_admit(w, &d);
+        assert_int_equal(payment_of(w, first).reused, 1);
+        world_free(w);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_split),
-        cmocka_unit_test(test_given_up),
-        cmocka_unit_test(test_cash),
-        cmocka_unit_test(test_reuse),
+        cmocka_unit_test(test_split), cmocka_unit_test(test_given_up), cmocka_unit_test(test_cash),
+        cmocka_unit_test(test_reuse), cmocka_unit_test(test_serial),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

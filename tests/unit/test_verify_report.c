@@ -54,6 +54,15 @@ static void test_verified(void **state) {
     assert_int_equal(json_integer_value(json_object_get(root, "tree_size")), 35);
     assert_null(json_object_get(root, "main"));
     assert_int_equal(json_array_size(json_object_get(root, "layers")), MZ_LAYER_COUNT);
+    assert_int_equal(json_integer_value(json_object_get(root, "reused")), 0);
+    json_decref(root);
+    /* What is flagged is told, and fails nothing. */
+    report.reused = 3;
+    expect_words(&report, MZ_ENGLISH,
+                 (const char *const[]){"VERIFIED", "; note: 3 files or bank serials", NULL});
+    expect_words(&report, MZ_CHINESE, (const char *const[]){"通过", "；提示：3 份", NULL});
+    root = as_json(&report);
+    assert_int_equal(json_integer_value(json_object_get(root, "reused")), 3);
     json_decref(root);
 
     struct mz_verify_source source = ledger_source(ledger);

@@ -87,9 +87,12 @@ static void test_largest(void **state) {
     for (unsigned i = 0; i < MZ_MAX_EVIDENCE_CODES; i++) {
         memset(codes[i], 'E', MZ_MAX_CODE);
         codes[i][MZ_MAX_CODE - 1] = (char)('0' + i % 10);
-        policy.evidence[i] = (struct mz_required){.code = mz_span_text(codes[i]),
-                                                  .stage = (uint8_t)(1 + i / 3 % 4)};
+        policy.evidence[i] =
+            (struct mz_required){.code = mz_span_text(codes[i]), .stage = (uint8_t)(1 + i / 3 % 4)};
     }
+    policy.shared_count = MZ_MAX_EVIDENCE_CODES;
+    for (unsigned i = 0; i < MZ_MAX_EVIDENCE_CODES; i++)
+        policy.shared[i].code = mz_span_text(codes[i]);
     policy.standards_count = MZ_MAX_STANDARDS;
     for (unsigned i = 0; i < MZ_MAX_STANDARDS; i++)
         policy.standards[i] = (struct mz_standard){
@@ -105,6 +108,11 @@ static void test_case_file(void **state) {
     assert_int_equal(mz_policy_ini_read("tests/cases/wuhua-2023/policy.ini", &text, &fault), MZ_OK);
     static struct mz_policy_text kept;
     kept = text; /* its spans point into `text`, which the next reading overwrites */
+    for (unsigned i = 0; i < kept.policy.shared_count; i++)
+        kept.policy.shared[i].code.data =
+            (const uint8_t *)kept.words +
+            (text.policy.shared[i].code.data - (const uint8_t *)text.words);
+    assert_int_equal(kept.policy.shared_count, 2);
     for (unsigned i = 0; i < kept.policy.evidence_count; i++)
         kept.policy.evidence[i].code.data =
             (const uint8_t *)kept.words +
@@ -181,7 +189,7 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_smallest), cmocka_unit_test(test_largest),
+        cmocka_unit_test(test_smallest),  cmocka_unit_test(test_largest),
         cmocka_unit_test(test_case_file), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_each),
     };
