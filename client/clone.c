@@ -5,37 +5,12 @@
 #include "client/api.h"
 #include "client/error.h"
 #include "client/i18n.h"
-#include "client/object.h"
 #include "client/progress.h"
 #include "client/pull.h"
 #include "client/reading.h"
+#include "client/remote.h"
 #include "client/replay.h"
 #include "proto/base/hex.h"
-
-/* -- The daemon as the other side of a pull. */
-
-static enum mz_status give_fault(const struct mz_client *client, enum mz_status status,
-                                 struct mz_fault *fault) {
-    if (status != MZ_OK && fault != &client->fault)
-        *fault = client->fault;
-    return status;
-}
-
-static enum mz_status remote_get(void *ctx, const char *path, struct mz_buffer *answer,
-                                 struct mz_fault *fault) {
-    return give_fault(ctx, mz_api_get(ctx, path, answer), fault);
-}
-
-static enum mz_status remote_list(void *ctx, const struct mz_hash *root, enum mz_list_form form,
-                                  struct mz_buffer *ret_object, struct mz_fault *fault) {
-    struct mz_list_totals totals;
-    return give_fault(ctx, mz_object_get_list(ctx, root, form, ret_object, &totals), fault);
-}
-
-static enum mz_status remote_evidence(void *ctx, const struct mz_hash *sha256, const char *path,
-                                      struct mz_fault *fault) {
-    return give_fault(ctx, mz_object_get_file(ctx, sha256, path), fault);
-}
 
 /* -- Whom to believe. */
 
@@ -193,8 +168,7 @@ static enum mz_status run(struct mz_client *client, const char *directory) {
     struct mz_trust trust;
     struct mz_progress progress;
     struct mz_pull_report report;
-    const struct mz_remote remote = {
-        .ctx = client, .get = remote_get, .list = remote_list, .evidence = remote_evidence};
+    const struct mz_remote remote = mz_remote_daemon(client);
     const struct mz_pull pull = {
         .directory = directory,
         .trust = &trust,

@@ -86,6 +86,32 @@ enum mz_status mz_file_hash(const char *path, struct mz_hash *ret_hash, uint64_t
     return MZ_OK;
 }
 
+enum mz_status mz_file_copy(const char *from, const char *to, struct mz_fault *fault) {
+    enum mz_status status = MZ_OK;
+    char chunk[8192];
+    size_t got;
+    FILE *in = fopen(from, "rb"), *out = NULL;
+    if (in == NULL)
+        return mz_file_fault(fault, from);
+    out = fopen(to, "wbx");
+    if (out == NULL) {
+        status = mz_file_fault(fault, to);
+        fclose(in);
+        return status;
+    }
+    while (status == MZ_OK && (got = fread(chunk, 1, sizeof chunk, in)) > 0)
+        if (fwrite(chunk, 1, got, out) != got)
+            status = mz_file_fault(fault, to);
+    if (status == MZ_OK && ferror(in))
+        status = mz_file_fault(fault, from);
+    if (fclose(out) != 0 && status == MZ_OK)
+        status = mz_file_fault(fault, to);
+    fclose(in);
+    if (status != MZ_OK)
+        unlink(to);
+    return status;
+}
+
 static enum mz_status write_all(int fd, struct mz_span bytes) {
     while (bytes.size > 0) {
         ssize_t put = write(fd, bytes.data, bytes.size);

@@ -25,6 +25,11 @@ enum mz_status mz_file_hash(const char *path, struct mz_hash *ret_hash, uint64_t
                             struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
+/* Copies a file, whatever its length, to one that does not exist yet. Not synced. MZ_E_EXISTS
+ * leaves the one there alone; on any other failure no file is left. */
+enum mz_status mz_file_copy(const char *from, const char *to, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
 /* Writes a file that does not exist yet, with these permissions, and syncs it. MZ_E_EXISTS leaves
  * the one there alone; on any other failure no file is left. */
 enum mz_status mz_file_create(const char *path, struct mz_span bytes, unsigned mode,

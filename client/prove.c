@@ -1,124 +1,190 @@
-/* prove: a proof in a file that an entry is in the ledger, for whoever has only the log's key (G2).
- */
+/* prove: proofs that one person takes away and checks alone (FORMAT.md §16): of an entry, of one
+ * line of a list, of one personal field. Nobody is handed one that we would not believe ourselves
+ * (G2). */
+#include "client/prove_internal.h"
+
+#include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/api.h"
 #include "client/error.h"
+#include "client/file.h"
 #include "client/i18n.h"
 #include "client/read.h"
 #include "client/reading.h"
-#include "client/replay.h"
+#include "proto/base/decimal.h"
 #include "proto/base/hex.h"
+#include "proto/codec/cose_receipt.h"
 #include "proto/log/tlog_proof.h"
+#include "proto/verify/proof_check.h"
 
-#define PROOF_SIZE (MZ_MAX_NOTE + (MZ_MAX_PROOF + 4u) * 64u)
+#define ID_DIGITS (2u * MZ_ID_SIZE)
 
-static enum mz_status lend_tile(void *ctx, const struct mz_tile *tile, struct mz_span *ret_hashes) {
-    return mz_clone_tile(ctx, tile->level, tile->number, tile->width, ret_hashes);
+/* -- Which entry. */
+
+/* "#12" names an entry whatever payments are called, so nothing has to be looked up. */
+static bool direct(const char *id, uint64_t *ret_index) {
+    return id[0] == '#' && strlen(id) < 20 &&
+           mz_decimal_parse(mz_span_text(id + 1), ret_index) == MZ_OK;
 }
 
-/* Out of the tiles of a clone, under its own checkpoint. */
-static enum mz_status proof_of_clone(struct mz_client *client, struct mz_clone *clone,
-                                     uint64_t index, struct mz_buffer *ret_proof) {
-    struct mz_tile_reader reader = {
-        .read = lend_tile, .context = clone, .size = mz_clone_size(clone)};
-    struct mz_node_reader nodes = mz_tile_node_reader(&reader);
-    struct mz_proof inclusion;
-    enum mz_status status = mz_merkle_inclusion(&nodes, index, reader.size, &inclusion);
-    uint8_t *room = status == MZ_OK ? mz_buffer_reserve(ret_proof, PROOF_SIZE) : NULL;
-    if (status == MZ_OK && room == NULL)
-        status = MZ_E_NO_MEMORY;
-    if (status == MZ_OK) {
-        struct mz_writer w = mz_writer_over(room, PROOF_SIZE);
-        status =
-            mz_tlog_proof_write(&w, (struct mz_span){0}, index, &inclusion, mz_clone_note(clone));
-        ret_proof->size += w.size;
-    }
-    return status == MZ_OK ? MZ_OK
-                           : mz_fault_at(&client->fault, status, "%s", mz_clone_directory(clone));
-}
-
-/* Nobody is handed a proof that we would not believe ourselves. */
-static enum mz_status check(struct mz_client *client, const struct mz_buffer *bytes,
-                            const struct mz_note_key *key, uint64_t index,
-                            const struct mz_hash *leaf) {
-    struct mz_tlog_proof proof;
-    struct mz_checkpoint checkpoint;
-    enum mz_status status = mz_tlog_proof_parse(mz_buffer_view(bytes), &proof);
-    if (status == MZ_OK && proof.index != index)
-        status = MZ_E_BAD_PROOF;
-    if (status == MZ_OK)
-        status = mz_tlog_proof_verify(&proof, mz_note_key_name(key), key, leaf, &checkpoint);
+/* The enrolment of a payee by id. */
+static enum mz_status payee_entry(struct mz_client *client, const struct mz_ledger_source *source,
+                                  const char *id, uint64_t *ret_index) {
+    const struct mz_parameter parameters[] = {{"payee", id}};
+    json_t *answer;
+    enum mz_status status = mz_source_ask(client, source, "payees", parameters, 1, &answer);
     if (status != MZ_OK)
-        return mz_fault_at(&client->fault, status, "%llu", (unsigned long long)index);
+        return status;
+    uint64_t index = mz_api_uint(json_array_get(json_object_get(answer, "items"), 0), "index");
+    json_decref(answer);
+    if (index == MZ_ABSENT)
+        return mz_fault_at(&client->fault, MZ_E_NOT_FOUND, "%s", id);
+    *ret_index = index;
     return MZ_OK;
 }
 
-static enum mz_status write_proof(struct mz_client *client, const struct mz_buffer *proof,
-                                  uint64_t index, const struct mz_hash *leaf) {
+static enum mz_status resolve(struct mz_proving *p, const char *id) {
+    struct mz_ledger_source source;
+    struct mz_read_id found = {0};
+    if (direct(id, &p->index))
+        return MZ_OK;
+    enum mz_status status = mz_source_open(p->client, &source);
+    if (status != MZ_OK)
+        return status;
+    if (mz_options_has(&p->client->options, "field") && strlen(id) == ID_DIGITS)
+        status = payee_entry(p->client, &source, id, &found.index);
+    else
+        status = mz_read_resolve(p->client, &source, id, &found);
+    source.close(source.ctx);
+    p->index = found.index;
+    return status;
+}
+
+/* The entry, proven under the checkpoint of now. */
+static enum mz_status take_entry(struct mz_proving *p) {
+    struct mz_fault *fault = &p->client->fault;
+    struct mz_note_key key;
+    enum mz_status status = mz_log_reader_entry(p->log.reader, p->index, &p->entry, fault);
+    if (status == MZ_OK)
+        status = mz_log_reader_inclusion(p->log.reader, p->index, &p->inclusion, fault);
+    if (status == MZ_OK)
+        status = mz_trust_log_key(&p->log.trust, mz_log_reader_note(p->log.reader), &key, fault);
+    if (status == MZ_OK)
+        status =
+            mz_proof_check_entry(p->entry, p->index, &p->inclusion,
+                                 mz_log_reader_note(p->log.reader), &key, &p->proven.of, fault);
+    return status;
+}
+
+/* -- The forms. */
+
+static enum mz_status make_tlog_proof(struct mz_proving *p) {
+    struct mz_span note = mz_log_reader_note(p->log.reader);
+    struct mz_writer w;
+    enum mz_status status =
+        mz_proving_room(p, note.size + p->entry.size * 2 + (MZ_MAX_PROOF + 4u) * 64u, &w);
+    if (status == MZ_OK)
+        status = mz_tlog_proof_write(&w, p->entry, p->index, &p->inclusion, note);
+    if (status != MZ_OK)
+        return mz_fault_at(&p->client->fault, status, "proof");
+    p->file.size += w.size;
+    return MZ_OK;
+}
+
+/* The log signs receipts, so only the daemon can make one; a clone has those it was given. */
+static enum mz_status make_receipt(struct mz_proving *p) {
+    struct mz_fault *fault = &p->client->fault;
+    struct mz_cose_receipt receipt;
+    struct mz_note_key key;
+    struct mz_hash root;
+    char path[64];
+    bool of_clone = p->log.directory.path != NULL;
+    (void)snprintf(path, sizeof path,
+                   of_clone ? "/receipts/%" PRIu64 ".cose" : "/v1/receipt?index=%" PRIu64,
+                   p->index);
+    enum mz_status status = p->log.remote.get(p->log.remote.ctx, path, &p->file, fault);
+    if (status == MZ_E_NOT_FOUND && of_clone)
+        mz_error_note(
+            p->client, "%s\n",
+            mz_i18n(N_("Receipts are signed by the log: ask the daemon for one. This clone "
+                       "carries none of this entry.")));
+    if (status == MZ_OK)
+        status = mz_cose_receipt_decode(mz_buffer_view(&p->file), &receipt, fault);
+    if (status == MZ_OK)
+        status = mz_trust_log_key(&p->log.trust, mz_log_reader_note(p->log.reader), &key, fault);
+    if (status != MZ_OK)
+        return status;
+    status = receipt.index != p->index ? MZ_E_BAD_PROOF
+                                       : mz_cose_receipt_verify(&receipt, key.public_key,
+                                                                &p->proven.of.entry.leaf, &root);
+    return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "#%" PRIu64, p->index);
+}
+
+/* -- Out with it. */
+
+/* Beside a receipt its entry, without which it cannot be checked. */
+static enum mz_status write_entry_beside(struct mz_proving *p) {
+    struct mz_client *client = p->client;
+    struct mz_buffer path = {0};
+    if (client->output.path == NULL) {
+        mz_error_note(client, "%s\n",
+                      mz_i18n(N_("It takes the entry to check a receipt; with -o FILE the entry is "
+                                 "written beside it, as FILE.entry.")));
+        return MZ_OK;
+    }
+    mz_buffer_format(&path, "%s.entry", client->output.path);
+    enum mz_status status =
+        mz_file_replace(mz_buffer_string(&path), p->entry, 0644, &client->fault);
+    mz_buffer_free(&path);
+    return status;
+}
+
+static enum mz_status write_proof(struct mz_proving *p) {
+    struct mz_client *client = p->client;
     char hex[MZ_HEX_HASH_SIZE + 1];
-    mz_hex_of_hash(leaf, hex);
-    if (fwrite(proof->data, 1, proof->size, client->output.file) != proof->size)
+    mz_hex_of_hash(&p->proven.of.entry.leaf, hex);
+    if (fwrite(p->file.data, 1, p->file.size, client->output.file) != p->file.size)
         return mz_fault_at(&client->fault, MZ_E_IO, "%s",
                            client->output.path != NULL ? client->output.path : "stdout");
     mz_error_note(client, mz_i18n(N_("Entry %llu, leaf hash %s: the proof verifies.\n")),
-                  (unsigned long long)index, hex);
+                  (unsigned long long)p->index, hex);
     return MZ_OK;
 }
 
-static enum mz_status leaf_of(struct mz_client *client, const struct mz_ledger_source *source,
-                              uint64_t index, struct mz_hash *ret_leaf) {
-    struct mz_buffer entry = {0};
-    enum mz_status status = source->entry(source->ctx, index, &entry, &client->fault);
-    if (status == MZ_OK)
-        *ret_leaf = mz_hash_leaf(mz_buffer_view(&entry));
-    mz_buffer_free(&entry);
-    return status;
-}
-
-/* The proof and the key to check it with, from where the options say. */
-static enum mz_status obtain(struct mz_client *client, const struct mz_ledger_source *source,
-                             uint64_t index, struct mz_buffer *ret_proof,
-                             struct mz_note_key *ret_key) {
-    const struct mz_trust *trust;
-    char path[64];
-    if (mz_options_has(&client->options, "clone")) {
-        enum mz_status status =
-            proof_of_clone(client, mz_replay_clone(source->ctx), index, ret_proof);
-        if (status != MZ_OK)
-            return status;
-        status = mz_replay_key(source->ctx, ret_key);
-        return status == MZ_OK ? MZ_OK : mz_fault_at(&client->fault, status, "log key");
-    }
-    (void)snprintf(path, sizeof path, "/v1/proof?index=%llu", (unsigned long long)index);
-    enum mz_status status = mz_api_trust(client, &trust);
-    if (status == MZ_OK)
-        status = mz_api_get(client, path, ret_proof);
-    if (status == MZ_OK)
-        *ret_key = trust->key;
-    return status;
-}
-
 enum mz_status mz_prove_entry(struct mz_client *client) {
-    struct mz_ledger_source source;
-    struct mz_read_id id;
-    struct mz_hash leaf;
-    struct mz_note_key key;
-    struct mz_buffer proof = {0};
-    enum mz_status status = mz_source_open(client, &source);
-    if (status != MZ_OK)
-        return status;
-    status = mz_read_resolve(client, &source, client->options.arguments[0], &id);
+    const struct mz_options *options = &client->options;
+    bool receipt = mz_options_has(options, "receipt"), field = mz_options_has(options, "field");
+    bool line = mz_options_has(options, "line") || mz_options_has(options, "payee");
+    if (receipt + field + line > 1)
+        return mz_client_usage(client, "prove",
+                               mz_i18n(N_("one form of proof at a time: --receipt, --line or "
+                                          "--payee, --field")));
+    struct mz_proving *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "proof");
+    p->client = client;
+    enum mz_status status = resolve(p, options->arguments[0]);
     if (status == MZ_OK)
-        status = leaf_of(client, &source, id.index, &leaf);
+        status = mz_proof_log_open(client, &p->log);
     if (status == MZ_OK)
-        status = obtain(client, &source, id.index, &proof, &key);
+        status = take_entry(p);
     if (status == MZ_OK)
-        status = check(client, &proof, &key, id.index, &leaf);
+        status = receipt ? make_receipt(p)
+                 : line  ? mz_proving_line(p)
+                 : field ? mz_proving_field(p)
+                         : make_tlog_proof(p);
+    if (status == MZ_OK && receipt)
+        status = write_entry_beside(p);
     if (status == MZ_OK)
-        status = write_proof(client, &proof, id.index, &leaf);
-    mz_buffer_free(&proof);
-    source.close(source.ctx);
+        status = write_proof(p);
+    mz_proof_log_close(&p->log);
+    mz_buffer_free(&p->file);
+    mz_buffer_free(&p->list);
+    sodium_memzero(p, sizeof *p);
+    free(p);
     return status;
 }

@@ -7,6 +7,9 @@
 #define GENESIS                                                                                    \
     OPTION("genesis", N_("HEX|FILE"),                                                              \
            N_("the genesis you trust: leaf hash of entry 0, or a genesis.json"), TEXT)
+#define VKEY                                                                                       \
+    OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
+#define ENTRY OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
 #define NO_EVIDENCE OPTION("no-evidence", NULL, N_("leave evidence files out"), FLAG)
 
 {"inbox",
@@ -114,21 +117,31 @@
      mz_pull_ledger},
     {"verify",
      NULL,
-     N_("[DIR]"),
+     N_("[DIR|FILE]"),
      0,
      1,
-     N_("verify a clone alone, to one verdict line"),
-     OPTIONS(GENESIS,
+     N_("verify a clone, or a proof in a file, alone"),
+     OPTIONS(GENESIS, VKEY, ENTRY,
              OPTION("only", N_("LAYERS"), N_("check these layers, a,b,…, and no others"), TEXT),
              OPTION("skip", N_("LAYERS"), N_("leave these layers out"), TEXT),
              OPTION("digest", NULL, N_("also give the digest over all records"), FLAG)),
      mz_verify_clone},
     {"prove",  NULL,
      N_("ID"), 1,
-     1,        N_("write a proof that an entry is in the ledger (tlog-proof)"),
-     NULL,     mz_prove_entry},
+     1,        N_("write a proof to take away: of an entry, of one line, of one personal field"),
+     OPTIONS(OPTION("receipt", NULL, N_("as a COSE receipt signed by the log"), FLAG),
+             OPTION("line", N_("N"), N_("of this line of the list alone"), COUNT),
+             OPTION("payee", N_("ID"), N_("of the line of this payee alone"), TEXT),
+             OPTION("field", N_("FIELD"), N_("of this personal field alone"), WORD,
+                    .names = &mz_personal_names),
+             OPTION("disclosure", N_("FILE"), N_("the disclosures you were given of the payee"),
+                    FILE),
+             GENESIS, VKEY),
+     mz_prove_entry},
 
 #undef LIMIT
 #undef AFTER
 #undef GENESIS
 #undef NO_EVIDENCE
+#undef VKEY
+#undef ENTRY

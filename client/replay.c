@@ -21,7 +21,13 @@ struct mz_replay {
 enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_anchor) {
     struct mz_anchor anchor = {0};
     const char *text = mz_options_text(&client->options, "genesis");
-    if (text != NULL) {
+    const char *vkey = mz_options_text(&client->options, "vkey");
+    if (vkey != NULL) {
+        anchor.given = true;
+        if (mz_note_key_parse(mz_span_text(vkey), &anchor.trust.key) != MZ_OK ||
+            anchor.trust.key.type != MZ_NOTE_ED25519)
+            return mz_client_usage(client, "--vkey", mz_i18n(N_("is no verifier key of a log")));
+    } else if (text != NULL) {
         anchor.given = true;
         if (mz_hex_decode_hash(mz_span_text(text), &anchor.trust.genesis) != MZ_OK) {
             enum mz_status status = mz_trust_load(text, &anchor.trust, &client->fault);
@@ -33,9 +39,9 @@ enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_
     return MZ_OK;
 }
 
-/* The user's trust file, if it is about the ledger that the clone says it is of. One that is named
- * on the command line must be. */
-static enum mz_status try_trust_file(struct mz_client *client, const struct mz_clone *clone,
+/* The user's trust file, if it is about the ledger of this origin. One that is named on the command
+ * line must be. */
+static enum mz_status try_trust_file(struct mz_client *client, struct mz_span origin,
                                      struct mz_anchor *anchor) {
     struct mz_trust trust;
     bool named = mz_options_has(&client->options, "trust");
@@ -45,18 +51,16 @@ static enum mz_status try_trust_file(struct mz_client *client, const struct mz_c
     enum mz_status status = mz_trust_load(path, &trust, &client->fault);
     if (status == MZ_E_NOT_FOUND && !named)
         return MZ_OK;
-    if (status == MZ_OK &&
-        (named || mz_span_equal(mz_trust_origin(&trust), mz_clone_origin(clone))))
+    if (status == MZ_OK && (named || mz_span_equal(mz_trust_origin(&trust), origin)))
         *anchor = (struct mz_anchor){.trust = trust, .given = true};
     return status;
 }
 
-static enum mz_status find_anchor(struct mz_client *client, const struct mz_clone *clone,
-                                  struct mz_anchor *ret_anchor) {
+enum mz_status mz_anchor_find(struct mz_client *client, struct mz_span origin,
+                              const struct mz_trust *own, struct mz_anchor *ret_anchor) {
     enum mz_status status = mz_anchor_option(client, ret_anchor);
     if (status == MZ_OK && !ret_anchor->given)
-        status = try_trust_file(client, clone, ret_anchor);
-    const struct mz_trust *own = mz_clone_trust(clone);
+        status = try_trust_file(client, origin, ret_anchor);
     if (status == MZ_OK && !ret_anchor->given && own != NULL)
         ret_anchor->trust = *own;
     return status;
@@ -111,7 +115,8 @@ enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
     else
         status = mz_clone_open(directory, &replay->clone, &client->fault);
     if (status == MZ_OK)
-        status = find_anchor(client, replay->clone, &replay->anchor);
+        status = mz_anchor_find(client, mz_clone_origin(replay->clone),
+                                mz_clone_trust(replay->clone), &replay->anchor);
     if (status == MZ_OK)
         status = run(client, wish, replay);
     if (status != MZ_OK) {

@@ -12,14 +12,14 @@
 
 struct mz_replay;
 
-/* What --genesis HEX|FILE says. All zero: nothing was given. */
+/* What --vkey KEY or --genesis HEX|FILE says. All zero: nothing was given. */
 struct mz_anchor {
     struct mz_trust trust; /* key.name_size 0: only the genesis is known */
     bool given;            /* from outside the clone */
 };
 
-/* Reads --genesis: a leaf hash in hexadecimal, or a file like genesis.json. Zeroed if it is absent.
- * MZ_E_NOT_FOUND, MZ_E_PROTOCOL. */
+/* Reads --vkey, a verifier key, or --genesis: a leaf hash in hexadecimal, or a file like
+ * genesis.json. Zeroed if both are absent. MZ_E_NOT_FOUND, MZ_E_PROTOCOL, MZ_E_USAGE. */
 enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_anchor)
     __attribute__((nonnull, warn_unused_result));
 
@@ -27,6 +27,13 @@ enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_
 struct mz_replay_wish {
     uint32_t skip; /* layers not asked for, as in mz_verify_options */
 };
+
+/* Whom to believe about a ledger of this origin: --genesis, --trust, the user's trust file if it is
+ * of that ledger, or `own`, what a clone says itself; that may be NULL. The errors of
+ * mz_trust_load. */
+enum mz_status mz_anchor_find(struct mz_client *client, struct mz_span origin,
+                              const struct mz_trust *own, struct mz_anchor *ret_anchor)
+    __attribute__((nonnull(1, 4), warn_unused_result));
 
 /* Opens the clone in `directory` and runs the verifier over it with a progress bar. MZ_OK whenever
  * there is a verdict, whatever it is. MZ_E_NOT_FOUND if it is no clone. */

@@ -117,3 +117,12 @@ enum mz_status mz_trust_checkpoint(const struct mz_trust *trust, struct mz_span 
     }
     return status;
 }
+
+enum mz_status mz_trust_log_key(const struct mz_trust *trust, struct mz_span note,
+                                struct mz_note_key *ret_key, struct mz_fault *fault) {
+    struct mz_checkpoint checkpoint;
+    enum mz_status status = mz_trust_checkpoint(trust, note, &checkpoint, fault);
+    if (status == MZ_OK)
+        *ret_key = trust->key;
+    return status;
+}

@@ -38,5 +38,9 @@ enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_tr
 enum mz_status mz_trust_checkpoint(const struct mz_trust *trust, struct mz_span note,
                                    struct mz_checkpoint *ret_checkpoint, struct mz_fault *fault)
     __attribute__((nonnull(1, 3), warn_unused_result));
+/* The key that the trusted log signed this note with. The errors of mz_checkpoint_open. */
+enum mz_status mz_trust_log_key(const struct mz_trust *trust, struct mz_span note,
+                                struct mz_note_key *ret_key, struct mz_fault *fault)
+    __attribute__((nonnull(1, 3), warn_unused_result));
 
 #endif

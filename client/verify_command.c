@@ -6,6 +6,7 @@
 #include "client/read.h"
 #include "client/reading.h"
 #include "client/replay.h"
+#include "client/verify_proof.h"
 #include "proto/verify/verify_report.h"
 
 static const struct mz_read_column columns[] = {
@@ -135,6 +136,8 @@ enum mz_status mz_verify_clone(struct mz_client *client) {
     const char *directory =
         options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
     struct mz_replay *replay;
+    if (directory != NULL && mz_verify_is_file(directory))
+        return mz_verify_proof(client, directory);
     enum mz_status status = read_wish(client, &wish);
     if (status == MZ_OK)
         status = mz_replay_run(client, directory != NULL ? directory : ".", &wish, &replay);

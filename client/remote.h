@@ -1,0 +1,18 @@
+/* The other side of a pull, of a proof, of a bundle: the daemon, or a clone on disk. */
+#ifndef MZ_CLIENT_REMOTE_H
+#define MZ_CLIENT_REMOTE_H
+
+#include "client/client.h"
+#include "client/pull_tree.h"
+
+/* The daemon. Borrows the client. */
+struct mz_remote mz_remote_daemon(struct mz_client *client) __attribute__((nonnull));
+
+/* A clone in `directory`; borrows the struct. Nothing that it gives is checked but evidence
+ * files. */
+struct mz_remote_directory {
+    const char *path;
+};
+struct mz_remote mz_remote_clone(struct mz_remote_directory *directory) __attribute__((nonnull));
+
+#endif
