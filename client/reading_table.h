@@ -124,6 +124,7 @@
      OPTIONS(GENESIS, VKEY, ENTRY,
              OPTION("only", N_("LAYERS"), N_("check these layers, a,b,…, and no others"), TEXT),
              OPTION("skip", N_("LAYERS"), N_("leave these layers out"), TEXT),
+             OPTION("full", NULL, N_("judge again what was verified here before"), FLAG),
              OPTION("digest", NULL, N_("also give the digest over all records"), FLAG)),
      mz_verify_clone},
     {"prove",  NULL,

@@ -8,12 +8,16 @@
 #include "client/i18n.h"
 #include "client/pool.h"
 #include "client/progress.h"
+#include "client/verified.h"
 #include "proto/base/hex.h"
+#include "proto/log/hash.h"
 #include "proto/rules/memory_records.h"
 
 struct mz_replay {
     struct mz_clone *clone;
     struct mz_memory_records *memory;
+    struct mz_memory_records *state; /* of the verifier, beside the records */
+    struct mz_verified *verified;    /* NULL: nothing is taken up or kept */
     struct mz_anchor anchor;
     struct mz_verify_report report;
 };
@@ -72,6 +76,74 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total) {
     mz_progress_update(progress, done);
 }
 
+/* Empty records, after others that are of no use. */
+static enum mz_status start_anew(struct mz_replay *replay, struct mz_fault *fault) {
+    mz_memory_records_free(replay->memory);
+    mz_memory_records_free(replay->state);
+    replay->memory = mz_memory_records_new();
+    replay->state = mz_memory_records_new();
+    return replay->memory != NULL && replay->state != NULL
+               ? MZ_OK
+               : mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", mz_clone_directory(replay->clone));
+}
+
+/* What was verified before of the ledger that begins with this clone's entry 0. */
+static enum mz_status look_back(struct mz_replay *replay, const struct mz_replay_wish *wish,
+                                struct mz_verify_options *options, struct mz_fault *fault) {
+    struct mz_span entry;
+    struct mz_verified_mark mark;
+    if ((!wish->resume && !wish->remember) ||
+        mz_clone_entry(replay->clone, 0, &entry, NULL) != MZ_OK)
+        return MZ_OK;
+    struct mz_hash genesis = mz_hash_leaf(entry);
+    replay->verified = mz_verified_open(mz_clone_origin(replay->clone), &genesis);
+    if (replay->verified == NULL)
+        return MZ_OK;
+    if (wish->remember) {
+        mark = mz_verified_known(replay->verified);
+        options->known = mark.size;
+        options->known_root = mark.root;
+        options->state = replay->state;
+    }
+    if (!wish->resume || wish->skip != 0)
+        return MZ_OK;
+    bool loaded = mz_verified_load(replay->verified, replay->memory, replay->state, &mark);
+    if (loaded && mark.size <= mz_clone_size(replay->clone)) {
+        options->resume = mark.size;
+        options->resume_root = mark.root;
+        options->state = replay->state;
+        return MZ_OK;
+    }
+    enum mz_status status = start_anew(replay, fault);
+    options->state = wish->remember ? replay->state : NULL;
+    return status;
+}
+
+/* Runs the verifier; once more from the first entry on if what it took up from does not fit. */
+static enum mz_status verify(struct mz_client *client, struct mz_replay *replay,
+                             struct mz_verify_options *options) {
+    struct mz_verify_source source = mz_clone_source(replay->clone);
+    struct mz_pool *pool = mz_pool_start(0);
+    struct mz_signature_pool checkers = {0};
+    if (pool != NULL) /* else the verifier checks them itself */
+        checkers = mz_pool_interface(pool);
+    enum mz_status status =
+        mz_verify_run(&source, &checkers, options, mz_memory_records_interface(replay->memory),
+                      &replay->report, &client->fault);
+    if (options->resume > 0 && (status == MZ_E_SPLIT_VIEW || status == MZ_E_INTERNAL)) {
+        options->resume = 0;
+        status = start_anew(replay, &client->fault);
+        if (options->state != NULL)
+            options->state = replay->state;
+        if (status == MZ_OK)
+            status = mz_verify_run(&source, &checkers, options,
+                                   mz_memory_records_interface(replay->memory), &replay->report,
+                                   &client->fault);
+    }
+    mz_pool_stop(pool);
+    return status;
+}
+
 static enum mz_status run(struct mz_client *client, const struct mz_replay_wish *wish,
                           struct mz_replay *replay) {
     const struct mz_trust *trust = &replay->anchor.trust;
@@ -88,32 +160,27 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
         memcpy(options.log_key.bytes, trust->key.public_key, sizeof options.log_key.bytes);
         options.origin = mz_trust_origin(trust);
     }
-    struct mz_verify_source source = mz_clone_source(replay->clone);
-    struct mz_pool *pool = mz_pool_start(0);
-    struct mz_signature_pool checkers = {0};
-    if (pool != NULL) /* else the verifier checks them itself */
-        checkers = mz_pool_interface(pool);
+    enum mz_status status = look_back(replay, wish, &options, &client->fault);
+    if (status != MZ_OK)
+        return status;
     mz_progress_start(&progress, client, mz_i18n(N_("verifying")), mz_clone_size(replay->clone),
                       false);
-    enum mz_status status =
-        mz_verify_run(&source, &checkers, &options, mz_memory_records_interface(replay->memory),
-                      &replay->report, &client->fault);
+    status = verify(client, replay, &options);
     mz_progress_finish(&progress);
-    mz_pool_stop(pool);
     replay->report.anchored = replay->anchor.given;
+    if (status == MZ_OK && wish->remember && wish->skip == 0 && replay->verified != NULL)
+        mz_verified_keep(replay->verified, &replay->report, replay->memory, replay->state);
     return status;
 }
 
 enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
                              const struct mz_replay_wish *wish, struct mz_replay **ret_replay) {
     struct mz_replay *replay = calloc(1, sizeof *replay);
-    enum mz_status status = MZ_E_NO_MEMORY;
-    if (replay != NULL)
-        replay->memory = mz_memory_records_new();
-    if (replay == NULL || replay->memory == NULL)
-        mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", directory);
-    else
-        status = mz_clone_open(directory, &replay->clone, &client->fault);
+    if (replay == NULL)
+        return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", directory);
+    enum mz_status status = mz_clone_open(directory, &replay->clone, &client->fault);
+    if (status == MZ_OK)
+        status = start_anew(replay, &client->fault);
     if (status == MZ_OK)
         status = mz_anchor_find(client, mz_clone_origin(replay->clone),
                                 mz_clone_trust(replay->clone), &replay->anchor);
@@ -130,7 +197,9 @@ enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
 void mz_replay_free(struct mz_replay *replay) {
     if (replay == NULL)
         return;
+    mz_verified_close(replay->verified);
     mz_memory_records_free(replay->memory);
+    mz_memory_records_free(replay->state);
     mz_clone_close(replay->clone);
     free(replay);
 }

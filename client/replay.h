@@ -23,9 +23,11 @@ struct mz_anchor {
 enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_anchor)
     __attribute__((nonnull, warn_unused_result));
 
-/* What is wanted of a replay. Zeroed: every layer, from the first entry on, as queries need it. */
+/* What is wanted of a replay. Zeroed: every layer, from the first entry on. */
 struct mz_replay_wish {
     uint32_t skip; /* layers not asked for, as in mz_verify_options */
+    bool resume;   /* what was judged before (verified.h) need not be judged again */
+    bool remember; /* hold it against the longest history seen, and keep what is found out */
 };
 
 /* Whom to believe about a ledger of this origin: --genesis, --trust, the user's trust file if it is

@@ -70,7 +70,7 @@ static void close_replay(void *ctx) {
 
 enum mz_status mz_source_clone(struct mz_client *client, const char *directory,
                                struct mz_ledger_source *ret_source) {
-    const struct mz_replay_wish wish = {0};
+    const struct mz_replay_wish wish = {.resume = true};
     struct mz_replay *replay;
     enum mz_status status = mz_replay_run(client, directory, &wish, &replay);
     if (status != MZ_OK)

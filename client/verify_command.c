@@ -115,7 +115,8 @@ static enum mz_status read_layers(struct mz_client *client, const char *option, 
 static enum mz_status read_wish(struct mz_client *client, struct mz_replay_wish *ret_wish) {
     const char *only = mz_options_text(&client->options, "only"),
                *skip = mz_options_text(&client->options, "skip");
-    struct mz_replay_wish wish = {0};
+    struct mz_replay_wish wish = {.resume = !mz_options_has(&client->options, "full"),
+                                  .remember = true};
     uint32_t layers = ALL_LAYERS;
     enum mz_status status = MZ_OK;
     if (only != NULL)

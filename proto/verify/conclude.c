@@ -1,3 +1,5 @@
+#include <inttypes.h>
+
 #include "proto/verify/payees_check.h"
 #include "proto/verify/run.h"
 
@@ -39,6 +41,23 @@ static void conclude_tree(struct mz_run *r) {
         layer->ran = mz_run_stopped(layer);
 }
 
+/* A well-signed checkpoint of another history than before is the proof of a split view; entries
+ * that are merely damaged are the tree's to name. A copy that ends earlier lacks what came after.
+ */
+static void compare_known(const struct mz_run *r, struct mz_layer_report *layer) {
+    const struct mz_verify_options *options = r->options;
+    if (r->split && !mz_run_stopped(&r->report.layers[MZ_LAYER_TREE])) {
+        mz_fault_at(&layer->fault, MZ_E_SPLIT_VIEW, "%.*s", (int)r->seal.origin.size,
+                    (const char *)r->seal.origin.data);
+        mz_fault_want(&layer->fault, "%" PRIu64, options->known);
+    } else if (options->known > r->seal.size) {
+        layer->missing = options->known - r->seal.size;
+        mz_fault_at(&layer->fault, MZ_E_OLDER_COPY, "checkpoint");
+        mz_fault_have(&layer->fault, "%" PRIu64, r->seal.size);
+        mz_fault_want(&layer->fault, "%" PRIu64, options->known);
+    }
+}
+
 static void conclude_seal(struct mz_run *r) {
     struct mz_verify_report *report = &r->report;
     const struct mz_seal_trust trust = {.origin = r->options->origin,
@@ -48,8 +67,12 @@ static void conclude_seal(struct mz_run *r) {
                                         .named_key = r->log_key,
                                         .entry_zero = report->genesis};
     report->anchored = !mz_hash_is_zero(&trust.genesis) || !mz_hash_is_zero(&trust.log_key);
-    if (mz_run_asked(r, MZ_LAYER_CHECKPOINT))
-        mz_seal_check(&r->seal, &trust, &report->layers[MZ_LAYER_CHECKPOINT]);
+    struct mz_layer_report *layer = &report->layers[MZ_LAYER_CHECKPOINT];
+    if (!layer->asked)
+        return;
+    mz_seal_check(&r->seal, &trust, layer);
+    if (!mz_run_stopped(layer))
+        compare_known(r, layer);
 }
 
 static enum mz_status conclude_witnesses(struct mz_run *r, struct mz_fault *fault) {

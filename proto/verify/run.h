@@ -26,6 +26,7 @@ struct mz_run {
     struct mz_fold *fold;            /* made when entry 0 says what the origin is */
     bool decoding, linking, folding; /* layers that still go on */
     bool closing;                    /* there may be closed periods */
+    bool split;                      /* the entries are not those known from before */
     bool withheld;                   /* an entry is not at hand: the end */
     struct mz_entry entry;
     struct mz_statement statement;

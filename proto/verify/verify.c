@@ -222,12 +222,23 @@ static enum mz_status take_up(struct mz_run *r, struct mz_fault *fault) {
     return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "state");
 }
 
+/* What is known of the first `size` entries. */
+static enum mz_status pass(struct mz_run *r, uint64_t size, struct mz_fault *fault) {
+    const struct mz_verify_options *options = r->options;
+    if (size == 0)
+        return MZ_OK;
+    if (size == options->known) {
+        struct mz_hash root = mz_tree_check_root(r->tree);
+        r->split = !mz_hash_equal(&root, &options->known_root);
+    }
+    return size == options->resume ? take_up(r, fault) : MZ_OK;
+}
+
 static enum mz_status take_entries(struct mz_run *r, struct mz_fault *fault) {
     const struct mz_verify_options *options = r->options;
     enum mz_status status = MZ_OK;
     for (uint64_t index = 0; index < r->seal.size && status == MZ_OK && !r->withheld; index++) {
-        if (index == options->resume && index > 0)
-            status = take_up(r, fault);
+        status = pass(r, index, fault);
         if (status == MZ_OK)
             status = take_entry(r, index, fault);
         if ((index + 1) % MZ_VERIFY_WINDOW != 0)
@@ -236,8 +247,8 @@ static enum mz_status take_entries(struct mz_run *r, struct mz_fault *fault) {
         if (options->progress != NULL)
             options->progress(options->progress_ctx, index + 1, r->seal.size);
     }
-    if (status == MZ_OK && !r->withheld && options->resume == r->seal.size && r->seal.size > 0)
-        status = take_up(r, fault);
+    if (status == MZ_OK && !r->withheld)
+        status = pass(r, r->seal.size, fault);
     /* Also after an error: what is in flight points into memory that is about to go. */
     mz_windows_finish(r->windows);
     if (options->progress != NULL && status == MZ_OK && !r->withheld)

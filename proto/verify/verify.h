@@ -154,6 +154,10 @@ struct mz_verify_options {
     struct mz_memory_records *state;
     uint64_t resume;
     struct mz_hash resume_root;
+    /* So many entries with this root are known from before, 0: none. The checkpoint layer finds a
+     * history that is another (MZ_E_SPLIT_VIEW) and a copy that ends earlier (MZ_E_OLDER_COPY). */
+    uint64_t known;
+    struct mz_hash known_root;
     struct mz_hash genesis; /* trusted leaf hash of entry 0; zero: whatever entry 0 is, and the
                                report says so */
     struct mz_hash log_key; /* trusted log key; zero: the one entry 0 names */

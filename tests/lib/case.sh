@@ -26,6 +26,8 @@ case_open() {
     for program in "$mingzhangd" "$mingzhang"; do
         [ -x "$program" ] || { echo "case: $program is not built" >&2; exit 1; }
     done
+    # What a verifier of the play remembers stays in the play.
+    export XDG_STATE_HOME="$out/state"
     # A Unix socket's path has 107 bytes at most.
     sockets=$(mktemp -d "${TMPDIR:-/tmp}/mz.XXXXXX")
     socket=$sockets/d.sock
