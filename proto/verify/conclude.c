@@ -46,7 +46,8 @@ static void conclude_tree(struct mz_run *r) {
  */
 static void compare_known(const struct mz_run *r, struct mz_layer_report *layer) {
     const struct mz_verify_options *options = r->options;
-    if (r->split && !mz_run_stopped(&r->report.layers[MZ_LAYER_TREE])) {
+    const struct mz_layer_report *tree = &r->report.layers[MZ_LAYER_TREE];
+    if (r->split && tree->asked && !mz_run_stopped(tree)) {
         mz_fault_at(&layer->fault, MZ_E_SPLIT_VIEW, "%.*s", (int)r->seal.origin.size,
                     (const char *)r->seal.origin.data);
         mz_fault_want(&layer->fault, "%" PRIu64, options->known);

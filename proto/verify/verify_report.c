@@ -175,10 +175,10 @@ static void say_counts(struct line *line, const struct mz_verify_report *report,
                : "; rules replayed over the first %" PRIu64 " entries only",
             rules->checked);
     if (objects->missing > 0)
-        say(line, zh ? "；缺失 %" PRIu64 " 件对象" : "; %" PRIu64 " objects missing",
+        say(line, zh ? "；缺失 %" PRIu64 " 件对象" : "; missing objects: %" PRIu64,
             objects->missing);
     if (objects->withheld > 0)
-        say(line, zh ? "；略去 %" PRIu64 " 件对象" : "; %" PRIu64 " objects withheld",
+        say(line, zh ? "；略去 %" PRIu64 " 件对象" : "; withheld objects: %" PRIu64,
             objects->withheld);
     if (report->disclosed + report->withheld + report->erased > 0)
         say(line,

@@ -134,15 +134,15 @@ fresh
 rm "$list"
 found 7 "${list##*/}" "a missing list" objects rules
 verdict 7 "is not at hand" "a missing list"
-verdict 7 "1 objects missing" "a missing list"
-verdict 7 "; rules replayed over the first " "a missing list"
+verdict 7 "missing objects: 1" "a missing list"
+verdict 7 "; rules replayed over the first " "a missing list" --full
 printf '{"schema":"mingzhang/withheld/1","objects":[{"kind":"list","name":"%s","reason":"redacted"}]}\n' \
     "${list##*/}" >"$copy/withheld.json"
 verdict 7 "left out of this copy on purpose (redacted)" "a withheld list"
-verdict 7 "1 objects withheld" "a withheld list"
-silent "missing" "a withheld list"
+verdict 7 "withheld objects: 1" "a withheld list"
+silent "missing objects" "a withheld list"
 rm "$file"
-verdict 7 "1 objects missing; 1 objects withheld" "one missing, one withheld"
+verdict 7 "missing objects: 1; withheld objects: 1" "one missing, one withheld"
 flip "$(first objects/evidence)" -1
 verdict 3 "FAILED" "damage beside what is missing"
 
@@ -159,6 +159,25 @@ rm "$copy/objects/disclosure/$payee"
 printf '{"schema":"mingzhang/withheld/1","objects":[{"kind":"disclosure","name":"%s","reason":"redacted"}]}\n' \
     "$payee" >"$copy/withheld.json"
 verdict 0 "VERIFIED" "a withheld disclosure"
+
+# -- What was verified before.
+fresh
+verdict 0 "the first $size entries were verified here before" "a second time"
+verdict 0 "VERIFIED" "all of it again" --full
+silent "verified here before" "all of it again"
+bundle 'e = bytearray(entries[30]); e[len(e) // 2] ^= 1; entries[30] = bytes(e)'
+verdict 3 "entry 30" "an old entry changed after it was verified"
+fresh
+python3 - "$XDG_STATE_HOME/mingzhang/verified" <<'END'
+import pathlib, sys
+path, = pathlib.Path(sys.argv[1]).glob("*/known")
+lines = path.read_text().split("\n")
+size, root = str(int(lines[1]) + 5), "01" * 32
+import hashlib
+text = f"{lines[0]}\n{size}\n{root}\n"
+path.write_text(text + hashlib.sha256(text.encode()).hexdigest() + "\n")
+END
+verdict 7 "ends after $size entries; $((size + 5)) were verified here before" "a copy that went back"
 
 echo "$checks checks, $failures failed"
 [ "$failures" -eq 0 ]

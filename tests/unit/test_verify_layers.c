@@ -172,7 +172,7 @@ static void test_withheld(void **state) {
     assert_int_equal(rules->checked, c.payment.settle);
     mz_verify_report_line(&report, MZ_ENGLISH, line, sizeof line);
     assert_non_null(strstr(line, "on purpose (redacted)"));
-    assert_non_null(strstr(line, "1 objects withheld"));
+    assert_non_null(strstr(line, "withheld objects: 1"));
     char upto[64];
     snprintf(upto, sizeof upto, "over the first %d entries only", (int)c.payment.settle);
     assert_non_null(strstr(line, upto));

@@ -229,7 +229,7 @@ static void test_old_objects(void **state) {
         expect(c, MZ_EXIT_OK, true, BEFORE);
     }
     assert_int_equal(unlink(mz_buffer_string(&path)), 0);
-    expect(c, MZ_EXIT_INCOMPLETE, true, "1 objects missing");
+    expect(c, MZ_EXIT_INCOMPLETE, true, "missing objects: 1");
     mz_buffer_free(&path);
 }
 
