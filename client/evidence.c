@@ -56,6 +56,7 @@ enum mz_status mz_evidence_attach(struct mz_client *client) {
         .refs_count = 1,
         .refs = {to.statement.hash},
         .body = &body,
+        .once = true,
     };
     if (to.statement.project.data == NULL) {
         status = mz_fault_at(&client->fault, MZ_E_WRONG_REF, "--to");

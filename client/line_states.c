@@ -11,15 +11,9 @@
 #include "proto/base/decimal.h"
 #include "proto/base/hex.h"
 
-struct state {
-    bool returned, paid;
-    bool chosen;
-    uint64_t instructed_index; /* of the instruction that sent it again; 0: the first */
-};
-
 /* The lines on one page. Returns the last line's number, 0 if there is none, UINT64_MAX if the
  * answer makes no sense. */
-static uint64_t read_page(const json_t *answer, struct state *states, uint64_t count) {
+static uint64_t read_page(const json_t *answer, struct mz_line_state *states, uint64_t count) {
     const json_t *lines = json_object_get(answer, "lines");
     uint64_t last = 0;
     for (size_t i = 0; i < json_array_size(lines); i++) {
@@ -29,22 +23,24 @@ static uint64_t read_page(const json_t *answer, struct state *states, uint64_t c
             return UINT64_MAX;
         uint64_t instructed = mz_api_uint(item, "instructed_index");
         struct mz_span outcome = mz_api_text(item, "outcome");
-        states[number - 1].returned = mz_span_equal_text(outcome, "returned");
-        states[number - 1].paid =
+        struct mz_line_state *state = &states[number - 1];
+        state->returned = mz_span_equal_text(outcome, "returned");
+        state->paid =
             mz_span_equal_text(outcome, "paid") && mz_api_uint(item, "reversed_index") == MZ_ABSENT;
-        states[number - 1].instructed_index = instructed == MZ_ABSENT ? 0 : instructed;
+        state->instructed_index = instructed == MZ_ABSENT ? 0 : instructed;
+        state->settled_index = mz_api_uint(item, "settled_index");
+        state->signed_index = mz_api_uint(item, "signed_index");
         last = number;
     }
     return last;
 }
 
-/* One a line of the roster; the caller frees *ret_states. */
-static enum mz_status read_states(struct mz_client *client, const struct mz_dossier *payment,
-                                  struct state **ret_states) {
+enum mz_status mz_line_states_read(struct mz_client *client, const struct mz_dossier *payment,
+                                   struct mz_line_state **ret_states) {
     char id[MZ_HEX_HASH_SIZE + 1], after[24] = "0";
     struct mz_ledger_source source;
     uint64_t count = payment->body->count, last = 0;
-    struct state *states = calloc(count + 1, sizeof *states);
+    struct mz_line_state *states = calloc(count + 1, sizeof *states);
     if (states == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "lines");
     mz_hex_of_hash(&payment->request.statement.hash, id);
@@ -77,12 +73,12 @@ static enum mz_status mismatch(struct mz_client *client, uint64_t line, const ch
     return MZ_E_LINE_MISMATCH;
 }
 
-static bool is_so(const struct state *state, enum mz_line_which which) {
+static bool is_so(const struct mz_line_state *state, enum mz_line_which which) {
     return which == MZ_LINES_PAID ? state->paid : state->returned;
 }
 
 /* Marks the lines that are so and, if there are numbers, asked for. */
-static enum mz_status choose(struct mz_client *client, struct state *states, uint64_t lines,
+static enum mz_status choose(struct mz_client *client, struct mz_line_state *states, uint64_t lines,
                              enum mz_line_which which, const uint64_t *numbers, size_t count) {
     for (uint64_t i = 0; i < lines; i++)
         states[i].chosen = count == 0 && is_so(&states[i], which);
@@ -96,7 +92,8 @@ static enum mz_status choose(struct mz_client *client, struct state *states, uin
 
 /* The lines of the roster that are marked. */
 static enum mz_status take_lines(struct mz_client *client, const struct mz_dossier *payment,
-                                 const struct state *states, struct mz_selection *selection) {
+                                 const struct mz_line_state *states,
+                                 struct mz_selection *selection) {
     struct mz_buffer object;
     struct mz_list_totals totals;
     struct mz_list_reader reader;
@@ -128,9 +125,9 @@ static enum mz_status take_lines(struct mz_client *client, const struct mz_dossi
 enum mz_status mz_line_states_select(struct mz_client *client, const struct mz_dossier *payment,
                                      enum mz_line_which which, const uint64_t *numbers,
                                      size_t count, struct mz_selection *ret_selection) {
-    struct state *states;
+    struct mz_line_state *states;
     struct mz_selection selection = {0};
-    enum mz_status status = read_states(client, payment, &states);
+    enum mz_status status = mz_line_states_read(client, payment, &states);
     if (status != MZ_OK)
         return status;
     status = choose(client, states, payment->body->count, which, numbers, count);
@@ -162,38 +159,4 @@ enum mz_status mz_line_states_chosen(struct mz_client *client, const struct mz_d
         status = mz_line_states_select(client, payment, which, numbers, count, ret_selection);
     free(numbers);
     return status;
-}
-
-enum mz_status mz_line_states_instruction(struct mz_client *client,
-                                          const struct mz_dossier *payment,
-                                          const struct mz_line *lines, size_t count,
-                                          struct mz_hash *ret_instruction) {
-    struct state *states;
-    struct mz_recorded instruction;
-    enum mz_status status = read_states(client, payment, &states);
-    if (status != MZ_OK)
-        return status;
-    uint64_t index = count == 0 ? 0 : states[lines[0].line - 1].instructed_index;
-    for (size_t i = 1; status == MZ_OK && i < count; i++) {
-        uint64_t other = states[lines[i].line - 1].instructed_index;
-        char have[24], want[24];
-        (void)snprintf(have, sizeof have, "#%" PRIu64, other);
-        (void)snprintf(want, sizeof want, "#%" PRIu64, index);
-        if (other != index)
-            status = mismatch(client, lines[i].line, other == 0 ? "payment.instruct" : have,
-                              index == 0 ? "payment.instruct" : want);
-    }
-    free(states);
-    if (status != MZ_OK)
-        return status;
-    if (index == 0) {
-        *ret_instruction = payment->instruction;
-        return MZ_OK;
-    }
-    status = mz_dossier_fetch(client, index, NULL, &instruction);
-    if (status != MZ_OK)
-        return status;
-    *ret_instruction = instruction.statement.hash;
-    mz_dossier_release(&instruction);
-    return MZ_OK;
 }

@@ -11,6 +11,19 @@ enum mz_line_which {
     MZ_LINES_PAID,     /* paid and not reversed */
 };
 
+/* One line as the daemon says it is. */
+struct mz_line_state {
+    bool returned, paid;       /* by the last result of the bank; paid: and not reversed */
+    bool chosen;               /* private to line_states.c */
+    uint64_t instructed_index; /* of the instruction that sent it again; 0: the first */
+    uint64_t settled_index, signed_index; /* entries; MZ_ABSENT: none */
+};
+
+/* One for every line of the roster, by its number less one; the caller frees *ret_states. */
+enum mz_status mz_line_states_read(struct mz_client *client, const struct mz_dossier *payment,
+                                   struct mz_line_state **ret_states)
+    __attribute__((nonnull, warn_unused_result));
+
 /* Lines in ascending order, and their sum. */
 struct mz_selection {
     struct mz_line *lines;
@@ -27,14 +40,6 @@ enum mz_status mz_line_states_select(struct mz_client *client, const struct mz_d
 /* Likewise, with the numbers of the option --line, or all without it. */
 enum mz_status mz_line_states_chosen(struct mz_client *client, const struct mz_dossier *payment,
                                      enum mz_line_which which, struct mz_selection *ret_selection)
-    __attribute__((nonnull, warn_unused_result));
-
-/* The instruction with which all these lines were sent last. MZ_E_LINE_MISMATCH if they were sent
- * with several: then the results of each are recorded apart. */
-enum mz_status mz_line_states_instruction(struct mz_client *client,
-                                          const struct mz_dossier *payment,
-                                          const struct mz_line *lines, size_t count,
-                                          struct mz_hash *ret_instruction)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/error.h"
-#include "client/i18n.h"
 #include "client/object.h"
 #include "proto/base/hex.h"
 #include "proto/base/money.h"
+#include "proto/base/text.h"
 
 static int by_payee(const void *a, const void *b) {
     const struct mz_line *x = a, *y = b;
@@ -98,17 +97,18 @@ static void check_row(struct mz_sheet *sheet, size_t row, const struct mz_line *
 
 static void place_rows(struct mz_lines *lines, const struct roster *roster,
                        const struct mz_id *payees, struct placed *placed) {
-    struct mz_sheet *sheet = &lines->sheet;
+    struct mz_sheet *sheet = lines->sheet;
     char want[32];
     (void)snprintf(want, sizeof want, "1..%zu", roster->count);
-    for (size_t row = 0; row < lines->count; row++) {
+    for (size_t i = 0; i < lines->count; i++) {
+        size_t row = lines->rows[i];
         const struct mz_line *line = find_line(sheet, roster, row, &payees[row]);
-        placed[row].row = row;
+        placed[i].row = row;
         if (line == NULL) {
             mz_sheet_problem(sheet, row, MZ_LINES_LINE, MZ_E_LINE_MISMATCH, "?", want);
             continue;
         }
-        placed[row].line = *line;
+        placed[i].line = *line;
         check_row(sheet, row, line);
     }
     qsort(placed, lines->count, sizeof *placed, by_line);
@@ -123,39 +123,41 @@ static void place_rows(struct mz_lines *lines, const struct roster *roster,
     }
 }
 
-static enum mz_status match(struct mz_client *client, struct mz_lines *lines) {
+static enum mz_status match(struct mz_client *client, struct mz_lines *lines,
+                            const struct mz_id *payees) {
     struct roster roster = {0};
-    struct mz_id *payees = calloc(lines->count, sizeof *payees);
     struct placed *placed = calloc(lines->count, sizeof *placed);
-    lines->lines = calloc(lines->count, sizeof *lines->lines);
-    lines->rows = calloc(lines->count, sizeof *lines->rows);
     enum mz_status status = MZ_OK;
-    if (payees == NULL || placed == NULL || lines->lines == NULL || lines->rows == NULL)
-        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", lines->sheet.path);
+    if (placed == NULL)
+        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", lines->sheet->path);
     if (status == MZ_OK)
         status = read_roster(client, &lines->payment, &roster);
-    if (status == MZ_OK && !mz_sheet_has(&lines->sheet, MZ_LINES_LINE))
-        status = mz_payees_of_rows(&lines->sheet, MZ_LINES_PAYEE, MZ_LINES_IDNO, payees);
     if (status == MZ_OK)
         place_rows(lines, &roster, payees, placed);
     free(roster.lines);
     free(roster.by_payee);
-    free(payees);
     free(placed);
     return status;
 }
 
-enum mz_status mz_lines_open(struct mz_client *client, const char *id, const char *path,
-                             const struct mz_sheet_column *columns, size_t count,
-                             struct mz_lines *ret_lines) {
-    struct mz_lines lines = {0};
-    enum mz_status status = mz_sheet_open(client, path, columns, count, &lines.sheet);
-    if (status != MZ_OK)
-        return status;
-    lines.count = mz_sheet_rows(&lines.sheet);
-    status = mz_dossier_open(client, id, &lines.payment);
+enum mz_status mz_lines_open(struct mz_sheet *sheet, const char *id, const struct mz_id *payees,
+                             const size_t *rows, size_t count, struct mz_lines *ret_lines) {
+    struct mz_client *client = sheet->client;
+    struct mz_lines lines = {.sheet = sheet, .count = count};
+    lines.lines = calloc(count + 1, sizeof *lines.lines);
+    lines.rows = calloc(count + 1, sizeof *lines.rows);
+    lines.parts = calloc(count + 1, sizeof *lines.parts);
+    enum mz_status status = MZ_OK;
+    if (lines.lines == NULL || lines.rows == NULL || lines.parts == NULL)
+        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", sheet->path);
+    else
+        memcpy(lines.rows, rows, count * sizeof *rows);
     if (status == MZ_OK)
-        status = match(client, &lines);
+        status = mz_dossier_open(client, id, &lines.payment);
+    if (status == MZ_OK)
+        status = match(client, &lines, payees);
+    if (status == MZ_OK)
+        status = mz_line_states_read(client, &lines.payment, &lines.states);
     if (status != MZ_OK) {
         mz_lines_close(&lines);
         return status;
@@ -167,28 +169,18 @@ enum mz_status mz_lines_open(struct mz_client *client, const char *id, const cha
 }
 
 void mz_lines_close(struct mz_lines *lines) {
-    mz_sheet_close(&lines->sheet);
     mz_dossier_close(&lines->payment);
     free(lines->lines);
     free(lines->rows);
+    free(lines->parts);
+    free(lines->states);
     *lines = (struct mz_lines){0};
 }
 
-enum mz_status mz_lines_upload(struct mz_lines *lines, enum mz_list_form form,
-                               struct mz_list_totals *ret_totals) {
-    struct mz_client *client = lines->sheet.client;
-    struct mz_buffer object;
-    char amount[MZ_MONEY_TEXT], root[MZ_HEX_HASH_SIZE + 1];
-    enum mz_status status =
-        mz_payees_list(client, form, lines->lines, lines->count, &object, ret_totals);
-    if (status != MZ_OK)
-        return status;
-    mz_money_format_grouped(ret_totals->amount, amount);
-    mz_hex_of_hash(&ret_totals->root, root);
-    mz_error_note(client, mz_i18n(N_("%llu lines, ¥%s, root %s\n")),
-                  (unsigned long long)ret_totals->count, amount, root);
-    if (!mz_options_has(&client->options, "dry-run"))
-        status = mz_object_put_list(client, &ret_totals->root, mz_buffer_view(&object));
-    mz_buffer_free(&object);
-    return status;
+void mz_lines_movement(struct mz_sheet *sheet, size_t row, size_t serial, struct mz_line *line) {
+    line->serial = mz_sheet_get(sheet, row, serial);
+    line->reason = mz_sheet_get(sheet, row, serial + 2);
+    (void)mz_sheet_date(sheet, row, serial + 1, &line->date);
+    if (line->serial.data != NULL && !mz_text_is_code(line->serial))
+        mz_sheet_problem(sheet, row, serial, MZ_E_BAD_TEXT, (const char *)line->serial.data, NULL);
 }

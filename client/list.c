@@ -53,7 +53,7 @@ static enum mz_status file_list(struct mz_client *client, const struct mz_list_t
     mz_hex_of_hash(&totals->root, root);
     mz_error_note(client, mz_i18n(N_("%llu payees, root %s\n")), (unsigned long long)totals->count,
                   root);
-    struct mz_filing filing = {.kind = MZ_KIND_LIST_FREEZE, .body = &body};
+    struct mz_filing filing = {.kind = MZ_KIND_LIST_FREEZE, .body = &body, .once = true};
     enum mz_status status = mz_client_project(client, &filing.project);
     if (status != MZ_OK || mz_options_has(options, "dry-run"))
         return status;
@@ -76,7 +76,9 @@ enum mz_status mz_list_freeze(struct mz_client *client) {
     if (status == MZ_OK)
         status = read_lines(&sheet, lines);
     if (status == MZ_OK)
-        status = mz_payees_list(client, MZ_LIST_ELIGIBLE, lines, rows, &object, &totals);
+        status =
+            mz_payees_list(client, MZ_LIST_ELIGIBLE, mz_span_text(client->options.arguments[0]),
+                           lines, rows, &object, &totals);
     if (status == MZ_OK)
         status = file_list(client, &totals, mz_buffer_view(&object));
     mz_buffer_free(&object);

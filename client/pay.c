@@ -53,8 +53,8 @@ static enum mz_status file_again(struct mz_client *client, const struct mz_dossi
     struct mz_buffer object;
     struct mz_list_totals totals;
     char amount[MZ_MONEY_TEXT];
-    enum mz_status status = mz_payees_list(client, MZ_LIST_SELECTION, returned->lines,
-                                           returned->count, &object, &totals);
+    enum mz_status status = mz_payees_list(client, MZ_LIST_SELECTION, payment->body->number,
+                                           returned->lines, returned->count, &object, &totals);
     if (status != MZ_OK)
         return status;
     const struct mz_payment_instruct body = {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/api.h"
+#include "client/derive.h"
 #include "client/i18n.h"
 #include "client/progress.h"
 #include "proto/base/hex.h"
@@ -148,8 +149,8 @@ static enum mz_status look_up(struct mz_sheet *sheet, size_t column, struct mz_i
     return status;
 }
 
-enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, size_t idno_column,
-                                 struct mz_id *ret_payees) {
+enum mz_status mz_payees_find(struct mz_sheet *sheet, size_t payee_column, size_t idno_column,
+                              struct mz_id *ret_payees) {
     size_t rows = mz_sheet_rows(sheet);
     for (size_t row = 0; row < rows; row++) {
         struct mz_span payee = mz_sheet_get(sheet, row, payee_column);
@@ -173,6 +174,12 @@ enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, si
     free(values);
     free(found);
     free(at);
+    return status;
+}
+
+enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, size_t idno_column,
+                                 struct mz_id *ret_payees) {
+    enum mz_status status = mz_payees_find(sheet, payee_column, idno_column, ret_payees);
     if (status != MZ_OK)
         return status;
     return find_duplicates(sheet, mz_sheet_has(sheet, idno_column) ? idno_column : payee_column,
@@ -180,14 +187,15 @@ enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, si
 }
 
 enum mz_status mz_payees_list(struct mz_client *client, enum mz_list_form form,
-                              struct mz_line *lines, size_t count, struct mz_buffer *ret_object,
-                              struct mz_list_totals *ret_totals) {
+                              struct mz_span purpose, struct mz_line *lines, size_t count,
+                              struct mz_buffer *ret_object, struct mz_list_totals *ret_totals) {
     struct mz_buffer object = {0};
     size_t size = 64;
-    for (size_t i = 0; i < count; i++) {
-        mz_client_random(client, lines[i].salt.bytes, sizeof lines[i].salt.bytes);
+    for (size_t i = 0; i < count; i++)
         size += 160 + lines[i].serial.size + lines[i].reason.size;
-    }
+    enum mz_status salted = mz_derive_salts(client, form, purpose, lines, count);
+    if (salted != MZ_OK)
+        return salted;
     uint8_t *room = mz_buffer_reserve(&object, size);
     if (room == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "list");

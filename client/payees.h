@@ -29,10 +29,16 @@ enum mz_status mz_payees_of_rows(struct mz_sheet *sheet, size_t payee_column, si
                                  struct mz_id *ret_payees)
     __attribute__((nonnull, warn_unused_result));
 
-/* Encodes lines as a list object, with fresh salts, and totals it. The caller frees *ret_object. */
+/* Likewise, but somebody may be named several times. */
+enum mz_status mz_payees_find(struct mz_sheet *sheet, size_t payee_column, size_t idno_column,
+                              struct mz_id *ret_payees)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Encodes lines as a list object, salted (derive.h) for `purpose`, and totals it. The caller frees
+ * *ret_object. */
 enum mz_status mz_payees_list(struct mz_client *client, enum mz_list_form form,
-                              struct mz_line *lines, size_t count, struct mz_buffer *ret_object,
-                              struct mz_list_totals *ret_totals)
+                              struct mz_span purpose, struct mz_line *lines, size_t count,
+                              struct mz_buffer *ret_object, struct mz_list_totals *ret_totals)
     __attribute__((nonnull, warn_unused_result));
 
 bool mz_payees_id_equal(const struct mz_id *a, const struct mz_id *b) __attribute__((nonnull));

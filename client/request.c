@@ -72,7 +72,7 @@ static enum mz_status file_request(struct mz_client *client, const struct mz_lis
     mz_money_format_capital(totals->amount, capital);
     mz_error_note(client, mz_i18n(N_("%llu payees, ¥%s (%s%s), root %s\n")),
                   (unsigned long long)totals->count, amount, "人民币", capital, root);
-    struct mz_filing filing = {.kind = MZ_KIND_PAYMENT_REQUEST, .body = &body};
+    struct mz_filing filing = {.kind = MZ_KIND_PAYMENT_REQUEST, .body = &body, .once = true};
     enum mz_status status = mz_client_project(client, &filing.project);
     if (status == MZ_OK)
         status = replaced(client, &filing);
@@ -97,7 +97,8 @@ enum mz_status mz_request_submit(struct mz_client *client) {
     if (status == MZ_OK)
         status = read_lines(&sheet, lines);
     if (status == MZ_OK)
-        status = mz_payees_list(client, MZ_LIST_ROSTER, lines, rows, &object, &totals);
+        status = mz_payees_list(client, MZ_LIST_ROSTER, mz_options_span(&client->options, "number"),
+                                lines, rows, &object, &totals);
     if (status == MZ_OK)
         status = file_request(client, &totals, mz_buffer_view(&object));
     mz_buffer_free(&object);

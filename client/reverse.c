@@ -20,8 +20,8 @@ static enum mz_status file_reversal(struct mz_client *client, const struct mz_do
     struct mz_buffer object;
     struct mz_list_totals totals;
     char amount[MZ_MONEY_TEXT];
-    enum mz_status status =
-        mz_payees_list(client, MZ_LIST_SELECTION, paid->lines, paid->count, &object, &totals);
+    enum mz_status status = mz_payees_list(client, MZ_LIST_SELECTION, payment->body->number,
+                                           paid->lines, paid->count, &object, &totals);
     if (status != MZ_OK)
         return status;
     const struct mz_payment_reverse body = {

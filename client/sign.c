@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/derive.h"
 #include "client/i18n.h"
 #include "client/seen.h"
 #include "proto/base/calendar.h"
@@ -48,6 +49,10 @@ enum mz_status mz_sign_add(struct mz_client *client, struct mz_batch *batch,
     };
     memcpy(draft.refs, filing->refs, filing->refs_count * sizeof filing->refs[0]);
     draft.id = filing->id != NULL ? *filing->id : fresh_id(client);
+    if (filing->once)
+        status = mz_derive_id(client, filing, &draft.id);
+    if (status != MZ_OK)
+        return status;
     uint8_t *room = mz_buffer_reserve(&batch->bytes, MZ_MAX_STATEMENT);
     if (room == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "statement");

@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "client/file.h"
+#include "client/i18n.h"
 #include "client/lines.h"
-#include "client/sign.h"
+#include "client/recorded_lines.h"
 #include "client/verbs.h"
 #include "client/words.h"
 #include "proto/base/hex.h"
@@ -14,7 +15,6 @@ static const struct mz_sheet_column columns[] = {
     {"方式|签领方式|signing", true},
     {"日期|签领日期|date", true},
     {"凭证文件|凭证|evidence", false},
-    {"姓名|name", false},
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
@@ -54,61 +54,103 @@ static void read_evidence(struct mz_sheet *sheet, size_t row, struct mz_line *li
     line->evidence = last->sha256;
 }
 
-/* Every settlement of the payment: what says that the money was there to be signed for. */
-static enum mz_status add_settlements(struct mz_client *client, const struct mz_dossier *payment,
-                                      struct mz_filing *filing) {
-    for (size_t i = 0; i < payment->steps_count && filing->refs_count < MZ_MAX_REFS; i++) {
-        struct mz_recorded step;
-        enum mz_status status = mz_dossier_fetch(client, payment->steps[i], NULL, &step);
-        if (status != MZ_OK)
-            return status;
-        if (step.statement.kind->id == MZ_KIND_PAYMENT_SETTLE)
-            filing->refs[filing->refs_count++] = step.statement.hash;
-        mz_dossier_release(&step);
-    }
-    if (filing->refs_count < 2)
-        return mz_dossier_not_ready(client, payment, "settled");
+static void read_row(void *arg, struct mz_sheet *sheet, size_t row, struct mz_line *line) {
+    (void)mz_sheet_date(sheet, row, DATE, &line->date);
+    (void)mz_sheet_word(sheet, row, SIGNING, &mz_signing_names, mz_words_signing, &line->signing);
+    read_evidence(sheet, row, line, arg);
+}
+
+/* A signature that is there already: passed over if it is this one, else a problem. */
+static enum mz_status judge_recorded(struct mz_lines *lines, size_t i,
+                                     struct mz_recorded_lines *recorded) {
+    const struct mz_line *line = &lines->lines[i], *have;
+    uint64_t index = lines->states[line->line - 1].signed_index;
+    enum mz_status status = mz_recorded_lines_get(recorded, index, line->line, &have);
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        return status;
+    lines->parts[i] = MZ_LINES_DONE;
+    if (status == MZ_E_NOT_FOUND || have->signing != line->signing || have->date != line->date ||
+        !mz_hash_equal(&have->evidence, &line->evidence))
+        mz_sheet_problem(lines->sheet, lines->rows[i], SIGNING, MZ_E_LINE_MISMATCH,
+                         mz_i18n(N_("another signature than the one recorded")),
+                         status == MZ_OK ? mz_names_text(&mz_signing_names, have->signing) : "?");
     return MZ_OK;
 }
 
-static enum mz_status file_signatures(struct mz_client *client, struct mz_lines *lines) {
-    struct mz_list_totals totals;
-    struct last_file last = {0};
-    for (size_t i = 0; i < lines->count; i++) {
-        struct mz_line *line = &lines->lines[i];
-        size_t row = lines->rows[i];
-        (void)mz_sheet_date(&lines->sheet, row, DATE, &line->date);
-        (void)mz_sheet_word(&lines->sheet, row, SIGNING, &mz_signing_names, mz_words_signing,
-                            &line->signing);
-        read_evidence(&lines->sheet, row, line, &last);
-    }
-    struct mz_payment_sign body;
-    struct mz_filing filing = {
-        .kind = MZ_KIND_PAYMENT_SIGN,
-        .project = lines->payment.request.statement.project,
-        .refs_count = 1,
-        .refs = {lines->payment.request.statement.hash},
-        .body = &body,
-    };
-    enum mz_status status = mz_sheet_verdict(&lines->sheet);
-    if (status == MZ_OK)
-        status = add_settlements(client, &lines->payment, &filing);
-    if (status == MZ_OK)
-        status = mz_lines_upload(lines, MZ_LIST_SIGNATURES, &totals);
-    if (status != MZ_OK || mz_options_has(&client->options, "dry-run"))
+/* Adds the settlement at `index` to the last part, or to a new one if it is full: what says that
+ * the money was there to be signed for. */
+static enum mz_status add_settlement(struct mz_client *client, struct mz_lines_plan *plan,
+                                     uint64_t index, struct mz_recorded_lines *recorded) {
+    struct mz_hash hash;
+    enum mz_status status = mz_recorded_lines_hash(recorded, index, &hash);
+    for (size_t p = 0; status == MZ_OK && p < plan->count; p++)
+        for (size_t r = 0; r < plan->parts[p].refs_count; r++)
+            if (mz_hash_equal(&plan->parts[p].refs[r], &hash))
+                return MZ_OK;
+    if (status != MZ_OK)
         return status;
-    body = (struct mz_payment_sign){
-        .count = totals.count, .amount = totals.amount, .root = totals.root};
-    return mz_sign_file(client, &filing, NULL);
+    if (plan->count == 0 || plan->parts[plan->count - 1].refs_count == MZ_MAX_REFS - 1) {
+        if (plan->count == MZ_LINES_PARTS)
+            return mz_fault_at(&client->fault, MZ_E_TOO_LARGE, "payment.sign");
+        plan->parts[plan->count++].about = MZ_ABSENT;
+    }
+    struct mz_lines_part *part = &plan->parts[plan->count - 1];
+    part->refs[part->refs_count++] = hash;
+    return MZ_OK;
+}
+
+static size_t part_of(const struct mz_lines_plan *plan, const struct mz_hash *settlement) {
+    for (size_t p = 0; p < plan->count; p++)
+        for (size_t r = 0; r < plan->parts[p].refs_count; r++)
+            if (mz_hash_equal(&plan->parts[p].refs[r], settlement))
+                return p;
+    return MZ_LINES_DONE;
+}
+
+static enum mz_status plan_line(struct mz_client *client, struct mz_lines *lines, size_t i,
+                                struct mz_lines_plan *plan, struct mz_recorded_lines *recorded) {
+    const struct mz_line_state *state = &lines->states[lines->lines[i].line - 1];
+    struct mz_hash settlement;
+    if (state->signed_index != MZ_ABSENT)
+        return judge_recorded(lines, i, recorded);
+    if (!state->paid) {
+        lines->parts[i] = MZ_LINES_DONE;
+        mz_sheet_problem(lines->sheet, lines->rows[i], SIGNING, MZ_E_LINE_MISMATCH,
+                         state->returned ? mz_names_text(&mz_outcome_names, MZ_OUTCOME_RETURNED)
+                                         : mz_i18n(N_("no result of the bank")),
+                         mz_names_text(&mz_outcome_names, MZ_OUTCOME_PAID));
+        return MZ_OK;
+    }
+    enum mz_status status = add_settlement(client, plan, state->settled_index, recorded);
+    if (status == MZ_OK)
+        status = mz_recorded_lines_hash(recorded, state->settled_index, &settlement);
+    if (status == MZ_OK)
+        lines->parts[i] = part_of(plan, &settlement);
+    return status;
+}
+
+/* One statement, unless it would refer to more settlements than a statement can. */
+static enum mz_status plan_signatures(struct mz_client *client, struct mz_lines *lines,
+                                      struct mz_lines_plan *plan) {
+    struct mz_recorded_lines *recorded = mz_recorded_lines_new(client);
+    enum mz_status status =
+        recorded == NULL ? mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "lines") : MZ_OK;
+    for (size_t i = 0; i < lines->count && status == MZ_OK; i++)
+        status = plan_line(client, lines, i, plan, recorded);
+    mz_recorded_lines_free(recorded);
+    return status;
 }
 
 enum mz_status mz_signfor_sheet(struct mz_client *client) {
-    struct mz_lines lines;
-    enum mz_status status = mz_lines_open(client, client->options.arguments[0],
-                                          client->options.arguments[1], columns, COLUMNS, &lines);
-    if (status != MZ_OK)
-        return status;
-    status = file_signatures(client, &lines);
-    mz_lines_close(&lines);
-    return status;
+    struct last_file last = {0};
+    const struct mz_lines_job job = {
+        .kind = MZ_KIND_PAYMENT_SIGN,
+        .form = MZ_LIST_SIGNATURES,
+        .columns = columns,
+        .columns_count = COLUMNS,
+        .arg = &last,
+        .read_row = read_row,
+        .plan = plan_signatures,
+    };
+    return mz_lines_run(client, &job);
 }

@@ -161,7 +161,8 @@ request="request submit --number PAY1 --line BL1 --list L1 --due 2023-05-01 --pu
     refused 5 unknown-payee handler $request --roster stranger.csv
     must handler $request --roster roster.csv --dry-run
     must handler $request --roster roster.csv
-    refused 5 payment-exists handler $request --roster roster.csv
+    must handler $request --roster roster.csv # again, it is the one that is recorded
+    refused 5 payment-exists handler $request --roster roster.csv --method cash
 }
 refused 5 not-approved cashier pay instruct PAY1 --confirm 5000
 refused 5 wrong-state approver approve PAY1 --confirm 5000
