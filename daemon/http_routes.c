@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/http_objects.h"
+#include "daemon/http_reveal.h"
 #include "daemon/http_session.h"
 #include "daemon/http_statements.h"
 #include "daemon/http_tlog.h"
@@ -12,6 +13,20 @@
 /* Who may see a payee's masked fields: every duty but the administrator, who has no business (G6).
  */
 #define BUSINESS_ROLES (((UINT32_C(1) << MZ_ROLE_COUNT) - 1) & ~MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR))
+
+/* Who may name people by identity number or account: the handler who enrols them, the cashier whose
+ * bank results and sign-for lists name them so, and the officer to whom somebody comes with an
+ * identity card and no payee id. */
+#define TOKEN_ROLES                                                                                \
+    (MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_CASHIER) | MZ_ROLE_BIT(MZ_ROLE_PRIVACY))
+
+/* Whose duty needs whole values, behind an access.log: those who keep the data, compare it with
+ * papers, visit, pay, inspect, and answer the person himself. Who approves, evaluates or keeps the
+ * books sees it masked. */
+#define REVEAL_ROLES                                                                               \
+    (MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_REVIEWER) |                                \
+     MZ_ROLE_BIT(MZ_ROLE_ACCEPTOR) | MZ_ROLE_BIT(MZ_ROLE_CASHIER) |                                \
+     MZ_ROLE_BIT(MZ_ROLE_INSPECTOR) | MZ_ROLE_BIT(MZ_ROLE_PRIVACY))
 
 static const struct mz_route routes[] = {
     {MZ_HTTP_POST, "/v1/statements", MZ_ROUTE_OPEN, 0, mz_http_statements_post},
@@ -31,11 +46,11 @@ static const struct mz_route routes[] = {
     {MZ_HTTP_GET, "/v1/objects/*/*", MZ_ROUTE_SESSION, 0, mz_http_objects_get},
     {MZ_HTTP_GET, "/v1/uploads/*/*", MZ_ROUTE_SESSION, 0, mz_http_objects_state},
 
-    {MZ_HTTP_POST, "/v1/tokens", MZ_ROUTE_SESSION, MZ_ROLE_BIT(MZ_ROLE_HANDLER),
-     mz_http_vault_tokens},
+    {MZ_HTTP_POST, "/v1/tokens", MZ_ROUTE_SESSION, TOKEN_ROLES, mz_http_vault_tokens},
     {MZ_HTTP_POST, "/v1/disclosures", MZ_ROUTE_SESSION, MZ_ROLE_BIT(MZ_ROLE_HANDLER),
      mz_http_vault_disclose},
     {MZ_HTTP_GET, "/v1/disclosures", MZ_ROUTE_SESSION, BUSINESS_ROLES, mz_http_vault_masked},
+    {MZ_HTTP_POST, "/v1/reveal", MZ_ROUTE_SESSION, REVEAL_ROLES, mz_http_reveal},
 
     /* Whatever else is under /v1 is a view of proto/view, which says itself who may ask. */
     {MZ_HTTP_GET, "/v1/*", MZ_ROUTE_OPEN, 0, mz_http_views_get},

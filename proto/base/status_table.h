@@ -174,6 +174,8 @@ X(MZ_E_LOGIN, "login-needed", MZ_EXIT_KEY, 401, "this needs a session", "此操�
 X(MZ_E_FORBIDDEN, "forbidden", MZ_EXIT_REFUSED, 403, "{who} may not do this: {place}", "{who} 无权进行此操作：{place}", "ask somebody with the role {want}", "请由具有角色 {want} 的人员办理")
 /* A C2SP tlog-policy file that is malformed; {place} is the line. */
 X(MZ_E_BAD_TLOG_POLICY, "bad-tlog-policy", MZ_EXIT_USAGE, 400, "line {place} of the witness policy: {have}", "见证策略文件第 {place} 行：{have}", "write it as C2SP tlog-policy says", "请按 C2SP tlog-policy 的格式书写")
+/* An access.log opens what it names for a short time only. */
+X(MZ_E_ACCESS_EXPIRED, "access-expired", MZ_EXIT_REFUSED, 403, "entry {place} was recorded {have} minutes ago; it opens personal data for {want}", "第 {place} 条记录登记于 {have} 分钟前；查阅个人信息的有效时间为 {want} 分钟", "record again who looks and why", "请重新登记查阅人和查阅事由")
 X(MZ_E_BAD_KEY_FILE, "bad-key-file", MZ_EXIT_KEY, 400, "{place} is not a key file or is damaged", "{place} 不是密钥文件或已损坏", "use another copy of it", "请使用另一份副本")
 X(MZ_E_WRONG_PASSPHRASE, "wrong-passphrase", MZ_EXIT_KEY, 403, "the passphrase does not open {place}", "口令无法打开 {place}", "type it again", "请重新输入")
 X(MZ_E_NO_PASSPHRASE, "no-passphrase", MZ_EXIT_KEY, 400, "a passphrase for {place} is needed and there is no terminal", "需要 {place} 的口令，但没有终端可输入", "use --passphrase-file or --passphrase-fd", "请使用 --passphrase-file 或 --passphrase-fd")

@@ -59,6 +59,7 @@ struct mz_ledger {
     size_t objects_count;
     struct disclosed disclosed[64];
     size_t disclosed_count;
+    struct mz_id erased;
     struct mz_memory_records *records;
     unsigned snapshots;
 };
@@ -274,6 +275,19 @@ void fake_ledger_token(struct mz_ledger *ledger, const struct mz_hash *token,
     put(ledger, &at, &mz_token_record_schema, &record);
 }
 
+uint64_t fake_ledger_append(struct mz_ledger *ledger, struct mz_span entry) {
+    pthread_mutex_lock(&ledger->mutex);
+    uint64_t index = ledger->size;
+    ledger->entries[index] = copy(entry);
+    ledger->leaves[ledger->size++] = mz_hash_leaf(entry);
+    pthread_mutex_unlock(&ledger->mutex);
+    return index;
+}
+
+void fake_ledger_erase(struct mz_ledger *ledger, const struct mz_id *payee) {
+    ledger->erased = *payee;
+}
+
 unsigned fake_ledger_snapshots(struct mz_ledger *ledger) {
     pthread_mutex_lock(&ledger->mutex);
     unsigned open = ledger->snapshots;
@@ -397,6 +411,8 @@ enum mz_status mz_ledger_reveal(struct mz_ledger *ledger, const struct mz_id *pa
                                 void (*each)(void *arg, const struct mz_revealed *revealed),
                                 void *arg) {
     bool found = false;
+    if (memcmp(ledger->erased.bytes, payee->bytes, sizeof payee->bytes) == 0)
+        return MZ_E_ERASED;
     for (size_t i = 0; i < ledger->disclosed_count; i++) {
         const struct disclosed *d = &ledger->disclosed[i];
         if (memcmp(d->payee.bytes, payee->bytes, sizeof payee->bytes) != 0)

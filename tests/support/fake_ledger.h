@@ -24,6 +24,10 @@ void fake_ledger_revoke(struct mz_ledger *ledger, const struct mz_hash *kid);
 /* The key's token belongs to this payee. */
 void fake_ledger_token(struct mz_ledger *ledger, const struct mz_hash *token,
                        const struct mz_id *payee);
+/* Appends an entry as it is. Returns its index. */
+uint64_t fake_ledger_append(struct mz_ledger *ledger, struct mz_span entry);
+/* From now on nothing is told of this payee. */
+void fake_ledger_erase(struct mz_ledger *ledger, const struct mz_id *payee);
 /* Snapshots open at this moment. */
 unsigned fake_ledger_snapshots(struct mz_ledger *ledger);
 

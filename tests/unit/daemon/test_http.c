@@ -28,6 +28,7 @@
 #include "proto/codec/disclosure.h"
 #include "proto/log/hash.h"
 #include "proto/log/tlog_proof.h"
+#include "tests/lib/ledger.h"
 
 struct world {
     char socket[64];
@@ -937,6 +938,131 @@ static void personal_data_is_shown_masked(void **state) {
     assert_problem(w, "GET", "/v1/disclosures?payee=zz", session, "", 400, "bad-text");
 }
 
+/* Files an access.log of `actor` for the payees ending in 1 and 2, fields idno and name. */
+static uint64_t append_access(struct world *w, const char *actor, uint64_t registered_at) {
+    struct ledger *maker = ledger_new();
+    struct mz_access_log access = {.fields = MZ_ROLE_BIT(MZ_PERSONAL_NAME) |
+                                             MZ_ROLE_BIT(MZ_PERSONAL_IDNO),
+                                   .reason = mz_span_text("示例"),
+                                   .payees_count = 2};
+    access.payees[0].payee = (struct mz_id){{0xaa, 1}};
+    access.payees[1].payee = (struct mz_id){{0xaa, 2}};
+    struct mz_entry_head head = ledger_next_head(maker, NULL, 20231115);
+    head.registered_at = registered_at;
+    ledger_append_head(
+        maker,
+        &(struct ledger_act){
+            .kind = MZ_KIND_ACCESS_LOG, .actor = actor, .date = 20231115, .body = &access},
+        &head);
+    uint64_t index = fake_ledger_append(w->ledger, ledger_entry(maker, 0));
+    ledger_free(maker);
+    return index;
+}
+
+static void ignore_stored(void *arg, enum mz_status status, const struct mz_fault *fault) {
+    (void)arg, (void)status, (void)fault;
+}
+
+static void hand_in(struct world *w, uint8_t last, uint8_t field, const char *value) {
+    struct mz_id payee = {{0xaa, last}};
+    struct mz_disclosure disclosure = {{{1}}, mz_span_text(value), field};
+    uint8_t encoded[128];
+    struct mz_writer d = mz_writer_over(encoded, sizeof encoded);
+    assert_int_equal(mz_disclosure_encode(&disclosure, &d), MZ_OK);
+    struct mz_span bytes = mz_writer_view(&d);
+    assert_int_equal(mz_ledger_disclose(w->ledger, &payee, &bytes, 1, ignore_stored, NULL), MZ_OK);
+}
+
+#define AA1 "aa010000000000000000000000000000"
+#define AA2 "aa020000000000000000000000000000"
+#define AA3 "aa030000000000000000000000000000"
+
+static void personal_data_is_revealed_behind_its_record(void **state) {
+    struct world *w = *state;
+    const uint64_t now = now_ms(NULL);
+    struct mz_hash kid;
+    struct mz_id gone = {{0xaa, 2}};
+    fake_ledger_enrol(w->ledger, "cashier-1", seed, MZ_ROLE_BIT(MZ_ROLE_CASHIER), &kid);
+    hand_in(w, 1, MZ_PERSONAL_IDNO, "999901196601091009");
+    hand_in(w, 1, MZ_PERSONAL_ACCOUNT, "6222000000000000001");
+    hand_in(w, 2, MZ_PERSONAL_IDNO, "999901196601091009");
+    fake_ledger_erase(w->ledger, &gone);
+    start(w);
+    char session[128], headers[256], body[512];
+    login(w, &kid, session, sizeof session);
+    snprintf(headers, sizeof headers, "%s" JSON, session);
+    /* The last that is let in, the first that is not, and one from before the clock went back. */
+    uint64_t mine = append_access(w, "cashier-1", now - 900000);
+    uint64_t old = append_access(w, "cashier-1", now - 900001);
+    uint64_t other = append_access(w, "cashier-2", now);
+    uint64_t ahead = append_access(w, "cashier-1", now + 5000);
+    file(w, LONG_A);
+
+    const struct {
+        uint64_t entry;
+        const char *more;
+        int status;
+        const char *code;
+    } refused[] = {
+        {old, "", 403, "access-expired"},
+        {other, "", 403, "forbidden"},
+        {99, "", 404, "not-found"},
+        {mine, ",\"payees\":[\"" AA1 "\",\"" AA3 "\"]", 403, "forbidden"},
+        {mine, ",\"fields\":[\"idno\",\"account\"]", 403, "forbidden"},
+        {mine, ",\"fields\":[\"salary\"]", 400, "bad-type"},
+        {mine, ",\"payees\":[\"zz\"]", 400, "bad-text"},
+        {mine, ",\"history\":1", 400, "bad-type"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        snprintf(body, sizeof body, "{\"entry\":%llu%s}", (unsigned long long)refused[i].entry,
+                 refused[i].more);
+        assert_problem(w, "POST", "/v1/reveal", headers, body, refused[i].status, refused[i].code);
+    }
+    assert_problem(w, "POST", "/v1/reveal", headers, "{}", 400, "bad-type");
+
+    struct answer answer;
+    const uint64_t opening[] = {mine, ahead};
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(body, sizeof body, "{\"entry\":%llu}", (unsigned long long)opening[i]);
+        ask(w, "POST", "/v1/reveal", headers, body, strlen(body), &answer);
+        assert_int_equal(answer.status, 200);
+        json_t *json = json_of(&answer);
+        const json_t *items = json_object_get(json, "items");
+        assert_int_equal(json_array_size(items), 2);
+        const json_t *first = json_array_get(items, 0), *second = json_array_get(items, 1);
+        const json_t *disclosures = json_object_get(first, "disclosures");
+        assert_string_equal(text_of(first, "payee"), AA1);
+        assert_true(json_is_false(json_object_get(first, "erased")));
+        assert_int_equal(json_array_size(disclosures), 1); /* the account is not in the record */
+        const json_t *one = json_array_get(disclosures, 0);
+        uint8_t bytes[256];
+        size_t size;
+        struct mz_disclosure disclosure;
+        assert_int_equal(
+            mz_base64_decode(mz_span_text(text_of(one, "disclosure")), bytes, sizeof bytes, &size),
+            MZ_OK);
+        assert_int_equal(mz_disclosure_decode(mz_span_of(bytes, size), &disclosure, NULL), MZ_OK);
+        assert_true(mz_span_equal_text(disclosure.value, "999901196601091009"));
+        char hex[MZ_HEX_HASH_SIZE + 1];
+        struct mz_hash digest = mz_disclosure_digest(mz_span_of(bytes, size));
+        mz_hex_of_hash(&digest, hex);
+        assert_string_equal(text_of(one, "digest"), hex);
+        assert_string_equal(text_of(second, "payee"), AA2);
+        assert_true(json_is_true(json_object_get(second, "erased")));
+        assert_int_equal(json_array_size(json_object_get(second, "disclosures")), 0);
+        json_decref(json);
+        drop(&answer);
+    }
+    /* Fewer than the record says. */
+    snprintf(body, sizeof body,
+             "{\"entry\":%llu,\"payees\":[\"" AA1 "\"],\"fields\":[\"name\"],\"history\":true}",
+             (unsigned long long)mine);
+    ask(w, "POST", "/v1/reveal", headers, body, strlen(body), &answer);
+    assert_int_equal(answer.status, 200);
+    assert_null(strstr(answer.body, "idno"));
+    drop(&answer);
+}
+
 static void roles_are_held_to(void **state) {
     struct world *w = *state;
     struct mz_hash kid;
@@ -948,6 +1074,18 @@ static void roles_are_held_to(void **state) {
     assert_problem(w, "POST", "/v1/tokens", headers, "{}", 403, "forbidden");
     assert_problem(w, "POST", "/v1/disclosures", headers, "{}", 403, "forbidden");
     assert_problem(w, "GET", "/v1/disclosures?payee=00", session, "", 403, "forbidden");
+    assert_problem(w, "POST", "/v1/reveal", headers, "{}", 403, "forbidden");
+    /* A cashier names people by identity number, and sees no more of one who is not in a record. */
+    static const uint32_t tokens[] = {MZ_ROLE_BIT(MZ_ROLE_CASHIER), MZ_ROLE_BIT(MZ_ROLE_PRIVACY),
+                                      MZ_ROLE_BIT(MZ_ROLE_EVALUATOR)};
+    for (size_t i = 0; i < 3; i++) {
+        fake_ledger_enrol(w->ledger, "admin-1", seed, tokens[i], &kid);
+        assert_problem(w, "POST", "/v1/tokens", headers, "{}", i < 2 ? 400 : 403,
+                       i < 2 ? "missing-field" : "forbidden");
+        assert_problem(w, "POST", "/v1/disclosures", headers, "{}", 403, "forbidden");
+        assert_problem(w, "POST", "/v1/reveal", headers, "{}", i < 2 ? 400 : 403,
+                       i < 2 ? "bad-type" : "forbidden");
+    }
     fake_ledger_revoke(w->ledger, &kid);
     assert_problem(w, "GET", "/v1/disclosures?payee=00", session, "", 401, "login-needed");
 }
@@ -982,6 +1120,7 @@ int main(void) {
         T(objects_are_sent_in_parts),
         T(an_object_under_a_wrong_name_is_refused),
         T(personal_data_is_shown_masked),
+        T(personal_data_is_revealed_behind_its_record),
         T(roles_are_held_to),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
