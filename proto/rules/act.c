@@ -102,6 +102,15 @@ enum mz_status mz_act_add(const struct mz_act *act, int64_t *total, int64_t amou
     return status == MZ_OK ? MZ_OK : mz_fault_at(act->fault, status, "body.amount");
 }
 
+enum mz_status mz_act_some(const struct mz_act *act, const char *place, uint64_t count) {
+    if (count > 0)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "%s", place);
+    mz_fault_have(act->fault, "0");
+    mz_fault_want(act->fault, "> 0");
+    return MZ_E_OUT_OF_RANGE;
+}
+
 bool mz_act_is_author(const struct mz_act *act, struct mz_span actor) {
     return mz_span_equal(act->statement->issuer, actor);
 }

@@ -90,8 +90,9 @@ static enum mz_status put_evidence(const struct mz_act *act,
 
 enum mz_status mz_evidence_attach_apply(struct mz_act *act) {
     const struct mz_evidence_attach *body = &act->body->evidence_attach;
-    if (body->size == 0)
-        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.size");
+    enum mz_status status = mz_act_some(act, "body.size", body->size);
+    if (status != MZ_OK)
+        return status;
     /* What is attached to a step of a payment supports the payment. */
     act->subject = act->acts_on.subject;
     struct mz_evidence_record evidence = {
@@ -102,7 +103,7 @@ enum mz_status mz_evidence_attach_apply(struct mz_act *act) {
         .subject = mz_hash_is_zero(&act->subject) ? mz_act_ref(act, 0) : act->subject,
     };
     bool flagged = false;
-    enum mz_status status = claim_file(act, &evidence, &flagged);
+    status = claim_file(act, &evidence, &flagged);
     if (status == MZ_OK)
         status = put_evidence(act, &evidence);
     if (status != MZ_OK || mz_hash_is_zero(&act->subject))

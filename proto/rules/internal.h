@@ -105,6 +105,8 @@ struct mz_span mz_act_encode(const struct mz_act *act, const struct mz_schema *s
                              const void *body);
 /* *total += amount, checked (G5). */
 enum mz_status mz_act_add(const struct mz_act *act, int64_t *total, int64_t amount);
+/* Something is counted in the field at `place`. MZ_E_OUT_OF_RANGE. */
+enum mz_status mz_act_some(const struct mz_act *act, const char *place, uint64_t count);
 bool mz_act_is_author(const struct mz_act *act, struct mz_span actor);
 
 /* Parts of faults. */

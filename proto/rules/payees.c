@@ -236,10 +236,10 @@ enum mz_status mz_payees_freeze(struct mz_act *act) {
     enum mz_status status = mz_act_absent(act, key, MZ_E_LIST_EXISTS);
     if (status == MZ_E_LIST_EXISTS)
         return mz_fault_at_span(act->fault, status, body->list);
+    if (status == MZ_OK)
+        status = mz_act_some(act, "body.count", body->count);
     if (status != MZ_OK)
         return status;
-    if (body->count == 0)
-        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
     if (body->posted_from != 0 && body->posted_to != 0 && body->posted_to < body->posted_from) {
         mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.posted_to");
         mz_fault_dates(act->fault, body->posted_to, body->posted_from);

@@ -62,6 +62,7 @@ static enum mz_status send_first(struct sending *sending) {
     const struct mz_payment_instruct *body = &act->body->payment_instruct;
     if (!mz_hash_is_zero(&body->root) || body->count != MZ_ABSENT) {
         mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.root");
+        mz_fault_have(act->fault, "a selection of lines");
         mz_fault_want(act->fault, "none: nothing came back from the bank");
         return MZ_E_OUT_OF_RANGE;
     }
@@ -116,15 +117,15 @@ static enum mz_status send_again(struct sending *sending) {
         mz_fault_want(act->fault, "%s", name);
         return MZ_E_MISSING_FIELD;
     }
-    if (body->count == 0)
-        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
+    enum mz_status status = mz_act_some(act, "body.count", body->count);
     struct mz_list_demand demand = {
         .form = MZ_LIST_SELECTION,
         .root = &body->root,
         .count = body->count,
         .amount = body->amount,
     };
-    enum mz_status status = mz_roster_read(act, &demand, again_line, sending);
+    if (status == MZ_OK)
+        status = mz_roster_read(act, &demand, again_line, sending);
     if (status == MZ_OK)
         sending->payment.state = mz_payment_result_state(&sending->payment);
     return status;

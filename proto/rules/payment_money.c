@@ -232,8 +232,8 @@ enum mz_status mz_payment_settle_apply(struct mz_act *act) {
             act, payment, MZ_STATE_BIT(MZ_STATE_INSTRUCTED) | MZ_STATE_BIT(MZ_STATE_PART_SETTLED));
     if (status == MZ_OK)
         status = find_instruction(&settling);
-    if (status == MZ_OK && body->count == 0)
-        status = mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
+    if (status == MZ_OK)
+        status = mz_act_some(act, "body.count", body->count);
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->subject, payment, MZ_ROLE_CASHIER);
     if (status == MZ_OK)

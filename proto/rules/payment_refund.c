@@ -94,8 +94,8 @@ enum mz_status mz_payment_refund_apply(struct mz_act *act) {
         status = mz_payment_own_evidence(act, payment, RECEIPT);
     if (status == MZ_OK)
         status = check_receipt(act);
-    if (status == MZ_OK && body->count == 0)
-        status = mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
+    if (status == MZ_OK)
+        status = mz_act_some(act, "body.count", body->count);
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->subject, payment, MZ_ROLE_CASHIER);
     struct mz_list_demand demand = {

@@ -159,12 +159,11 @@ static enum mz_status check_money(const struct mz_act *act) {
         if (status == MZ_E_NOT_FOUND)
             return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_LIST, body->list);
     }
-    if (status != MZ_OK)
-        return status;
-    if (body->amount <= 0 || body->count == 0)
-        return mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE,
-                           body->count == 0 ? "body.count" : "body.amount");
-    return mz_budget_covers(act, &budget, body->line, body->amount);
+    if (status == MZ_OK)
+        status = mz_act_some(act, "body.count", body->count);
+    if (status == MZ_OK)
+        status = mz_budget_positive(act, body->amount);
+    return status == MZ_OK ? mz_budget_covers(act, &budget, body->line, body->amount) : status;
 }
 
 static enum mz_status count_payment(struct mz_act *act) {

@@ -126,8 +126,8 @@ enum mz_status mz_payment_reverse_apply(struct mz_act *act) {
     enum mz_status status = mz_payment_load(act, payment);
     if (status == MZ_OK)
         status = mz_payment_in_state(act, payment, REVERSIBLE);
-    if (status == MZ_OK && body->count == 0)
-        status = mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.count");
+    if (status == MZ_OK)
+        status = mz_act_some(act, "body.count", body->count);
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->subject, payment, MZ_ROLE_ACCOUNTANT);
     struct mz_list_demand demand = {

@@ -1,5 +1,6 @@
 /* policy.set, and the questions that are put to a policy. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "proto/base/money.h"
 #include "proto/rules/internal.h"
@@ -22,22 +23,32 @@ static enum mz_status check_version(const struct mz_act *act) {
     return MZ_E_OUT_OF_RANGE;
 }
 
+/* The limit of a tier in words. */
+static void limit_text(const struct mz_policy_set *policy, size_t n, char ret_text[MZ_MONEY_TEXT]) {
+    if (n < policy->tiers_count && policy->tiers[n].limit != MZ_ABSENT_FEN)
+        mz_money_format(policy->tiers[n].limit, ret_text);
+    else
+        memcpy(ret_text, "no limit", sizeof "no limit");
+}
+
 static enum mz_status bad_tier(const struct mz_act *act, size_t n, const char *want) {
-    const struct mz_policy_set *body = &act->body->policy_set;
-    uint64_t approvals = n < body->tiers_count ? body->tiers[n].approvals : 0;
-    char limit[MZ_MONEY_TEXT] = "no limit";
-    if (n < body->tiers_count && body->tiers[n].limit != MZ_ABSENT_FEN)
-        mz_money_format(body->tiers[n].limit, limit);
+    char limit[MZ_MONEY_TEXT];
+    limit_text(&act->body->policy_set, n, limit);
     mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.tiers[%zu]", n);
-    mz_fault_have(act->fault, "%s, %" PRIu64 " approvals", limit, approvals);
+    mz_fault_have(act->fault, "%s, %" PRIu64 " approvals", limit,
+                  act->body->policy_set.tiers[n].approvals);
     mz_fault_want(act->fault, "%s", want);
     return MZ_E_OUT_OF_RANGE;
 }
 
 static enum mz_status check_tiers(const struct mz_act *act) {
     const struct mz_policy_set *body = &act->body->policy_set;
-    if (body->tiers_count == 0)
-        return bad_tier(act, 0, "at least one");
+    if (body->tiers_count == 0) {
+        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.tiers");
+        mz_fault_have(act->fault, "0");
+        mz_fault_want(act->fault, "at least one");
+        return MZ_E_OUT_OF_RANGE;
+    }
     for (size_t n = 0; n < body->tiers_count; n++) {
         const struct mz_tier *tier = &body->tiers[n];
         bool last = n + 1u == body->tiers_count;

@@ -1,10 +1,25 @@
-/* Money that moves between projects: budget.send and budget.take (domain.md §9.2 调剂). Each project
- * has a statement of its own in its chain, and the two name each other: the first the id that the
- * second will have, the second the hash of the first. Both lines change with the second, or
- * neither. */
+/* Money that moves between projects: budget.send and budget.take (domain.md §9.2 调剂). Each
+ * project has a statement of its own in its chain, and the two name each other: the first the id
+ * that the second will have, the second the hash of the first. Both lines change with the second,
+ * or neither. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "proto/rules/internal.h"
+
+/* The id that the other statement will have is nobody's yet. */
+static enum mz_status check_id(const struct mz_act *act) {
+    const struct mz_id *id = &act->body->budget_send.taker;
+    struct mz_index_record record;
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_id(MZ_TABLE_STATEMENT_ID, id), &mz_index_record_schema, &record);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+    mz_fault_at(act->fault, MZ_E_STATEMENT_ID_REUSED, "body.taker");
+    mz_fault_have_id(act->fault, id);
+    mz_fault_want(act->fault, "%" PRIu64, record.index);
+    return MZ_E_STATEMENT_ID_REUSED;
+}
 
 enum mz_status mz_transfer_send(struct mz_act *act) {
     const struct mz_budget_send *body = &act->body->budget_send;
@@ -27,8 +42,7 @@ enum mz_status mz_transfer_send(struct mz_act *act) {
     if (status == MZ_OK)
         status = mz_budget_covers(act, &from, body->line, body->amount);
     if (status == MZ_OK)
-        status = mz_act_absent(act, mz_key_of_id(MZ_TABLE_STATEMENT_ID, &body->taker),
-                               MZ_E_STATEMENT_ID_REUSED);
+        status = check_id(act);
     if (status != MZ_OK)
         return status;
     const struct mz_transfer_record transfer = {

@@ -599,17 +599,18 @@ struct draft world_sign(struct world *world) {
     return d;
 }
 
-static void attach(struct world *world, const char *code, const char *file) {
-    struct draft d = world_evidence(world, world->hashes.request, code, file);
+/* `more` tells the files of one payment from those of another. */
+static void attach(struct world *world, const char *code, const char *file, const char *more) {
+    char name[80];
+    snprintf(name, sizeof name, "%s%s", file, more);
+    struct draft d = world_evidence(world, world->hashes.request, code, name);
     world_admit(world, &d);
 }
 
-void world_pay(struct world *world, enum mz_state until) {
+static void carry(struct world *world, enum mz_state until, const char *more) {
     struct world_case *h = &world->hashes;
     struct draft d;
-    d = world_request(world);
-    h->request = world_admit(world, &d);
-    attach(world, "E03", "minutes");
+    attach(world, "E03", "minutes", more);
     if (until == MZ_STATE_SUBMITTED)
         return;
     d = world_review(world);
@@ -628,7 +629,7 @@ void world_pay(struct world *world, enum mz_state until) {
         d = world_accept(world, n + 1);
         h->accept[n] = world_admit(world, &d);
     }
-    attach(world, "E08", "acceptance record");
+    attach(world, "E08", "acceptance record", more);
     if (until == MZ_STATE_ACCEPTED)
         return;
     d = world_instruct(world);
@@ -637,11 +638,22 @@ void world_pay(struct world *world, enum mz_state until) {
         return;
     d = world_settle(world);
     h->settle = world_admit(world, &d);
-    attach(world, "E11", "sheet");
+    attach(world, "E11", "sheet", more);
     if (until == MZ_STATE_SETTLED)
         return;
     d = world_sign(world);
     h->sign = world_admit(world, &d);
+}
+
+void world_carry(struct world *world, const struct draft *request, enum mz_state until) {
+    world->hashes.request = world_admit(world, request);
+    carry(world, until, " of another payment");
+}
+
+void world_pay(struct world *world, enum mz_state until) {
+    struct draft d = world_request(world);
+    world->hashes.request = world_admit(world, &d);
+    carry(world, until, "");
 }
 
 /* -- Records. */

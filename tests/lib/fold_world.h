@@ -105,6 +105,8 @@ struct draft world_evidence(struct world *world, struct mz_hash on, const char *
 void world_lines(enum mz_list_form form, struct mz_line lines[WORLD_PAID]);
 /* Takes the payment up to and including this state. */
 void world_pay(struct world *world, enum mz_state until);
+/* Files this request, which may differ from world_request, and takes it so far. */
+void world_carry(struct world *world, const struct draft *request, enum mz_state until);
 enum mz_state world_state(struct world *world);
 
 /* The record of a key, asserted to be there. */

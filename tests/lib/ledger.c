@@ -389,8 +389,7 @@ void ledger_truncate(struct ledger *ledger, uint64_t size) {
         ledger->head = entry.leaf;
         if (ledger->entries[i].project[0] == '\0')
             continue;
-        struct project_chain *chain =
-            chain_of(ledger, mz_span_text(ledger->entries[i].project));
+        struct project_chain *chain = chain_of(ledger, mz_span_text(ledger->entries[i].project));
         chain->count = entry.head.project_seq;
         chain->head = entry.leaf;
     }

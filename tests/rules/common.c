@@ -86,3 +86,12 @@ struct draft rule_new_account(struct world *w, uint64_t payee) {
     draft_ref(&d, world_statement(w, record.index));
     return d;
 }
+
+struct draft rule_stop(struct world *w, enum mz_kind_id kind, const char *actor,
+                       struct mz_hash request) {
+    struct draft d = world_draft(w, kind, actor, WORLD_PROJECT, 20230425);
+    d.s.body.payment_stop =
+        (struct mz_payment_stop){.reason = MZ_REASON_MATERIALS, .text = mz_span_text("资料不全")};
+    draft_ref(&d, request);
+    return d;
+}

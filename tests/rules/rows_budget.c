@@ -155,25 +155,9 @@ static struct draft paid_from_what_did_not_come(struct world *w, bool wrong) {
         draft_ref(&d, line);
         world_admit(w, &d);
     }
-    struct world_case *h = world_case(w);
     d = world_request(w);
     d.s.body.payment_request.line = mz_span_text("B-2");
-    h->request = world_admit(w, &d);
-    static const char *const codes[] = {"E03", "E08"};
-    for (size_t n = 0; n < 2; n++) {
-        d = world_evidence(w, h->request, codes[n], codes[n]);
-        world_admit(w, &d);
-    }
-    d = world_review(w);
-    h->review = world_admit(w, &d);
-    for (unsigned n = 0; n < 2; n++) {
-        d = world_approve(w, n + 1);
-        h->approve[n] = world_admit(w, &d);
-    }
-    for (unsigned n = 0; n < 2; n++) {
-        d = world_accept(w, n + 1);
-        h->accept[n] = world_admit(w, &d);
-    }
+    world_carry(w, &d, MZ_STATE_ACCEPTED);
     return world_instruct(w);
 }
 
@@ -191,8 +175,8 @@ const struct rule_row rows_budget[] = {
     ROW("budget", mz_budget_alike, OUT_OF_RANGE, PLANNED, of_another_source, "body.to", "donation",
         "fiscal"),
     ROW("budget", adjust_two, DUPLICATE, PLANNED, to_itself, "body.to", WORLD_LINE),
-    ROW("budget", mz_budget_covers, OVER_BUDGET, PLANNED, more_than_there_is, WORLD_LINE,
-        "22000.00", "22000.01"),
+    ROW("budget", mz_budget_has, OVER_BUDGET, PLANNED, more_than_there_is, WORLD_LINE, "22000.00",
+        "22000.01"),
     ROW("budget", adjust_one, OVER_BUDGET, PLANNED, below_what_came_in, WORLD_LINE, "0.00", "0.01"),
     ROW("budget", adjust_one, OVER_BUDGET, PLANNED, more_than_is_frozen, WORLD_LINE, "1.00",
         "1.01"),
@@ -202,9 +186,9 @@ const struct rule_row rows_budget[] = {
     ROW("budget", check_other_line, WRONG_REF, PLANNED, one_ref_short, "refs", "1", "2"),
     ROW("budget", mz_budget_receive_apply, OVER_BUDGET, PLANNED, more_than_was_appropriated,
         WORLD_LINE, "1.00", "1.01"),
-    ROW("budget", mz_budget_covers, OVER_BUDGET, PLANNED, asked_for_twice, WORLD_LINE, "0.00",
+    ROW("budget", mz_budget_has, OVER_BUDGET, PLANNED, asked_for_twice, WORLD_LINE, "0.00",
         "22000.00"),
-    ROW("budget", mz_budget_covers, OVER_BUDGET, PLANNED, approved_for_the_same_money, WORLD_LINE,
+    ROW("budget", mz_budget_has, OVER_BUDGET, PLANNED, approved_for_the_same_money, WORLD_LINE,
         "0.00", "22000.00"),
     ROW("payment_payable", mz_payment_missing_under, OVER_RECEIVED, PLANNED,
         paid_from_what_did_not_come, "B-2", "0.00", "22000.00"),

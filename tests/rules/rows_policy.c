@@ -28,11 +28,7 @@ POLICY(standard_twice, p->standards[1] = p->standards[0])
 
 static struct draft approved_by_the_handler(struct world *w, bool wrong) {
     struct draft d = rule_by(world_request(w), "everyone");
-    world_case(w)->request = world_admit(w, &d);
-    d = world_evidence(w, world_case(w)->request, "E03", "minutes");
-    world_admit(w, &d);
-    d = world_review(w);
-    world_case(w)->review = world_admit(w, &d);
+    world_carry(w, &d, MZ_STATE_REVIEWED);
     return wrong ? rule_by(world_approve(w, 1), "everyone") : world_approve(w, 1);
 }
 
@@ -51,27 +47,7 @@ static struct draft accepts_twice(struct world *w, bool wrong) {
 /* Who did anything but approve does not confirm a reversal. */
 static struct draft confirms_what_he_handled(struct world *w, bool wrong) {
     struct draft d = rule_by(world_request(w), "everyone");
-    world_case(w)->request = world_admit(w, &d);
-    static const char *const codes[] = {"E03", "E08", "E11"};
-    for (size_t n = 0; n < 3; n++) {
-        d = world_evidence(w, world_case(w)->request, codes[n], codes[n]);
-        world_admit(w, &d);
-    }
-    struct world_case *h = world_case(w);
-    d = world_review(w);
-    h->review = world_admit(w, &d);
-    for (unsigned n = 0; n < 2; n++) {
-        d = world_approve(w, n + 1);
-        h->approve[n] = world_admit(w, &d);
-    }
-    for (unsigned n = 0; n < 2; n++) {
-        d = world_accept(w, n + 1);
-        h->accept[n] = world_admit(w, &d);
-    }
-    d = world_instruct(w);
-    h->instruct = world_admit(w, &d);
-    d = world_settle(w);
-    h->settle = world_admit(w, &d);
+    world_carry(w, &d, MZ_STATE_SETTLED);
     struct mz_list_totals totals = rule_lines(w, MZ_LIST_SELECTION, 0, 1);
     d = world_draft(w, MZ_KIND_PAYMENT_REVERSE, "accountant", WORLD_PROJECT, 20230511);
     d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
@@ -80,12 +56,12 @@ static struct draft confirms_what_he_handled(struct world *w, bool wrong) {
                                                            .reason = MZ_REASON_ERROR,
                                                            .text = mz_span_text("重复入账"),
                                                            .voucher = mz_span_text("R-1")};
-    draft_ref(&d, h->request);
+    draft_ref(&d, world_case(w)->request);
     struct mz_hash reversal = world_admit(w, &d);
     d = world_draft(w, MZ_KIND_PAYMENT_CONFIRM, wrong ? "everyone" : "approver-1", WORLD_PROJECT,
                     20230512);
     d.s.body.payment_review.amount = totals.amount;
-    draft_ref(&d, h->request);
+    draft_ref(&d, world_case(w)->request);
     draft_ref(&d, reversal);
     return d;
 }

@@ -42,7 +42,20 @@ struct rule_row {
 /* The rows by subject, each ended by a row without a file. */
 #define SUBJECTS(X)                                                                                \
     X(rows_admission)                                                                              \
-    X(rows_people) X(rows_delegation) X(rows_policy) X(rows_planning) X(rows_budget)
+    X(rows_people)                                                                                 \
+    X(rows_delegation)                                                                             \
+    X(rows_policy)                                                                                 \
+    X(rows_planning)                                                                               \
+    X(rows_budget)                                                                                 \
+    X(rows_transfer)                                                                               \
+    X(rows_period)                                                                                 \
+    X(rows_payees)                                                                                 \
+    X(rows_request)                                                                                \
+    X(rows_approval)                                                                               \
+    X(rows_instruct)                                                                               \
+    X(rows_money)                                                                                  \
+    X(rows_after)                                                                                  \
+    X(rows_data)
 #define X(rows_) extern const struct rule_row rows_[];
 SUBJECTS(X)
 #undef X
@@ -58,11 +71,14 @@ struct draft rule_revoke(struct world *w, const char *by, const char *actor);
 /* A project of 2023 other than WORLD_PROJECT, admitted; and an appropriation. */
 void rule_second_project(struct world *w, const char *code);
 struct draft rule_appropriate(struct world *w, const char *project, const char *line);
-/* A policy changed from the one in force, admitted. */
+/* The next version of the policy, to be changed. */
 struct mz_policy_set *rule_policy(struct draft *d, struct world *w, uint64_t version);
-/* Two new payees' lines in a list of this form, from line `first` of the roster on. */
+/* A list of this form with lines of the roster, from the `first` on. */
 struct mz_list_totals rule_lines(struct world *w, enum mz_list_form form, size_t first,
                                  size_t count);
+/* payment.return, reject, withdraw, suspend or resume of a request. */
+struct draft rule_stop(struct world *w, enum mz_kind_id kind, const char *actor,
+                       struct mz_hash request);
 /* A payee of the plan gets a new account. */
 struct draft rule_new_account(struct world *w, uint64_t payee);
 

@@ -453,6 +453,38 @@ static void test_evidence(void **state) {
     ledger_free(ledger);
 }
 
+/* An erasure that is in order is counted, and everything else still verifies. */
+static void test_erased_is_told(void **state) {
+    (void)state;
+    struct ledger_case c;
+    struct ledger *ledger = played(&c);
+    struct mz_actor_enrol enrol;
+    mz_schema_init(&mz_actor_enrol_schema, &enrol);
+    enrol.actor = mz_span_text("officer");
+    enrol.key = ledger_key_of("officer").key;
+    enrol.roles = MZ_ROLE_BIT(MZ_ROLE_PRIVACY);
+    struct mz_data_erase erase = {.payee = c.payee_id[1],
+                                  .ground = MZ_GROUND_ORDER,
+                                  .document = mz_span_text("x"),
+                                  .order = ledger_token(0, MZ_PERSONAL_IDNO)};
+    struct ledger_act act = {
+        .kind = MZ_KIND_ACTOR_ENROL, .actor = "admin-a", .date = 20230120, .body = &enrol};
+    uint64_t proposal = ledger_append(ledger, &act);
+    act = (struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                              .actor = "admin-b",
+                              .date = 20230120,
+                              .refs = &proposal,
+                              .refs_count = 1};
+    ledger_append(ledger, &act);
+    act = (struct ledger_act){
+        .kind = MZ_KIND_DATA_ERASE, .actor = "officer", .date = 20230120, .body = &erase};
+    ledger_append(ledger, &act);
+    struct mz_verify_report report = verifying(ledger, NULL);
+    verifying_expect(&report, MZ_VERIFIED, MZ_LAYER_COUNT, MZ_OK, MZ_ABSENT);
+    assert_int_equal(report.erased, 1);
+    ledger_free(ledger);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sound),
@@ -471,6 +503,7 @@ int main(void) {
         cmocka_unit_test(test_missing_roster),
         cmocka_unit_test(test_spoiled_roster),
         cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_erased_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

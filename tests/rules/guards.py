@@ -1,0 +1,129 @@
+"""Where the rules refuse: read from proto/rules/*.c.
+
+A refusal is a call that says what is wrong: mz_fault_at and its kin, or a function of the rules
+that does nothing but call them. Each is known by file, function and code. A function that only
+words a refusal, without a condition of its own, is no guard: its callers are.
+"""
+import collections
+import re
+
+PRIMITIVES = {"mz_fault_at", "mz_fault_at_span", "mz_roster_fault"}
+# Asks whether a record is there and gives the code back for it: a guard only if nothing after it
+# looks at that code again.
+QUERY = "mz_act_absent"
+CODE = re.compile(r"\bMZ_E_[A-Z0-9_]+\b")
+# A definition begins in the first column, its body ends with a brace there.
+FUNCTION = re.compile(r"^[a-z][^\n;=]*?\b(\w+)\((?:[^;{]*?)\)\s*\{\n(.*?)^\}", re.M | re.S)
+CONDITION = re.compile(r"\b(if|for|while|switch)\s*\(|\?")
+
+
+def plain(text):
+    """Without comments and without the contents of strings."""
+    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
+    return re.sub(r'"(\\.|[^"\\])*"', '""', text)
+
+
+def functions(text):
+    for found in FUNCTION.finditer(plain(text)):
+        yield found.group(1), found.group(2)
+
+
+def calls(body, names):
+    """(position, name, arguments) of every call in `body` to one of `names`."""
+    for found in re.finditer(r"\b(%s)\s*\(" % "|".join(sorted(names)), body):
+        depth, at = 1, found.end()
+        while depth > 0:
+            depth += {"(": 1, ")": -1}.get(body[at], 0)
+            at += 1
+        yield found.start(), found.group(1), body[found.end():at - 1]
+
+
+def wordings(bodies):
+    """Functions without a condition that word a refusal, with their code; None: the caller's."""
+    found = {}
+    grew = True
+    while grew:
+        grew = False
+        for name, body in bodies.items():
+            if name in found or CONDITION.search(body):
+                continue
+            said = list(calls(body, PRIMITIVES | set(found)))
+            if not said:
+                continue
+            code = CODE.search(said[0][2])
+            found[name] = code.group() if code else found.get(said[0][1])
+            grew = True
+    return found
+
+
+def resolve(body, at, arguments, of_wording):
+    """The code that a call refuses with; None if the caller of the function says it."""
+    code = CODE.search(arguments)
+    if code:
+        return code.group()
+    if of_wording:
+        return of_wording
+    if not re.search(r"\bstatus\b", arguments):
+        return None
+    # "status" is what the condition before the call compared, or what a sum said.
+    before = body[:at]
+    condition = before[before.rfind("if (") if "if (" in before else 0:]
+    compared = CODE.findall(condition)
+    if compared:
+        return compared[-1]
+    return "MZ_E_OVERFLOW" if "mz_money_add(" in before else None
+
+
+def guards_of(body, name, worded, shared):
+    """The codes that one function refuses with, once for each place."""
+    raising = PRIMITIVES | set(worded) | set(shared)
+    for at, called, arguments in calls(body, raising - {name}):
+        code = resolve(body, at, arguments, worded.get(called) or shared.get(called))
+        if code:
+            yield code
+    for _, _, arguments in calls(body, {QUERY}):
+        code = CODE.search(arguments)
+        if code and not re.search(r"==\s*%s\b" % code.group(), body) and "!= %s" % code.group() not in body:
+            yield code.group()
+    # A refusal handed to another function, which words it.
+    for _, called, arguments in calls(body, {"check_token"}):
+        code = CODE.search(arguments)
+        if code and called != name:
+            yield code.group()
+
+
+def scan(folder):
+    """{(file, function, code): number of places}."""
+    files = {}
+    for path in sorted(folder.glob("*.c")):
+        files[path.name] = dict(functions(path.read_text(encoding="utf-8")))
+    worded = {name: wordings(bodies) for name, bodies in files.items()}
+    # Wordings with external linkage are called from other files.
+    shared = {}
+    for known in worded.values():
+        shared.update({n: c for n, c in known.items() if n.startswith("mz_")})
+    places = collections.Counter()
+    for file, bodies in files.items():
+        for function, body in bodies.items():
+            if function in worded[file] or function in PRIMITIVES:
+                continue
+            for code in guards_of(body, function, worded[file], shared):
+                places[file, function, code] += 1
+    return places
+
+
+def silent(folder):
+    """Codes returned by a function that words no refusal with them: {(file, function, code)}."""
+    found = set()
+    places = scan(folder)
+    for path in sorted(folder.glob("*.c")):
+        bodies = dict(functions(path.read_text(encoding="utf-8")))
+        worded = wordings(bodies)
+        for function, body in bodies.items():
+            if function in worded:
+                continue
+            returned = re.findall(r"\breturn\b[^;]*", body)
+            for code in {c for r in returned for c in CODE.findall(re.sub(r"[!=]=\s*MZ_E_\w+", "", r))}:
+                if (path.name, function, code) not in places:
+                    found.add((path.name, function, code))
+    return found

@@ -1,0 +1,103 @@
+/* Money between projects: proto/rules/transfer.c. */
+#include "tests/rules/table.h"
+
+static struct mz_hash line_of(struct world *w, const char *project, const char *line) {
+    struct draft d = rule_appropriate(w, project, line);
+    return world_admit(w, &d);
+}
+
+/* 0.10 yuan from WORLD_LINE to C-1 of aid-2, which is `taker`'s to take. */
+static struct draft send(struct world *w) {
+    struct draft d = world_draft(w, MZ_KIND_BUDGET_SEND, "budgeter", WORLD_PROJECT, 20230420);
+    d.s.body.budget_send = (struct mz_budget_send){.line = mz_span_text(WORLD_LINE),
+                                                   .to = mz_span_text("C-1"),
+                                                   .to_project = mz_span_text("aid-2"),
+                                                   .taker = world_id("taker", 0),
+                                                   .amount = 10,
+                                                   .document = mz_span_text("示例文件"),
+                                                   .reason = mz_span_text("示例原因")};
+    draft_ref(&d, world_case(w)->appropriate);
+    return d;
+}
+
+static struct draft take(struct world *w, const char *project, struct mz_hash sent,
+                         struct mz_hash line) {
+    struct draft d = world_draft(w, MZ_KIND_BUDGET_TAKE, "budgeter", project, 20230420);
+    d.s.id = world_id("taker", 0);
+    d.s.body.budget_take = (struct mz_budget_take){.from = mz_span_text(WORLD_LINE),
+                                                   .line = mz_span_text("C-1"),
+                                                   .amount = 10,
+                                                   .document = mz_span_text("示例文件")};
+    draft_ref(&d, sent);
+    draft_ref(&d, line);
+    return d;
+}
+
+/* -- budget.send */
+
+static struct draft to_the_same_project(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    line_of(w, "aid-2", "C-1");
+    struct draft d = send(w);
+    if (wrong)
+        d.s.body.budget_send.to_project = mz_span_text(WORLD_PROJECT);
+    return d;
+}
+
+static struct draft taker_filed_before(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    line_of(w, "aid-2", "C-1");
+    struct draft first = rule_payee(w, 1);
+    world_admit(w, &first);
+    struct draft d = send(w);
+    if (wrong)
+        d.s.body.budget_send.taker = first.s.id;
+    return d;
+}
+
+/* -- budget.take */
+
+#define TAKE(name_, ...)                                                                           \
+    static struct draft name_(struct world *w, bool wrong) {                                       \
+        rule_second_project(w, "aid-2");                                                           \
+        struct mz_hash line = line_of(w, "aid-2", "C-1");                                          \
+        struct draft sent = send(w);                                                               \
+        struct draft d = take(w, "aid-2", world_admit(w, &sent), line);                            \
+        struct mz_budget_take *body = &d.s.body.budget_take;                                       \
+        if (wrong) {                                                                               \
+            __VA_ARGS__;                                                                           \
+        }                                                                                          \
+        (void)body;                                                                                \
+        return d;                                                                                  \
+    }
+
+TAKE(another_statement, d.s.id = world_id("taker", 1))
+TAKE(another_line, body->line = mz_span_text("C-2"))
+TAKE(another_source, body->from = mz_span_text("B-2"))
+TAKE(another_amount, body->amount = 11)
+TAKE(taken_twice, world_admit(w, &d); d.s.id = world_id("taker", 1))
+
+static struct draft another_project(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    rule_second_project(w, "aid-3");
+    struct mz_hash line = line_of(w, "aid-2", "C-1"), other = line_of(w, "aid-3", "D-1");
+    struct draft sent = send(w);
+    struct mz_hash hash = world_admit(w, &sent);
+    return wrong ? take(w, "aid-3", hash, other) : take(w, "aid-2", hash, line);
+}
+
+const struct rule_row rows_transfer[] = {
+    ROW("transfer", mz_transfer_send, DUPLICATE, PLANNED, to_the_same_project, "body.to_project",
+        WORLD_PROJECT),
+    ROW("transfer", check_id, STATEMENT_ID_REUSED, PLANNED, taker_filed_before, "body.taker"),
+    ROW("transfer", check_taker, WRONG_REF, PLANNED, another_statement, "id", NULL,
+        "the id that the sender named"),
+    ROW("transfer", check_taker, WRONG_REF, PLANNED, another_project, "project", "aid-3", "aid-2"),
+    ROW("transfer", check_taker, WRONG_REF, PLANNED, another_line, "body.line", "C-2", "C-1"),
+    ROW("transfer", check_taker, WRONG_REF, PLANNED, another_source, "body.from", "B-2",
+        WORLD_LINE),
+    ROW("transfer", check_taker, AMOUNT_MISMATCH, PLANNED, another_amount, WORLD_LINE, "0.11",
+        "0.10"),
+    ROW("transfer", mz_transfer_take, NOT_PENDING, PLANNED, taken_twice, "refs[0]"),
+    {.file = NULL},
+};

@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+# labels: rules
+"""No rule without its row: every place where proto/rules refuses has a row in the table, every row
+a place, and what is left out is said here with its reason."""
+import collections
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+import guards  # noqa: E402
+
+SOURCE = pathlib.Path(os.environ["MZ_SOURCE_DIR"])
+BUILD = pathlib.Path(os.environ["MZ_BUILD_DIR"])
+RULES = SOURCE / "proto/rules"
+
+CHAIN = "no rule of a statement: the chain's layer (test_chain.c, test_verify.c)"
+ASKED = "answers a question of a view or of the client, refuses no statement"
+# (file, function, code): how many of its places no statement can reach, and why.
+UNREACHED = {
+    ("act.c", "mz_act_project", "MZ_E_UNKNOWN_PROJECT"): (1, "admission asks for the project first"),
+    ("admission.c", "check_ledger", "MZ_E_BAD_INDEX"): (1, "the chain is judged before the rules"),
+    ("admission.c", "check_actor", "MZ_E_REVOKED_KEY"): (
+        1, "a revocation retires the key, which is asked for first"),
+    ("chain.c", "check_project", "MZ_E_BAD_PROJECT_CHAIN"): (1, CHAIN),
+    ("chain.c", "mz_chain_check", "MZ_E_BAD_INDEX"): (1, CHAIN),
+    ("chain.c", "mz_chain_check", "MZ_E_BAD_CHAIN"): (1, CHAIN),
+    ("chain.c", "mz_chain_check", "MZ_E_TIME_BACKWARDS"): (1, CHAIN),
+    ("duties.c", "judge_always", "MZ_E_DUTY_CONFLICT"): (
+        1, "a request begins its payment: nobody can have approved it; the inbox asks"),
+    ("payment_sign.c", "check_refs", "MZ_E_WRONG_REF"): (
+        1, "a payment.sign with one reference does not decode"),
+    ("policy.c", "check_tiers", "MZ_E_OUT_OF_RANGE"): (
+        1, "a policy without tiers does not decode; `policy check` of a file asks"),
+    ("roster.c", "mz_roster_read", "MZ_E_OVERFLOW"): (
+        1, "a list that adds up to no amount is none (test_list.c)"),
+}
+# Codes that are returned without words. What a program lacks is no refusal.
+NO_REFUSAL = {"MZ_E_NOT_FOUND", "MZ_E_EXISTS", "MZ_E_NO_MEMORY", "MZ_E_INTERNAL",
+              "MZ_E_RECORDS_DIFFER"}
+BOUND = "a bound above what any statement that decodes can need"
+WORDLESS = {
+    ("duties.c", "check", "MZ_E_UNKNOWN_ACTOR"): ASKED,
+    ("fold.c", "mz_fold_key", "MZ_E_UNKNOWN_KEY"): ASKED,
+    ("fold.c", "mz_policy_read", "MZ_E_NO_POLICY"): ASKED,
+    ("period_draft.c", "draft_line", "MZ_E_TOO_LARGE"): ASKED,
+    ("period_draft.c", "mz_period_draft", "MZ_E_OUT_OF_RANGE"): ASKED,
+    ("policy.c", "mz_policy_tier", "MZ_E_NO_POLICY"): "the last tier of a policy has no limit",
+    ("record_map.c", "set_value", "MZ_E_TOO_LARGE"): BOUND,
+    ("records.c", "__attribute__", "MZ_E_TOO_LARGE"): BOUND,
+    ("staging.c", "mz_staging_add", "MZ_E_TOO_LARGE"): BOUND,
+}
+
+
+def names_of_codes():
+    text = (SOURCE / "proto/base/status_table.h").read_text(encoding="utf-8")
+    return {code: name for name, code in re.findall(r'^X\((MZ_E_\w+), "([^"]+)"', text, re.M)}
+
+
+def rows():
+    names = names_of_codes()
+    table = subprocess.run([BUILD / "tests/test_table", "--list"], check=True, text=True,
+                           stdout=subprocess.PIPE).stdout
+    return collections.Counter(
+        (file, guard, names[code])
+        for file, guard, code in (line.split() for line in table.splitlines()))
+
+
+def complaints(folder, table):
+    """What is wrong with `table` for the sources in `folder`."""
+    places = guards.scan(folder)
+    for place, count in sorted(places.items()):
+        reached = count - UNREACHED.get(place, (0, ""))[0]
+        if table[place] < reached:
+            yield "%s: %s refuses %s in %d places and has %d rows" % (*place, reached, table[place])
+    for place in sorted(set(table) - set(places)):
+        yield "%s: %s no longer refuses %s: a row without its place" % place
+    for place, (count, _) in sorted(UNREACHED.items()):
+        if places[place] < count:
+            yield "%s: %s no longer refuses %s: an exception without its place" % place
+    wordless = {place for place in guards.silent(folder) if place[2] not in NO_REFUSAL}
+    for place in sorted(wordless - set(WORDLESS)):
+        yield "%s: %s returns %s without saying what is wrong" % place
+    for place in sorted(set(WORDLESS) - wordless):
+        yield "%s: %s no longer returns %s: an exception without its place" % place
+
+
+def planted(table):
+    """Each of these, put into a copy of the sources, must be noticed."""
+    plants = {
+        "a guard": "static int planted(int n) {\n    if (n > 0)\n"
+                   '        return mz_fault_at(0, MZ_E_DUPLICATE, "body");\n    return 0;\n}\n',
+        "a second place": None,
+        "a code without words": "static int planted(int n) {\n    if (n > 0)\n"
+                                "        return MZ_E_FORBIDDEN;\n    return 0;\n}\n",
+    }
+    for name, text in plants.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = pathlib.Path(scratch) / "rules"
+            shutil.copytree(RULES, folder)
+            file = folder / "planning.c"
+            source = file.read_text(encoding="utf-8")
+            if text is None:
+                line = "        return missing(act, n, \"target_numerator\");\n"
+                changed = source.replace(line, line.replace("return ", "if (n > 9)\n            "
+                                                            "return ") + line)
+            else:
+                changed = source + text
+            assert changed != source, name
+            file.write_text(changed, encoding="utf-8")
+            if not list(complaints(folder, table)):
+                yield "self-test: %s was planted and not noticed" % name
+
+
+def main():
+    table = rows()
+    found = list(complaints(RULES, table)) or list(planted(table))
+    for complaint in found:
+        print(complaint)
+    print("%d rows for %d places" % (sum(table.values()), sum(guards.scan(RULES).values())))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
