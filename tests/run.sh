@@ -1,9 +1,10 @@
 #!/bin/sh
-# Checks everything: sh tests/run.sh [--quick] [--fuzz SECONDS] [--bench] [--crash]
+# Checks everything: sh tests/run.sh [--quick] [--fuzz SECONDS] [--histories N] [--bench] [--crash]
 #
 #   (nothing)       every rule, build, analyser and test; under 20 minutes on two cores
 #   --quick         the dev build with its unit and integration tests only
 #   --fuzz SECONDS  besides, each fuzz target for that long under libFuzzer
+#   --histories N   besides, N random histories of payments against the model
 #   --bench         besides, the benches of the release build
 #   --crash         besides, the crash and power-cut tests
 #
@@ -19,6 +20,7 @@ MZ_ROOT=$(cd "$(dirname "$0")/.." && pwd) || exit 1
 
 quick=
 fuzz=
+histories=
 bench=
 crash=
 while [ $# -gt 0 ]; do
@@ -33,10 +35,19 @@ while [ $# -gt 0 ]; do
             ;;
         esac
         ;;
+    --histories)
+        shift
+        histories=${1:-}
+        case $histories in '' | *[!0-9]*)
+            echo "--histories takes a number" >&2
+            exit 2
+            ;;
+        esac
+        ;;
     --bench) bench=1 ;;
     --crash) crash=1 ;;
     -h | --help)
-        sed -n '2,12s/^# \{0,1\}//p' "$0"
+        sed -n '2,13s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
@@ -104,6 +115,14 @@ run_fuzz() {
     done
 }
 
+# Each campaign begins where no default run does; MZ_SEED says where else.
+run_histories() {
+    mz_step build-dev mz_compile dev || return
+    export MZ_HISTORIES="$histories" MZ_SEED="${MZ_SEED:-1000}"
+    mz_step histories build/dev/tests/test_histories
+    unset MZ_HISTORIES MZ_SEED
+}
+
 run_bench() {
     mz_step build-release mz_compile release || return
     export MZ_BUILD_DIR="$MZ_ROOT/build/release" MZ_SOURCE_DIR="$MZ_ROOT"
@@ -118,7 +137,7 @@ run_bench() {
 }
 
 if [ -n "$quick" ]; then
-    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|integration'
+    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|integration|property'
 else
     check_sources
     if mz_step build-dev mz_compile dev; then
@@ -137,6 +156,7 @@ else
     analyse
 fi
 [ -z "$fuzz" ] || run_fuzz
+[ -z "$histories" ] || run_histories
 [ -z "$bench" ] || run_bench
 if [ -n "$crash" ]; then
     mz_step build-release mz_compile release && mz_tests release -L crash

@@ -47,6 +47,7 @@ enum mz_status mz_admission_id(const struct mz_records *records,
     mz_fault_at(fault, MZ_E_STATEMENT_ID_REUSED, "id");
     mz_fault_have_id(fault, &statement->id);
     mz_fault_want(fault, "%" PRIu64, record.index);
+    mz_fault_who_span(fault, statement->issuer);
     return MZ_E_STATEMENT_ID_REUSED;
 }
 

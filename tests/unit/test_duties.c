@@ -124,18 +124,10 @@ static void open_office(struct stage *stage, const struct assignment *aliases) {
     people[count++] = (struct office_person){"budgeter", MZ_ROLE_BIT(MZ_ROLE_BUDGET), NULL};
     struct ledger *ledger = stage->ledger = ledger_new();
     office_open(ledger, people, count, &policy.policy);
-    uint64_t project = office_project(ledger, "clerk");
+    office_project(ledger, "clerk");
     uint64_t line = office_appropriate(ledger, "budgeter", "B-1", 2200000);
     office_receive(ledger, "clerk", "B-1", line, 2200000);
     office_payee(ledger, "clerk", 1);
-    /* What the policy shares and is attached to the project counts for every payment. */
-    for (unsigned n = 0; n < policy.policy.evidence_count; n++) {
-        char code[MZ_MAX_CODE + 1], words[96];
-        struct mz_span asked = policy.policy.evidence[n].code;
-        snprintf(code, sizeof code, "%.*s", (int)asked.size, (const char *)asked.data);
-        snprintf(words, sizeof words, "synthetic file of code %s", code);
-        office_attach(ledger, "clerk", project, code, words);
-    }
     stage->base = ledger_size(ledger);
 }
 
@@ -155,6 +147,20 @@ static void expect(const struct assignment *a, size_t n, uint64_t index, uint32_
     actor_name(a, n, verdict->actor);
 }
 
+/* Every file that the policy asks for, the minutes and the voucher. */
+static void attach_all(struct stage *stage, struct office_payment *p) {
+    office_attach(stage->ledger, "clerk", p->request, "E03", "synthetic minutes");
+    office_attach(stage->ledger, "clerk", p->request, "E16", "synthetic voucher");
+    p->files = 2 + policy.policy.evidence_count;
+    for (unsigned n = 0; n < policy.policy.evidence_count; n++) {
+        char code[MZ_MAX_CODE + 1], words[96];
+        struct mz_span asked = policy.policy.evidence[n].code;
+        snprintf(code, sizeof code, "%.*s", (int)asked.size, (const char *)asked.data);
+        snprintf(words, sizeof words, "synthetic file of code %s", code);
+        office_attach(stage->ledger, "clerk", p->request, code, words);
+    }
+}
+
 /* The payment as assigned, every step of it, allowed or not. */
 static struct verdict play(struct stage *stage, const struct assignment *a) {
     struct verdict verdict = {.index = MZ_ABSENT};
@@ -167,9 +173,7 @@ static struct verdict play(struct stage *stage, const struct assignment *a) {
         uint64_t index = duties[a->list[n]].act(stage->ledger, &p, name);
         expect(a, n, index, taken, &verdict);
         if (a->list[n] == HANDLER) {
-            office_attach(stage->ledger, "clerk", p.request, "E16", "synthetic voucher");
-            office_attach(stage->ledger, "clerk", p.request, "E03", "synthetic minutes");
-            p.files += 2;
+            attach_all(stage, &p);
         } else if (a->list[n] == CASHIER) {
             office_settle(stage->ledger, &p, name, "bank-1");
             office_sign(stage->ledger, &p, name);
