@@ -7,9 +7,8 @@
 #define GENESIS                                                                                    \
     OPTION("genesis", N_("HEX|FILE"),                                                              \
            N_("the genesis you trust: leaf hash of entry 0, or a genesis.json"), TEXT)
-#define VKEY                                                                                       \
-    OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
-#define ENTRY OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
+#define VKEY        OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
+#define ENTRY       OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
 #define NO_EVIDENCE OPTION("no-evidence", NULL, N_("leave evidence files out"), FLAG)
 
 {"inbox",
@@ -61,8 +60,13 @@
      N_("budget lines and what became of them"),
      OPTIONS(LIMIT, AFTER),
      mz_read_budgets},
-    {"period", "show", N_("[ID]"), 0, 1,
-     N_("the periods that are closed, or the figures of one close"), OPTIONS(LIMIT, AFTER),
+    {"period",
+     "show",
+     N_("[ID]"),
+     0,
+     1,
+     N_("the periods that are closed, or the figures of one close"),
+     OPTIONS(LIMIT, AFTER),
      mz_read_period},
     {"payee",
      "list",
@@ -125,19 +129,28 @@
              OPTION("only", N_("LAYERS"), N_("check these layers, a,b,…, and no others"), TEXT),
              OPTION("skip", N_("LAYERS"), N_("leave these layers out"), TEXT),
              OPTION("full", NULL, N_("judge again what was verified here before"), FLAG),
+             OPTION("witness-policy", N_("FILE"),
+                    N_("who must have cosigned the checkpoint (tlog-policy)"), FILE),
+             OPTION("report", N_("FILE"),
+                    N_("write a report of the verification, signed with --key"), FILE),
+             OPTION("check-report", N_("FILE"),
+                    N_("check such a report with --vkey instead of verifying"), FILE),
              OPTION("digest", NULL, N_("also give the digest over all records"), FLAG)),
      mz_verify_clone},
-    {"prove",  NULL,
-     N_("ID"), 1,
-     1,        N_("write a proof to take away: of an entry, of one line, of one personal field"),
-     OPTIONS(OPTION("receipt", NULL, N_("as a COSE receipt signed by the log"), FLAG),
-             OPTION("line", N_("N"), N_("of this line of the list alone"), COUNT),
-             OPTION("payee", N_("ID"), N_("of the line of this payee alone"), TEXT),
-             OPTION("field", N_("FIELD"), N_("of this personal field alone"), WORD,
-                    .names = &mz_personal_names),
-             OPTION("disclosure", N_("FILE"), N_("the disclosures you were given of the payee"),
-                    FILE),
-             GENESIS, VKEY),
+    {"prove",
+     NULL,
+     N_("ID"),
+     1,
+     1,
+     N_("write a proof to take away: of an entry, of one line, of one personal field"),
+     OPTIONS(
+         OPTION("receipt", NULL, N_("as a COSE receipt signed by the log"), FLAG),
+         OPTION("line", N_("N"), N_("of this line of the list alone"), COUNT),
+         OPTION("payee", N_("ID"), N_("of the line of this payee alone"), TEXT),
+         OPTION("field", N_("FIELD"), N_("of this personal field alone"), WORD,
+                .names = &mz_personal_names),
+         OPTION("disclosure", N_("FILE"), N_("the disclosures you were given of the payee"), FILE),
+         GENESIS, VKEY),
      mz_prove_entry},
 
 #undef LIMIT

@@ -151,6 +151,7 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
     struct mz_verify_options options = {
         .checkpoint = mz_clone_note(replay->clone),
         .skip = wish->skip,
+        .witnesses = wish->witnesses,
         .genesis = trust->genesis,
         .digest = mz_options_has(&client->options, "digest"),
         .progress = show_progress,

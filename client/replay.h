@@ -27,6 +27,7 @@ enum mz_status mz_anchor_option(struct mz_client *client, struct mz_anchor *ret_
 struct mz_replay_wish {
     uint32_t skip; /* layers not asked for, as in mz_verify_options */
     bool resume;   /* what was judged before (verified.h) need not be judged again */
+    const struct mz_verify_witnesses *witnesses; /* NULL: no policy */
     bool remember; /* hold it against the longest history seen, and keep what is found out */
 };
 

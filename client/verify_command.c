@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include "client/i18n.h"
+#include "client/quorum.h"
 #include "client/read.h"
 #include "client/reading.h"
 #include "client/replay.h"
+#include "client/verify_attest.h"
 #include "client/verify_proof.h"
 #include "proto/verify/verify_report.h"
 
@@ -131,25 +133,45 @@ static enum mz_status read_wish(struct mz_client *client, struct mz_replay_wish 
     return status;
 }
 
-enum mz_status mz_verify_clone(struct mz_client *client) {
-    const struct mz_options *options = &client->options;
-    struct mz_replay_wish wish;
-    const char *directory =
-        options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
+static enum mz_status verify_clone(struct mz_client *client, const char *directory,
+                                   const struct mz_replay_wish *wish,
+                                   const struct mz_quorum *quorum) {
+    const char *report = mz_options_text(&client->options, "report");
     struct mz_replay *replay;
-    if (directory != NULL && mz_verify_is_file(directory))
-        return mz_verify_proof(client, directory);
-    enum mz_status status = read_wish(client, &wish);
-    if (status == MZ_OK)
-        status = mz_replay_run(client, directory != NULL ? directory : ".", &wish, &replay);
+    enum mz_status status = mz_replay_run(client, directory, wish, &replay);
     if (status != MZ_OK)
         return status;
     status = print_report(client, mz_replay_report(replay));
+    if (status == MZ_OK && report != NULL)
+        status = mz_verify_attest(client, replay, &quorum->sha256, report);
     /* Kept here, also in a file: a failed verification is a result. */
     if (status == MZ_OK)
         status = mz_output_close(&client->output, true, &client->fault);
     if (status == MZ_OK)
         status = verdict_status(client, replay);
     mz_replay_free(replay);
+    return status;
+}
+
+enum mz_status mz_verify_clone(struct mz_client *client) {
+    const struct mz_options *options = &client->options;
+    const char *directory =
+        options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
+    const char *policy = mz_options_text(options, "witness-policy");
+    const char *attested = mz_options_text(options, "check-report");
+    struct mz_replay_wish wish;
+    if (attested != NULL)
+        return mz_verify_attested(client, attested);
+    if (directory != NULL && mz_verify_is_file(directory))
+        return mz_verify_proof(client, directory);
+    struct mz_quorum quorum = {.sha256 = {{0}}};
+    enum mz_status status = read_wish(client, &wish);
+    if (status == MZ_OK && policy != NULL) {
+        status = mz_quorum_load(policy, &quorum, &client->fault);
+        wish.witnesses = &quorum.witnesses;
+    }
+    if (status == MZ_OK)
+        status = verify_clone(client, directory != NULL ? directory : ".", &wish, &quorum);
+    mz_quorum_drop(&quorum);
     return status;
 }

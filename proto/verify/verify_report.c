@@ -22,6 +22,12 @@ const char *mz_layer_name(enum mz_layer layer) {
     return (unsigned)layer < MZ_LAYER_COUNT ? layer_words[layer].name : "?";
 }
 
+const char *mz_layer_words(enum mz_layer layer, enum mz_language language) {
+    if ((unsigned)layer >= MZ_LAYER_COUNT)
+        return "?";
+    return language == MZ_CHINESE ? layer_words[layer].zh : layer_words[layer].en;
+}
+
 enum mz_layer mz_layer_find(struct mz_span name) {
     unsigned i = 0;
     while (i < MZ_LAYER_COUNT && !mz_span_equal_text(name, layer_words[i].name))
