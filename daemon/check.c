@@ -184,6 +184,16 @@ static enum mz_status check_store(struct check *check, const char *directory,
     return status;
 }
 
+static enum mz_status check_personal(struct check *check, const char *directory,
+                                     struct mz_check_report *report, struct mz_fault *fault) {
+    char path[MZ_PATH_SIZE];
+    enum mz_status status = mz_files_path(directory, MZ_LEDGER_VAULT, path, fault);
+    if (status != MZ_OK)
+        return status;
+    status = mz_check_vault_run(path, check->store, &report->vault);
+    return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "vault");
+}
+
 static enum mz_status open_check(const char *directory, struct check *check,
                                  struct mz_fault *fault) {
     char path[MZ_PATH_SIZE];
@@ -217,8 +227,11 @@ enum mz_status mz_check_run(const char *directory,
     status = run_verifier(&check, replayed, progress, ctx, &report, fault);
     if (status == MZ_OK)
         status = check_store(&check, directory, replayed, &report);
+    if (status == MZ_OK)
+        status = check_personal(&check, directory, &report, fault);
     if (status == MZ_OK) {
-        report.sound = report.verify.verdict == MZ_VERIFIED && report.fault.status == MZ_OK;
+        report.sound = report.verify.verdict == MZ_VERIFIED && report.fault.status == MZ_OK &&
+                       report.vault.fault.status == MZ_OK && report.vault.missing == 0;
         *ret_report = report;
     }
 err1:

@@ -4,12 +4,14 @@
  * The layers are those of proto/verify/verify.h, run over the database: entries, chains, stored
  * nodes of the tree, the checkpoint of the last commit, every signature, every rule, every list and
  * evidence file. What the verifier cannot know comes after: that the stored records are those the
- * entries give, that the stored nodes between tiles fit, that the commit boundaries make sense, and
- * that the database is not behind `head`. It repairs nothing and writes nothing, so it may run
+ * entries give, that the stored nodes between tiles fit, that the commit boundaries make sense,
+ * that the database is not behind `head`, and that the vault holds what was bound and nothing that
+ * was erased. It repairs nothing and writes nothing, so it may run
  * beside the daemon: it checks the state as of when it began. */
 #ifndef MZ_DAEMON_CHECK_H
 #define MZ_DAEMON_CHECK_H
 
+#include "daemon/check_vault.h"
 #include "proto/verify/verify.h"
 
 struct mz_check_report {
@@ -19,7 +21,8 @@ struct mz_check_report {
     uint64_t commits;      /* commit boundaries read */
     struct mz_fault fault; /* of what comes after the verifier's layers: the first that differs;
                               MZ_OK if none */
-    bool sound;            /* the verdict is MZ_VERIFIED and nothing differs */
+    struct mz_check_vault vault;
+    bool sound; /* the verdict is MZ_VERIFIED, nothing differs and the vault lacks nothing */
 };
 
 /* MZ_OK when there is a report, whatever it says. MZ_E_NOT_FOUND if `directory` holds no ledger,

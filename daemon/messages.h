@@ -21,6 +21,8 @@
     X(MZ_SAY_NOT_RUN, "not checked", "未检查")                                                     \
     X(MZ_SAY_STORED, "%-11s %s, %llu records, %llu hashes, %llu commits",                          \
       "%-11s %s，%llu 条台账，%llu 个哈希，%llu 次提交")                                           \
+    X(MZ_SAY_VAULT, "%-11s %s, %llu disclosures, %llu missing, %llu payees erased",                \
+      "%-11s %s，%llu 项个人信息，缺少 %llu，已删除 %llu 人")                                      \
     X(MZ_SAY_SOUND, "the ledger is sound: %llu entries", "账本完好：%llu 条记录")                  \
     X(MZ_SAY_UNSOUND, "the ledger is NOT sound", "账本存在问题")                                   \
     X(MZ_SAY_INCOMPLETE, "nothing is wrong with what is there, but something is missing",          \

@@ -197,6 +197,15 @@ static void say_layers(const struct program *program, const struct mz_check_repo
            (unsigned long long)report->commits);
     putchar('\n');
     say_fault(program, &report->fault);
+    const struct mz_check_vault *vault = &report->vault;
+    enum mz_message word = vault->missing > 0 ? MZ_SAY_LACKING : MZ_SAY_PASS;
+    printf(mz_message(language, MZ_SAY_VAULT), "vault",
+           mz_message(language, vault->fault.status != MZ_OK ? MZ_SAY_FAIL : word),
+           (unsigned long long)vault->disclosures, (unsigned long long)vault->missing,
+           (unsigned long long)vault->erased);
+    putchar('\n');
+    say_fault(program, &vault->fault);
+    say_fault(program, &vault->lacking);
 }
 
 static void on_progress(void *ctx, uint64_t done, uint64_t total) {
@@ -217,7 +226,9 @@ static int command_check(struct program *program) {
         say_layers(program, &report);
     enum mz_message word = MZ_SAY_SOUND;
     int code = MZ_EXIT_OK;
-    if (!report.sound && report.verify.verdict == MZ_INCOMPLETE && report.fault.status == MZ_OK) {
+    bool wrong = report.verify.verdict == MZ_FAILED || report.fault.status != MZ_OK ||
+                 report.vault.fault.status != MZ_OK;
+    if (!report.sound && !wrong) {
         word = MZ_SAY_INCOMPLETE;
         code = MZ_EXIT_INCOMPLETE;
     } else if (!report.sound) {

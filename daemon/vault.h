@@ -20,9 +20,10 @@ struct mz_vault;
 /* Makes the environment in an existing folder, with a token key. */
 enum mz_status mz_vault_create(const char *path, const struct mz_env *env, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
+/* `env` may be NULL if nothing is to be sealed. */
 enum mz_status mz_vault_open(const char *path, bool read_only, const struct mz_env *env,
                              struct mz_vault **ret_vault, struct mz_fault *fault)
-    __attribute__((nonnull(1, 3, 4), warn_unused_result));
+    __attribute__((nonnull(1, 4), warn_unused_result));
 void mz_vault_close(struct mz_vault *vault);
 
 /* -- For the one writer. Seals a disclosure into the open write txn and stages it, in place of what

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/check.h"
 #include "daemon/files.h"
 #include "daemon/personal.h"
 #include "tests/lib/house.h"
@@ -502,6 +503,80 @@ static void test_full(void **state) {
     assert_int_equal(staged_of(f, 60), 2);
 }
 
+/* -- What a check says of it. */
+
+static struct mz_check_report check(struct fixture *f) {
+    struct mz_check_report report;
+    struct mz_fault fault = {0};
+    assert_int_equal(mz_check_run(f->house->directory, NULL, NULL, &report, &fault), MZ_OK);
+    return report;
+}
+
+/* Changes the row of payee 2's name: puts `sealed` in its place, or drops all of his rows. */
+static void change_row(struct fixture *f, struct mz_span sealed) {
+    uint8_t buffer[MZ_MAX_DISCLOSURE];
+    struct mz_store *store;
+    struct mz_store_options options = {.path = path_of(f, "ledger")};
+    struct mz_store_kept kept;
+    struct mz_hash digest =
+        mz_disclosure_digest(ledger_disclosure(2, MZ_PERSONAL_NAME, buffer, sizeof buffer));
+    assert_int_equal(mz_store_open(&options, &store, NULL), MZ_OK);
+    struct mz_store_txn *txn = mz_store_txn_new(store);
+    assert_int_equal(mz_store_write(txn), MZ_OK);
+    assert_int_equal(mz_store_kept_get(txn, &f->c.payee_id[1], MZ_PERSONAL_NAME, &digest, &kept),
+                     MZ_OK);
+    kept.sealed = sealed;
+    if (sealed.data != NULL)
+        assert_int_equal(mz_store_kept_put(txn, &f->c.payee_id[1], &kept), MZ_OK);
+    else
+        assert_int_equal(mz_store_kept_drop(txn, &f->c.payee_id[1]), MZ_OK);
+    assert_int_equal(mz_store_commit(txn), MZ_OK);
+    mz_store_txn_free(txn);
+    mz_store_close(store);
+}
+
+static void test_check(void **state) {
+    struct fixture *f = *state;
+    assert_int_equal(hand_in(f, 1, 201), MZ_OK);
+    assert_int_equal(file(f, make_update(f, 201, 201)).status, MZ_ANSWER_RECORDED);
+    house_close(f->house);
+    house_copy(path_of(f, "vault"), path_of(f, "kept"));
+    struct mz_check_report report = check(f);
+    assert_true(report.sound);
+    assert_int_equal(report.vault.disclosures, 3 * LEDGER_PAYEES + 2);
+    house_open(f->house);
+    erase(f, 0);
+    house_close(f->house);
+    report = check(f);
+    assert_true(report.sound);
+    assert_int_equal(report.vault.disclosures, 3 * (LEDGER_PAYEES - 1));
+    assert_int_equal(report.vault.erased, 1);
+
+    assert_int_equal(rename(path_of(f, "vault"), path_of(f, "right")), 0);
+    assert_int_equal(rename(path_of(f, "kept"), path_of(f, "vault")), 0);
+    report = check(f);
+    assert_false(report.sound);
+    assert_int_equal(report.vault.fault.status, MZ_E_NOT_ERASED);
+    assert_int_equal(report.vault.erased, 0);
+    house_remove(path_of(f, "vault"));
+    report = check(f);
+    assert_int_equal(report.vault.fault.status, MZ_E_NOT_FOUND);
+    assert_int_equal(rename(path_of(f, "right"), path_of(f, "vault")), 0);
+
+    change_row(f, mz_span_text("not what was sealed, and long enough to be looked at closely"));
+    report = check(f);
+    assert_false(report.sound);
+    assert_int_equal(report.vault.fault.status, MZ_E_BAD_OBJECT);
+    change_row(f, mz_span_of(NULL, 0));
+    report = check(f);
+    assert_false(report.sound);
+    assert_int_equal(report.vault.fault.status, MZ_OK);
+    assert_int_equal(report.vault.missing, 1);
+    assert_int_equal(report.vault.lacking.status, MZ_E_WITHHELD);
+    assert_non_null(strstr(report.vault.lacking.place, "entry"));
+    house_open(f->house);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_update, set_up, tear_down),
@@ -514,6 +589,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_waits_for_readers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stale, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_check, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
