@@ -34,6 +34,7 @@ static const struct option options[] = {
     {"limits", "deadline_s", NUMBER, AT(deadline_s), 1, 3600},
     {"limits", "idle_s", NUMBER, AT(idle_s), 1, 3600},
     {"limits", "sessions", NUMBER, AT(sessions), 1, 65536},
+    {"witness", "policy", PATH, AT(witness_policy), 0, 0},
 };
 
 void mz_config_init(struct mz_config *ret_config) {

@@ -22,6 +22,7 @@ struct mz_config {
     unsigned head; /* bytes */
     unsigned deadline_s, idle_s;
     unsigned sessions;
+    char witness_policy[MZ_CONFIG_PATH]; /* C2SP tlog-policy; "" for no witnesses */
 };
 
 /* What applies when nothing is said. */

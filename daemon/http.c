@@ -202,6 +202,10 @@ enum mz_status mz_http_open(const struct mz_config *config, struct mz_ledger *le
     return MZ_OK;
 }
 
+void mz_http_publish(struct mz_http *http, struct mz_witnesses *witnesses) {
+    http->app.witnesses = witnesses;
+}
+
 enum mz_status mz_http_run(struct mz_http *http, struct mz_fault *fault) {
     if (event_base_dispatch(http->base) < 0)
         return mz_fault_at(fault, MZ_E_IO, "event loop");

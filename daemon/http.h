@@ -7,12 +7,17 @@
 #include "daemon/ledger.h"
 
 struct mz_http;
+struct mz_witnesses;
 
 /* Opens the sockets; connections wait in them until mz_http_run. The ledger and `env` outlive the
  * run. Errors of mz_http_listen; MZ_E_NO_MEMORY. */
 enum mz_status mz_http_open(const struct mz_config *config, struct mz_ledger *ledger,
                             const struct mz_env *env, struct mz_http **ret_http,
                             struct mz_fault *fault) __attribute__((nonnull, warn_unused_result));
+
+/* Publishes what these witnesses cosigned with the checkpoint. To be called before mz_http_run, which
+ * they outlive. */
+void mz_http_publish(struct mz_http *http, struct mz_witnesses *witnesses) __attribute__((nonnull));
 
 /* Serves until SIGTERM, SIGINT or mz_http_stop: then takes no more, finishes the answers under way
  * for at most ten seconds and returns MZ_OK. After a write error of the ledger it answers what

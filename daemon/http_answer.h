@@ -16,6 +16,7 @@
 enum mz_public { MZ_PUBLIC_CHECKPOINT = 1, MZ_PUBLIC_TILES = 2, MZ_PUBLIC_VIEWS = 4 };
 
 struct mz_http_submission;
+struct mz_witnesses;
 
 /* What handlers work on; lives as long as the server. */
 struct mz_http_app {
@@ -23,6 +24,7 @@ struct mz_http_app {
     const struct mz_env *env;
     struct mz_sessions *sessions;
     struct mz_http_queue *queue;
+    struct mz_witnesses *witnesses; /* NULL if nobody is asked to cosign */
     unsigned open_to_all; /* enum mz_public */
     bool stopping;        /* shown by /healthz */
     /* Single statements gathered while the loop handles its ready events (http_statements.c), and

@@ -33,6 +33,7 @@ static const struct mz_route routes[] = {
     {MZ_HTTP_GET, "/healthz", MZ_ROUTE_OPEN, 0, mz_http_views_health},
 
     {MZ_HTTP_GET, "/checkpoint", MZ_ROUTE_CHECKPOINT, 0, mz_http_tlog_checkpoint},
+    {MZ_HTTP_GET, "/cosigned", MZ_ROUTE_CHECKPOINT, 0, mz_http_tlog_cosigned},
     {MZ_HTTP_GET, "/tile/**", MZ_ROUTE_TILES, 0, mz_http_tlog_tile},
     {MZ_HTTP_GET, "/v1/proof", MZ_ROUTE_CHECKPOINT, 0, mz_http_tlog_proof},
     {MZ_HTTP_GET, "/v1/receipt", MZ_ROUTE_CHECKPOINT, 0, mz_http_tlog_receipt},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "proto/codec/cose_receipt.h"
+#include "daemon/witnesses.h"
 #include "proto/log/hash.h"
 #include "proto/log/tile.h"
 #include "proto/log/tlog_proof.h"
@@ -16,13 +17,31 @@ static void immutable(struct mz_call *call) {
                    open ? "public" : "private");
 }
 
+/* The latest checkpoint as it is published: with the cosignatures gathered so far. */
+static enum mz_status read_checkpoint(struct mz_call *call, uint8_t buffer[MZ_COSIGNED_SIZE],
+                                      struct mz_span *ret_note) {
+    struct mz_span note;
+    enum mz_status status = mz_snapshot_checkpoint(call->snapshot, &note);
+    if (status != MZ_OK || call->app->witnesses == NULL) {
+        if (status == MZ_OK)
+            *ret_note = note;
+        return status;
+    }
+    struct mz_writer w = mz_writer_over(buffer, MZ_COSIGNED_SIZE);
+    mz_writer_span(&w, note);
+    mz_witnesses_lines(call->app->witnesses, note, &w);
+    *ret_note = mz_writer_view(&w);
+    return MZ_OK;
+}
+
 void mz_http_tlog_checkpoint(struct mz_call *call) {
     struct mz_fault fault = {0};
     const struct mz_view_source *source = NULL;
+    uint8_t buffer[MZ_COSIGNED_SIZE];
     struct mz_span note;
     enum mz_status status = mz_call_source(call, &source, &fault);
     if (status == MZ_OK) {
-        status = mz_snapshot_checkpoint(call->snapshot, &note);
+        status = read_checkpoint(call, buffer, &note);
         if (status != MZ_OK)
             mz_fault_at(&fault, status, "checkpoint");
     }
@@ -30,6 +49,18 @@ void mz_http_tlog_checkpoint(struct mz_call *call) {
         mz_call_answer_copy(call, 200, "text/plain; charset=utf-8", note);
     else
         mz_call_fail(call, status, &fault);
+}
+
+void mz_http_tlog_cosigned(struct mz_call *call) {
+    struct mz_fault fault = {0};
+    uint8_t buffer[MZ_COSIGNED_SIZE];
+    struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
+    if (call->app->witnesses != NULL)
+        mz_witnesses_cosigned(call->app->witnesses, &w);
+    if (w.size > 0)
+        mz_call_answer_copy(call, 200, "text/plain; charset=utf-8", mz_writer_view(&w));
+    else
+        mz_call_fail(call, mz_fault_at(&fault, MZ_E_NOT_FOUND, "cosigned"), &fault);
 }
 
 static void answer_hashes(struct mz_call *call, const struct mz_tile *tile) {
@@ -124,10 +155,11 @@ void mz_http_tlog_tile(struct mz_call *call) {
 /* Makes the proof file of entry `index` under the latest checkpoint. */
 static enum mz_status make_proof(struct mz_call *call, uint64_t index, uint64_t size,
                                  struct mz_fault *fault) {
+    uint8_t buffer[MZ_COSIGNED_SIZE];
     struct mz_span note;
     struct mz_proof proof;
     unsigned hashes = 0;
-    enum mz_status status = mz_snapshot_checkpoint(call->snapshot, &note);
+    enum mz_status status = read_checkpoint(call, buffer, &note);
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "checkpoint");
     status = mz_snapshot_inclusion(call->snapshot, index, size, proof.hashes, &hashes);

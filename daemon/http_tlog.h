@@ -5,7 +5,10 @@
 
 #include "daemon/http_answer.h"
 
+/* The latest checkpoint, with the cosignatures that there are for it. */
 void mz_http_tlog_checkpoint(struct mz_call *call) __attribute__((nonnull));
+/* The newest checkpoint that a quorum of the witnesses cosigned. */
+void mz_http_tlog_cosigned(struct mz_call *call) __attribute__((nonnull));
 /* Tiles and entry bundles. */
 void mz_http_tlog_tile(struct mz_call *call) __attribute__((nonnull));
 /* ?index=N[&size=M]: a tlog-proof file. The ledger keeps the latest checkpoint only, so any other M

@@ -131,6 +131,10 @@ enum mz_status mz_ledger_health(struct mz_ledger *ledger, struct mz_fault *fault
     return mz_sequencer_health(ledger->sequencer, fault);
 }
 
+void mz_ledger_on_commit(struct mz_ledger *ledger, void (*committed)(void *ctx), void *ctx) {
+    mz_sequencer_on_commit(ledger->sequencer, committed, ctx);
+}
+
 void mz_ledger_metrics(struct mz_ledger *ledger, struct mz_ledger_metrics *ret_metrics) {
     mz_sequencer_metrics(ledger->sequencer, ret_metrics);
 }

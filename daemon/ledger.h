@@ -169,6 +169,11 @@ const char *mz_ledger_vkey(const struct mz_ledger *ledger) __attribute__((nonnul
 enum mz_status mz_ledger_health(struct mz_ledger *ledger, struct mz_fault *fault)
     __attribute__((nonnull(1)));
 
+/* Calls `committed` after every commit that recorded something, on the sequencer's thread before its
+ * answers: it must be quick and may not call the ledger. NULL for nobody. */
+void mz_ledger_on_commit(struct mz_ledger *ledger, void (*committed)(void *ctx), void *ctx)
+    __attribute__((nonnull(1)));
+
 struct mz_ledger_metrics {
     uint64_t recorded, duplicates, refused;
     uint64_t commits;       /* that recorded something */

@@ -9,6 +9,15 @@
 #define MZ_MESSAGES(X)                                                                             \
     X(MZ_SAY_READY, "serving the ledger %s, %llu entries", "账本 %s 开始服务，现有 %llu 条记录")   \
     X(MZ_SAY_STOPPED, "stopped", "已停止")                                                         \
+    X(MZ_SAY_WITNESS_BACK, "the witness %s cosigns again", "见证方 %s 恢复副署")                   \
+    X(MZ_SAY_WITNESS_SILENT, "the witness %s gives no cosignature: %s: %s",                        \
+      "见证方 %s 未给出副署：%s：%s")                                                              \
+    X(MZ_SAY_WITNESS_REFUSES,                                                                      \
+      "the witness %s does not know this log: %s: %s; give it the log's key",                      \
+      "见证方 %s 不认识本日志：%s：%s；请向其提供日志公钥")                                        \
+    X(MZ_SAY_WITNESS_DISAGREES,                                                                    \
+      "THE WITNESS %s HOLDS ANOTHER HISTORY: %s: %s; find out what was restored",                  \
+      "见证方 %s 持有另一历史：%s：%s；请查明恢复了什么")                                          \
     X(MZ_SAY_INITIALISED, "a new ledger was made in %s; its key is",                               \
       "已在 %s 建立新账本，其公钥为")                                                              \
     X(MZ_SAY_NEXT, "next: the administrator files ledger.create",                                  \

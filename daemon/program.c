@@ -16,6 +16,7 @@
 #include "daemon/check.h"
 #include "daemon/http.h"
 #include "daemon/messages.h"
+#include "daemon/witnesses.h"
 #include "proto/base/text.h"
 
 struct program {
@@ -140,21 +141,64 @@ static void say_ready(const struct program *program, struct mz_ledger *ledger) {
     say(program, MZ_SAY_READY, origin, entries);
 }
 
+/* A witness changed its mind. That it has another history is said whatever -q says (T2, T8). */
+static void on_witness(void *ctx, struct mz_span name, enum mz_witness_result result,
+                       const struct mz_fault *fault) {
+    static const enum mz_message messages[] = {
+        [MZ_WITNESS_COSIGNED] = MZ_SAY_WITNESS_BACK,
+        [MZ_WITNESS_SILENT] = MZ_SAY_WITNESS_SILENT,
+        [MZ_WITNESS_REFUSES] = MZ_SAY_WITNESS_REFUSES,
+        [MZ_WITNESS_DISAGREES] = MZ_SAY_WITNESS_DISAGREES,
+    };
+    const struct program *program = ctx;
+    char witness[MZ_MAX_ORIGIN + 1], text[512];
+    if (result == MZ_WITNESS_AHEAD ||
+        (program->arguments.quiet && result != MZ_WITNESS_DISAGREES))
+        return;
+    snprintf(witness, sizeof witness, "%.*s", (int)name.size, (const char *)name.data);
+    if (result == MZ_WITNESS_DISAGREES)
+        mz_fault_text(fault, program->language, text, sizeof text);
+    else
+        snprintf(text, sizeof text, "%s", fault->have);
+    fprintf(stderr, mz_message(program->language, messages[result]), witness,
+            result == MZ_WITNESS_DISAGREES ? mz_status_code(fault->status) : fault->place, text);
+    fputc('\n', stderr);
+}
+
+static enum mz_status open_witnesses(struct program *program, struct mz_ledger *ledger,
+                                     struct mz_witnesses **ret_witnesses, struct mz_fault *fault) {
+    const struct mz_config *config = &program->arguments.config;
+    const struct mz_witnesses_options options = {.directory = config->data,
+                                                 .policy = config->witness_policy,
+                                                 .ledger = ledger,
+                                                 .tell = on_witness,
+                                                 .ctx = program};
+    if (config->witness_policy[0] == '\0')
+        return MZ_OK;
+    return mz_witnesses_open(&options, ret_witnesses, fault);
+}
+
 static int command_run(struct program *program) {
     const struct mz_config *config = &program->arguments.config;
     struct mz_fault fault = {0};
     struct mz_ledger *ledger = NULL;
+    struct mz_witnesses *witnesses = NULL;
     struct mz_http *http = NULL;
     struct mz_ledger_options options = {
         .directory = config->data, .env = program->env, .workers = config->workers};
     enum mz_status status = mz_ledger_open(&options, &ledger, &fault);
     if (status == MZ_OK)
+        status = open_witnesses(program, ledger, &witnesses, &fault);
+    if (status == MZ_OK)
         status = mz_http_open(config, ledger, program->env, &http, &fault);
     if (status == MZ_OK) {
+        if (witnesses != NULL)
+            mz_http_publish(http, witnesses);
         say_ready(program, ledger);
         status = mz_http_run(http, &fault);
         sd_notify(0, "STOPPING=1");
     }
+    mz_witnesses_close(witnesses);
     if (ledger != NULL)
         mz_ledger_close(ledger);
     mz_http_close(http);

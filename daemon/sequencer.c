@@ -22,6 +22,8 @@ struct mz_sequencer {
     bool closing;          /* nothing more comes in; the thread ends when the queue is empty */
     enum mz_status health; /* MZ_OK, or MZ_E_STOPPED for good … */
     struct mz_fault fault; /* … and why */
+    void (*committed)(void *ctx);     /* who else wants to know of commits */
+    void *committed_ctx;
     struct mz_ledger_metrics metrics; /* `queued`: statements in the queue and in the batch */
 };
 
@@ -57,6 +59,13 @@ void mz_sequencer_ready(struct mz_sequencer *s, struct mz_job *job) {
     job->ready = true;
     if (s->first == job)
         pthread_cond_signal(&s->work);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void mz_sequencer_on_commit(struct mz_sequencer *s, void (*committed)(void *ctx), void *ctx) {
+    pthread_mutex_lock(&s->mutex);
+    s->committed = committed;
+    s->committed_ctx = ctx;
     pthread_mutex_unlock(&s->mutex);
 }
 
@@ -146,6 +155,8 @@ static void count_commit(struct mz_sequencer *s, struct mz_span checkpoint, size
     s->metrics.commits++;
     if (statements > s->metrics.largest_batch)
         s->metrics.largest_batch = statements;
+    if (s->committed != NULL)
+        s->committed(s->committed_ctx);
     pthread_mutex_unlock(&s->mutex);
 }
 

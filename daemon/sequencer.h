@@ -25,6 +25,11 @@ void mz_sequencer_ready(struct mz_sequencer *sequencer, struct mz_job *job)
 /* Answers what is queued, then ends. The pool must still be working. */
 void mz_sequencer_free(struct mz_sequencer *sequencer);
 
+/* Calls `committed` after every commit that recorded something, on the sequencer's thread and with
+ * its lock: it must be quick and may not call back. NULL for nobody. */
+void mz_sequencer_on_commit(struct mz_sequencer *sequencer, void (*committed)(void *ctx), void *ctx)
+    __attribute__((nonnull(1)));
+
 /* Stops admission from outside, as when an object could not be synced. */
 void mz_sequencer_stop(struct mz_sequencer *sequencer, const struct mz_fault *fault)
     __attribute__((nonnull));

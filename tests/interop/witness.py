@@ -4,6 +4,7 @@
     witness.py serve --name NAME --seed N --log VKEY (--port N | --socket PATH) --state FILE
                      [--delay SECONDS] [--chunked] [--stranger]
     witness.py vkey --name NAME --seed N
+    witness.py check LOG-VKEY WITNESS-VKEY...   (the signed checkpoint on standard input)
 
 As a program it is a witness that keeps one checkpoint a log. Keys come from a number: they are for
 tests. --delay answers late, --chunked answers in chunks, --stranger adds lines of others.
@@ -247,6 +248,18 @@ def serve(arguments):
     server.serve_forever()
 
 
+def check_note(data, arguments):
+    """Prints the size and who cosigned; a bad signature of anyone known is an error."""
+    checkpoint = tlog.Checkpoint(data)
+    name, _, public = parse_vkey(arguments.log)
+    if name != checkpoint.origin:
+        raise Malformed("another log")
+    checkpoint.note.verify(name, public)
+    signed = [parse_vkey(vkey)[0] for vkey in arguments.witnesses
+              if cosignature_times(checkpoint.note, vkey)]
+    print(checkpoint.size, *signed)
+
+
 def main():
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
@@ -263,8 +276,13 @@ def main():
             command.add_argument("--delay", type=float, default=0)
             command.add_argument("--chunked", action="store_true")
             command.add_argument("--stranger", action="store_true")
+    check = commands.add_parser("check")
+    check.add_argument("log")
+    check.add_argument("witnesses", nargs="+")
     arguments = parser.parse_args()
-    if arguments.command == "vkey":
+    if arguments.command == "check":
+        check_note(sys.stdin.buffer.read(), arguments)
+    elif arguments.command == "vkey":
         print(Signer(arguments.name, arguments.seed, COSIGNATURE).vkey)
     else:
         serve(arguments)

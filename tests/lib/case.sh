@@ -82,7 +82,7 @@ after_act() {
 }
 
 start_daemon() {
-    "$mingzhangd" run --data "$data" --socket "$socket" >>"$out/mingzhangd.log" 2>&1 &
+    "$mingzhangd" run ${daemon_config:+--config "$daemon_config"} --data "$data" --socket "$socket" >>"$out/mingzhangd.log" 2>&1 &
     daemon_pid=$!
     tries=0
     until [ -S "$socket" ] && curl -sf --unix-socket "$socket" http://localhost/healthz >/dev/null; do

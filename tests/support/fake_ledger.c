@@ -548,6 +548,12 @@ enum mz_status mz_ledger_health(struct mz_ledger *ledger, struct mz_fault *fault
     return status == MZ_OK ? MZ_OK : mz_fault_at(fault, status, "disk");
 }
 
+void mz_ledger_on_commit(struct mz_ledger *ledger, void (*committed)(void *ctx), void *ctx) {
+    (void)ledger;
+    (void)committed;
+    (void)ctx;
+}
+
 void mz_ledger_metrics(struct mz_ledger *ledger, struct mz_ledger_metrics *ret_metrics) {
     pthread_mutex_lock(&ledger->mutex);
     *ret_metrics =

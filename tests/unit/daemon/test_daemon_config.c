@@ -38,7 +38,8 @@ static void reads_every_option(void **state) {
     mz_config_init(&config);
     write_file("# comment\n[daemon]\ndata = /srv/l\nsocket = /run/s\nlisten = [::1]:8443\n"
                "public = checkpoint, views\nworkers = 3\n[limits]\nconnections = 5\n"
-               "body = 100000\nhead = 2048\ndeadline_s = 7\nidle_s = 8\nsessions = 9\n");
+               "body = 100000\nhead = 2048\ndeadline_s = 7\nidle_s = 8\nsessions = 9\n"
+               "[witness]\npolicy = /etc/w.policy\n");
     assert_int_equal(mz_config_read(path, &config, &fault), MZ_OK);
     assert_string_equal(config.data, "/srv/l");
     assert_string_equal(config.socket, "/run/s");
@@ -51,6 +52,7 @@ static void reads_every_option(void **state) {
     assert_int_equal(config.deadline_s, 7);
     assert_int_equal(config.idle_s, 8);
     assert_int_equal(config.sessions, 9);
+    assert_string_equal(config.witness_policy, "/etc/w.policy");
 }
 
 static void refuses_what_it_does_not_know(void **state) {
