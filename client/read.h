@@ -50,6 +50,9 @@ enum mz_status mz_read_members(struct mz_client *client, const json_t *object)
 bool mz_read_is_json(const struct mz_client *client) __attribute__((nonnull));
 void mz_read_pass(struct mz_client *client, const char *text) __attribute__((nonnull));
 
+/* Writes JSON that was added to. */
+void mz_read_dump(struct mz_client *client, const json_t *value) __attribute__((nonnull));
+
 /* One view, asked once; the caller drops *ret_answer and frees *ret_text. */
 enum mz_status mz_read_ask(struct mz_client *client, const struct mz_ledger_source *source,
                            const char *view, const struct mz_parameter *parameters, size_t count,

@@ -113,7 +113,7 @@ void mz_read_release(struct mz_read_pages *pages) {
     *pages = (struct mz_read_pages){0};
 }
 
-static void dump(struct mz_client *client, const json_t *value) {
+void mz_read_dump(struct mz_client *client, const json_t *value) {
     json_dumpf(value, client->output.file, JSON_COMPACT);
     fputc('\n', client->output.file);
 }
@@ -122,11 +122,11 @@ void mz_read_pass_pages(struct mz_client *client, const struct mz_read_pages *pa
     const json_t *items = json_object_get(pages->first, "items");
     if (client->output.format == MZ_FORMAT_NDJSON)
         for (size_t i = 0; i < json_array_size(items); i++)
-            dump(client, json_array_get(items, i));
+            mz_read_dump(client, json_array_get(items, i));
     else if (pages->single)
         mz_read_pass(client, pages->text);
     else
-        dump(client, pages->first);
+        mz_read_dump(client, pages->first);
 }
 
 void mz_read_say_more(struct mz_client *client, const struct mz_read_pages *pages) {

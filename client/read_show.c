@@ -2,21 +2,28 @@
 #include <stdlib.h>
 
 #include "client/i18n.h"
+#include "client/proven.h"
 #include "client/read.h"
 #include "client/reading.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* With `proven`, the answer is an entry, which is proven before it is shown. */
 static enum mz_status show(struct mz_client *client, const struct mz_ledger_source *source,
-                           const char *view, const struct mz_parameter *parameters, size_t count) {
+                           const char *view, const struct mz_parameter *parameters, size_t count,
+                           bool proven) {
     char *text;
     json_t *answer;
     enum mz_status status = mz_read_ask(client, source, view, parameters, count, &text, &answer);
     if (status != MZ_OK)
         return status;
-    if (mz_read_is_json(client))
+    if (proven)
+        status = mz_proven_mark(client, answer);
+    if (status == MZ_OK && mz_read_is_json(client) && proven)
+        mz_read_dump(client, answer);
+    else if (status == MZ_OK && mz_read_is_json(client))
         mz_read_pass(client, text);
-    else
+    else if (status == MZ_OK)
         status = mz_read_members(client, answer);
     json_decref(answer);
     free(text);
@@ -29,7 +36,7 @@ enum mz_status mz_read_view(struct mz_client *client, const char *view,
     enum mz_status status = mz_source_open(client, &source);
     if (status != MZ_OK)
         return status;
-    status = show(client, &source, view, parameters, count);
+    status = show(client, &source, view, parameters, count, false);
     source.close(source.ctx);
     return status;
 }
@@ -43,7 +50,7 @@ enum mz_status mz_read_entry(struct mz_client *client) {
     status = mz_read_resolve(client, &source, client->options.arguments[0], &id);
     if (status == MZ_OK) {
         const struct mz_parameter parameters[] = {{"id", id.statement}};
-        status = show(client, &source, "show", parameters, 1);
+        status = show(client, &source, "show", parameters, 1, true);
     }
     source.close(source.ctx);
     return status;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/i18n.h"
+#include "client/proven.h"
 #include "client/read.h"
 #include "client/reading.h"
 #include "proto/base/money.h"
@@ -15,6 +16,7 @@ static const struct mz_read_column step_columns[] = {
     {"registered_at", N_("Registered"), "registered_time", MZ_READ_TIME, NULL, false},
     {"date", N_("Date"), "date", MZ_READ_TEXT, NULL, false},
     {"actor", N_("By"), "issuer", MZ_READ_TEXT, NULL, false},
+    {"for", N_("For"), "for", MZ_READ_TEXT, NULL, false},
     {"role", N_("Duty"), "role", MZ_READ_WORD, "role", false},
     {"kind", N_("Act"), "kind", MZ_READ_WORD, "kind", false},
     {"amount", N_("Amount"), "line.amount|amount", MZ_READ_MONEY, NULL, false},
@@ -22,6 +24,8 @@ static const struct mz_read_column step_columns[] = {
      "line.serial|line.reason|body.code|body.opinion|body.document|body.result|body.purpose",
      MZ_READ_TEXT, NULL, false},
     {"statement", N_("Statement"), "statement", MZ_READ_HASH, NULL, false},
+    {"leaf", N_("Leaf hash"), "leaf", MZ_READ_HASH, NULL, false},
+    {"proven_in", N_("Proven in tree of"), "proven_in", MZ_READ_COUNT, NULL, false},
 };
 
 static void say_money(struct mz_client *client, const char *label, const json_t *object,
@@ -56,14 +60,17 @@ static void say_head(struct mz_client *client, const json_t *answer) {
     }
 }
 
-static enum mz_status print(struct mz_client *client, const char *text, const json_t *answer) {
+static enum mz_status print(struct mz_client *client, const json_t *answer) {
+    enum mz_status status = mz_proven_mark(client, json_object_get(answer, "steps"));
+    if (status != MZ_OK)
+        return status;
     if (mz_read_is_json(client)) {
-        mz_read_pass(client, text);
+        mz_read_dump(client, answer);
         return MZ_OK;
     }
     say_head(client, answer);
-    enum mz_status status = mz_read_rows(client, step_columns, COUNT_OF(step_columns),
-                                         json_object_get(answer, "steps"));
+    status = mz_read_rows(client, step_columns, COUNT_OF(step_columns),
+                          json_object_get(answer, "steps"));
     if (json_is_true(json_object_get(answer, "truncated")))
         mz_output_say(
             &client->output, "%s\n",
@@ -94,7 +101,7 @@ enum mz_status mz_read_trace(struct mz_client *client) {
         return status;
     status = ask(client, &source, &text, &answer);
     if (status == MZ_OK) {
-        status = print(client, text, answer);
+        status = print(client, answer);
         json_decref(answer);
         free(text);
     }

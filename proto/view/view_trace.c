@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "proto/base/calendar.h"
 #include "proto/base/hex.h"
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
@@ -222,12 +223,61 @@ static enum mz_status list_line(const struct trace *t, struct mz_line *ret_line)
     }
 }
 
-/* The duty in which the author acted: the one his kind of statement asks for and he holds. */
-static enum mz_status role_member(const struct mz_answer *a, const struct mz_statement *statement) {
+/* Who approved or accepted for another: the ledger keeps the person he stood in for. */
+static enum mz_status principal_of(const struct trace *t, struct mz_span *ret_giver) {
+    const struct mz_payment_record *p = &t->payment;
+    struct mz_duty_record duty;
+    for (size_t i = 0; i < (size_t)p->approvals_count + p->acceptances_count; i++) {
+        const struct mz_signatory *signatory =
+            i < p->approvals_count ? &p->approvals[i] : &p->acceptances[i - p->approvals_count];
+        if (!mz_hash_equal(&signatory->statement, &t->statement.hash) ||
+            mz_hash_is_zero(&signatory->principal))
+            continue;
+        enum mz_status status = mz_answer_get(
+            t->a, mz_key_of_hashes(MZ_TABLE_DUTY, &t->request, &signatory->principal),
+            &mz_duty_record_schema, &duty);
+        if (status == MZ_OK)
+            *ret_giver = duty.actor;
+        return status;
+    }
+    return MZ_E_NOT_FOUND;
+}
+
+/* On whose behalf he acted: that person, or MZ_E_NOT_FOUND. A delegation that is over is known of
+ * approvals and acceptances alone. */
+static enum mz_status find_giver(const struct trace *t, struct mz_span *ret_giver) {
+    const struct mz_delegation_case wanted = {
+        .actor = t->statement.issuer,
+        .project = t->statement.project,
+        .roles = t->statement.kind->roles,
+        .date = t->statement.date,
+        .today = mz_date_of_time(t->entry.head.registered_at),
+    };
+    struct mz_hash person;
+    enum mz_status status = principal_of(t, ret_giver);
+    return status == MZ_E_NOT_FOUND
+               ? mz_delegation_find(&t->a->source->records, &wanted, ret_giver, &person)
+               : status;
+}
+
+/* The duty in which the author acted: the one his kind of statement asks for and he holds, or the
+ * person whose duty it was holds. */
+static enum mz_status role_member(const struct trace *t) {
+    const struct mz_answer *a = t->a;
+    struct mz_span holder = t->statement.issuer, giver;
     struct mz_actor_record actor;
-    enum mz_status status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, statement->issuer),
-                                          &mz_actor_record_schema, &actor);
-    uint32_t roles = status == MZ_OK ? actor.roles & statement->kind->roles : 0;
+    enum mz_status status =
+        mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, holder), &mz_actor_record_schema, &actor);
+    uint32_t roles = status == MZ_OK ? actor.roles & t->statement.kind->roles : 0;
+    if (status == MZ_OK && roles == 0) {
+        status = find_giver(t, &giver);
+        if (status == MZ_OK) {
+            mz_json_span(a->json, "for", giver);
+            status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, giver),
+                                   &mz_actor_record_schema, &actor);
+            roles = status == MZ_OK ? actor.roles & t->statement.kind->roles : 0;
+        }
+    }
     for (uint8_t role = 1; role <= MZ_ROLE_COUNT && roles != 0; role++) {
         if ((roles & MZ_ROLE_BIT(role)) == 0)
             continue;
@@ -249,7 +299,7 @@ static enum mz_status step_item(struct trace *t, uint64_t index) {
         return status;
     mz_json_open_object(a->json, NULL);
     mz_answer_entry_head(a, &t->entry, &t->statement);
-    status = role_member(a, &t->statement);
+    status = role_member(t);
     if (line.line != 0)
         line_members(a, &line);
     mz_json_open_object(a->json, "body");

@@ -242,6 +242,20 @@ check "it waits no more" sh -c '! printf "%s\n" "$1" | grep -q "confirm-reopenin
 
 quiet as evaluator clone "$scratch/clone"
 exits 0 "the ledger verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"
+# -- Every step with its signer, its times and its proof, from the daemon and from the clone.
+as evaluator trace ZF2023-0501 -O json >"$scratch/trace.json"
+check "every step is proven in the tree" /usr/bin/python3 -c '
+import json, sys
+steps = json.load(open(sys.argv[1]))["steps"]
+assert len(steps) > 20
+for step in steps:
+    assert step["proven_in"] == int(sys.argv[2]), step
+    assert step["role"] and step["issuer"] and step["registered_time"] and step["date"] and step["leaf"]' \
+    "$scratch/trace.json" "$(tree_size)"
+as evaluator trace ZF2023-0501 -O json --clone "$scratch/clone" >"$scratch/trace-of-copy.json"
+check "from the clone alike" cmp -s "$scratch/trace.json" "$scratch/trace-of-copy.json"
+says "people see it too" "Proven in tree of" as evaluator trace ZF2023-0501
+says "of one entry" "$(tree_size)" as evaluator show "#$closed"
 for person in handler cashier accountant; do
     as $person inbox --actor $person -O json >"$scratch/daemon.json"
     as $person inbox --actor $person -O json --clone "$scratch/clone" >"$scratch/copy.json"
