@@ -274,6 +274,14 @@ void world_refuse(struct world *world, const struct draft *draft, enum mz_status
 
 /* -- Objects. */
 
+void world_keep(struct world *world, struct mz_span bytes, const struct mz_hash *name) {
+    must(world->objects_count < MAX_OBJECTS);
+    struct object *object = &world->objects[world->objects_count++];
+    *object = (struct object){.name = *name, .bytes = malloc(bytes.size), .size = bytes.size};
+    must(object->bytes != NULL);
+    memcpy(object->bytes, bytes.data, bytes.size);
+}
+
 struct mz_list_totals world_list(struct world *world, enum mz_list_form form,
                                  const struct mz_line *lines, size_t count,
                                  const struct mz_hash *as) {

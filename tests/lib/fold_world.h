@@ -73,6 +73,9 @@ struct mz_list_totals world_list(struct world *world, enum mz_list_form form,
                                  const struct mz_line *lines, size_t count,
                                  const struct mz_hash *as);
 
+/* Keeps an object under a name, whatever its own is. */
+void world_keep(struct world *world, struct mz_span bytes, const struct mz_hash *name);
+
 /* Stages that later tests start from; each asserts that everything is admitted. */
 struct draft world_create(struct world *world);
 void world_open(struct world *world); /* genesis and its confirmation */

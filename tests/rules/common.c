@@ -95,3 +95,58 @@ struct draft rule_stop(struct world *w, enum mz_kind_id kind, const char *actor,
     draft_ref(&d, request);
     return d;
 }
+
+struct mz_hash rule_attach(struct world *w, const char *code, const char *file) {
+    struct draft d = world_evidence(w, world_case(w)->request, code, file);
+    return world_admit(w, &d);
+}
+
+struct draft rule_reverse(struct world *w, size_t first, uint8_t reason) {
+    struct mz_list_totals totals = rule_lines(w, MZ_LIST_SELECTION, first, 1);
+    struct draft d = world_draft(w, MZ_KIND_PAYMENT_REVERSE, "accountant", WORLD_PROJECT, 20230511);
+    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
+                                                           .amount = totals.amount,
+                                                           .root = totals.root,
+                                                           .reason = reason,
+                                                           .text = mz_span_text("冲销"),
+                                                           .voucher = mz_span_text("R-1")};
+    draft_ref(&d, world_case(w)->request);
+    return d;
+}
+
+struct draft rule_confirm(struct world *w, const char *actor, struct mz_hash reversal) {
+    struct draft d = world_draft(w, MZ_KIND_PAYMENT_CONFIRM, actor, WORLD_PROJECT, 20230512);
+    d.s.body.payment_review.amount = WORLD_SHARE;
+    draft_ref(&d, world_case(w)->request);
+    draft_ref(&d, reversal);
+    return d;
+}
+
+struct draft rule_refund(struct world *w, struct mz_hash receipt, const struct mz_line *line) {
+    struct mz_list_totals totals = world_list(w, MZ_LIST_REFUNDS, line, 1, NULL);
+    struct draft d = world_draft(w, MZ_KIND_PAYMENT_REFUND, "cashier", WORLD_PROJECT, 20230510);
+    d.s.body.payment_refund = (struct mz_payment_refund){totals.count, totals.amount, totals.root};
+    draft_ref(&d, world_case(w)->request);
+    draft_ref(&d, receipt);
+    return d;
+}
+
+/* What came back of the first line, under a serial of its own. */
+struct mz_line rule_back(int64_t amount, const char *serial) {
+    return (struct mz_line){.line = 1,
+                            .payee = world_payee(0),
+                            .amount = amount,
+                            .salt = world_id("back", 0),
+                            .serial = mz_span_text(serial),
+                            .date = 20230509};
+}
+
+struct draft rule_archive(struct world *w) {
+    struct draft d = world_draft(w, MZ_KIND_PAYMENT_ARCHIVE, "archivist", WORLD_PROJECT, 20230515);
+    d.s.body.payment_archive = (struct mz_payment_archive){.debit = WORLD_TOTAL,
+                                                           .credit = WORLD_TOTAL,
+                                                           .voucher = mz_span_text("V-2023-1"),
+                                                           .attachments = 4};
+    draft_ref(&d, world_case(w)->request);
+    return d;
+}

@@ -112,6 +112,41 @@ def scan(folder):
     return places
 
 
+def reached(folder, kinds):
+    """{(kind, file, function, code)}: what the rule of each kind may refuse with, by following its
+    calls. `kinds` is the source of the table of kinds."""
+    bodies, where = {}, {}
+    for path in sorted(folder.glob("*.c")):
+        for name, body in functions(path.read_text(encoding="utf-8")):
+            bodies[path.name, name] = body
+            where.setdefault(name, path.name)
+    codes = collections.defaultdict(set)
+    for file, function, code in scan(folder):
+        codes[file, function].add(code)
+
+    def called(place):
+        for name in set(re.findall(r"\b[a-z]\w+\b", bodies[place])):
+            if (place[0], name) in bodies:
+                yield place[0], name
+            elif name.startswith("mz_") and name in where:
+                yield where[name], name
+
+    found = set()
+    names = dict(re.findall(r'^    ROW\((\w+), "([^"]+)"', kinds, re.M))
+    table = (folder / "rule_table.c").read_text(encoding="utf-8")
+    for kind, rule in re.findall(r"^    RULE\((\w+), (mz_\w+)", table, re.M):
+        seen, todo = set(), [(where[rule], rule)]
+        while todo:
+            place = todo.pop()
+            # An act.confirm asks the rule of what it confirms, which has rows of its own.
+            if place in seen or place[0] == "rule_table.c":
+                continue
+            seen.add(place)
+            todo += called(place)
+            found |= {(names[kind], *place, code) for code in codes[place]}
+    return found
+
+
 def silent(folder):
     """Codes returned by a function that words no refusal with them: {(file, function, code)}."""
     found = set()

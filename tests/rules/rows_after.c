@@ -2,80 +2,35 @@
  * proto/rules/payment_refund.c, payment_reverse.c, payment_archive.c. */
 #include "tests/rules/table.h"
 
-static struct mz_hash attach(struct world *w, const char *code, const char *file) {
-    struct draft d = world_evidence(w, world_case(w)->request, code, file);
-    return world_admit(w, &d);
-}
-
-static struct draft reverse(struct world *w, size_t first, uint8_t reason) {
-    struct mz_list_totals totals = rule_lines(w, MZ_LIST_SELECTION, first, 1);
-    struct draft d = world_draft(w, MZ_KIND_PAYMENT_REVERSE, "accountant", WORLD_PROJECT, 20230511);
-    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
-                                                           .amount = totals.amount,
-                                                           .root = totals.root,
-                                                           .reason = reason,
-                                                           .text = mz_span_text("冲销"),
-                                                           .voucher = mz_span_text("R-1")};
-    draft_ref(&d, world_case(w)->request);
-    return d;
-}
-
-static struct draft confirm(struct world *w, const char *actor, struct mz_hash reversal) {
-    struct draft d = world_draft(w, MZ_KIND_PAYMENT_CONFIRM, actor, WORLD_PROJECT, 20230512);
-    d.s.body.payment_review.amount = WORLD_SHARE;
-    draft_ref(&d, world_case(w)->request);
-    draft_ref(&d, reversal);
-    return d;
-}
-
 /* -- payment.refund */
-
-static struct draft refund(struct world *w, struct mz_hash receipt, const struct mz_line *line) {
-    struct mz_list_totals totals = world_list(w, MZ_LIST_REFUNDS, line, 1, NULL);
-    struct draft d = world_draft(w, MZ_KIND_PAYMENT_REFUND, "cashier", WORLD_PROJECT, 20230510);
-    d.s.body.payment_refund = (struct mz_payment_refund){totals.count, totals.amount, totals.root};
-    draft_ref(&d, world_case(w)->request);
-    draft_ref(&d, receipt);
-    return d;
-}
-
-/* What came back of the first line, under a serial of its own. */
-static struct mz_line back(int64_t amount, const char *serial) {
-    return (struct mz_line){.line = 1,
-                            .payee = world_payee(0),
-                            .amount = amount,
-                            .salt = world_id("back", 0),
-                            .serial = mz_span_text(serial),
-                            .date = 20230509};
-}
 
 #define REFUND(name_, ...)                                                                         \
     static struct draft name_(struct world *w, bool wrong) {                                       \
         world_pay(w, MZ_STATE_SIGNED);                                                             \
-        struct mz_hash receipt = attach(w, "E17", "receipt");                                      \
-        struct mz_line line = back(WORLD_SHARE, "back-1");                                         \
+        struct mz_hash receipt = rule_attach(w, "E17", "receipt");                                 \
+        struct mz_line line = rule_back(WORLD_SHARE, "back-1");                                    \
         if (wrong) {                                                                               \
             __VA_ARGS__;                                                                           \
         }                                                                                          \
-        return refund(w, receipt, &line);                                                          \
+        return rule_refund(w, receipt, &line);                                                     \
     }
 
 REFUND(more_than_was_paid, line.amount++)
 REFUND(from_nobody, line.payee = world_id("nobody", 0))
 REFUND(the_payment_itself, line.serial = mz_span_text("bank-001"))
 REFUND(came_back_tomorrow, line.date = 20230511)
-REFUND(another_receipt, receipt = attach(w, "E12", "a photograph"))
+REFUND(another_receipt, receipt = rule_attach(w, "E12", "a photograph"))
 
 static struct draft without_receipt(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct mz_line line = back(WORLD_SHARE, "back-1");
-    return refund(w, attach(w, wrong ? "E12" : "E17", "a file"), &line);
+    struct mz_line line = rule_back(WORLD_SHARE, "back-1");
+    return rule_refund(w, rule_attach(w, wrong ? "E12" : "E17", "a file"), &line);
 }
 
 static struct draft nothing_back(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct mz_line line = back(WORLD_SHARE, "back-1");
-    struct draft d = refund(w, attach(w, "E17", "receipt"), &line);
+    struct mz_line line = rule_back(WORLD_SHARE, "back-1");
+    struct draft d = rule_refund(w, rule_attach(w, "E17", "receipt"), &line);
     if (wrong)
         d.s.body.payment_refund.count = 0;
     return d;
@@ -83,23 +38,23 @@ static struct draft nothing_back(struct world *w, bool wrong) {
 
 static struct draft refunded_twice(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct mz_hash receipt = attach(w, "E17", "receipt");
-    struct mz_line line = back(wrong ? WORLD_SHARE : WORLD_SHARE - 1, "back-1");
-    struct draft d = refund(w, receipt, &line);
+    struct mz_hash receipt = rule_attach(w, "E17", "receipt");
+    struct mz_line line = rule_back(wrong ? WORLD_SHARE : WORLD_SHARE - 1, "back-1");
+    struct draft d = rule_refund(w, receipt, &line);
     world_admit(w, &d);
-    line = back(1, "back-2");
-    return refund(w, receipt, &line);
+    line = rule_back(1, "back-2");
+    return rule_refund(w, receipt, &line);
 }
 
 /* The first line was reversed as an error of the books: there is nothing to come back. */
 static struct draft refunded_reversed(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct draft d = reverse(w, wrong ? 0 : 1, MZ_REASON_ERROR);
-    d = confirm(w, "approver-1", world_admit(w, &d));
+    struct draft d = rule_reverse(w, wrong ? 0 : 1, MZ_REASON_ERROR);
+    d = rule_confirm(w, "approver-1", world_admit(w, &d));
     d.s.date = 20230510;
     world_admit(w, &d);
-    struct mz_line line = back(WORLD_SHARE, "back-1");
-    d = refund(w, attach(w, "E17", "receipt"), &line);
+    struct mz_line line = rule_back(WORLD_SHARE, "back-1");
+    d = rule_refund(w, rule_attach(w, "E17", "receipt"), &line);
     d.s.date = 20230511;
     return d;
 }
@@ -109,29 +64,29 @@ static struct draft refunded_unpaid(struct world *w, bool wrong) {
     struct draft d = world_settle(w);
     if (!wrong)
         world_admit(w, &d);
-    struct mz_line line = back(WORLD_SHARE, "back-1");
-    return refund(w, attach(w, "E17", "receipt"), &line);
+    struct mz_line line = rule_back(WORLD_SHARE, "back-1");
+    return rule_refund(w, rule_attach(w, "E17", "receipt"), &line);
 }
 
 /* -- payment.reverse, payment.confirm */
 
 static struct draft reversed_early(struct world *w, bool wrong) {
     world_pay(w, wrong ? MZ_STATE_INSTRUCTED : MZ_STATE_SETTLED);
-    return reverse(w, 0, MZ_REASON_ERROR);
+    return rule_reverse(w, 0, MZ_REASON_ERROR);
 }
 
 static struct draft reversed_unrefunded(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct mz_line line = back(WORLD_SHARE, "back-1");
-    struct draft d = refund(w, attach(w, "E17", "receipt"), &line);
+    struct mz_line line = rule_back(WORLD_SHARE, "back-1");
+    struct draft d = rule_refund(w, rule_attach(w, "E17", "receipt"), &line);
     if (!wrong)
         world_admit(w, &d);
-    return reverse(w, 0, MZ_REASON_REFUND);
+    return rule_reverse(w, 0, MZ_REASON_REFUND);
 }
 
 static struct draft nothing_reversed(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct draft d = reverse(w, 0, MZ_REASON_ERROR);
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
     if (wrong)
         d.s.body.payment_reverse.count = 0;
     return d;
@@ -139,14 +94,13 @@ static struct draft nothing_reversed(struct world *w, bool wrong) {
 
 static struct draft reversed_twice(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct draft d = reverse(w, 0, MZ_REASON_ERROR);
-    d = confirm(w, "approver-1", world_admit(w, &d));
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    d = rule_confirm(w, "approver-1", world_admit(w, &d));
     world_admit(w, &d);
-    return reverse(w, wrong ? 0 : 1, MZ_REASON_ERROR);
+    return rule_reverse(w, wrong ? 0 : 1, MZ_REASON_ERROR);
 }
 
-/* What the bank sent back is given up for a reason, never as an error of the books. */
-static struct draft returned_in_error(struct world *w, bool wrong) {
+static struct mz_hash first_came_back(struct world *w) {
     world_pay(w, MZ_STATE_INSTRUCTED);
     struct mz_line lines[WORLD_PAID];
     world_lines(MZ_LIST_RESULTS, lines);
@@ -156,57 +110,92 @@ static struct draft returned_in_error(struct world *w, bool wrong) {
     struct mz_list_totals totals = world_list(w, MZ_LIST_RESULTS, lines, WORLD_PAID, NULL);
     struct draft d = world_settle(w);
     d.s.body.payment_settle = (struct mz_payment_settle){totals.count, totals.amount, totals.root};
-    world_admit(w, &d);
-    return reverse(w, 0, wrong ? MZ_REASON_ERROR : MZ_REASON_PAYEE);
+    return world_admit(w, &d);
+}
+
+/* What the bank sent back is given up for a reason, never as an error of the books. */
+static struct draft returned_in_error(struct world *w, bool wrong) {
+    first_came_back(w);
+    return rule_reverse(w, 0, wrong ? MZ_REASON_ERROR : MZ_REASON_PAYEE);
+}
+
+static struct draft reversed_for_nobody(struct world *w, bool wrong) {
+    struct mz_line lines[WORLD_PAID];
+    world_pay(w, MZ_STATE_SIGNED);
+    world_lines(MZ_LIST_ROSTER, lines);
+    if (wrong)
+        lines[0].payee = world_payee(50);
+    struct mz_list_totals totals = world_list(w, MZ_LIST_SELECTION, lines, 1, NULL);
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    d.s.body.payment_reverse.root = totals.root;
+    return d;
+}
+
+/* What was an error of the books when it was filed is money that came back by now. */
+static struct draft refunded_meanwhile(struct world *w, bool wrong) {
+    world_pay(w, MZ_STATE_SIGNED);
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    struct mz_hash reversal = world_admit(w, &d);
+    struct mz_line line = rule_back(WORLD_SHARE, "back-1");
+    d = rule_refund(w, rule_attach(w, "E17", "receipt"), &line);
+    if (wrong)
+        world_admit(w, &d);
+    return rule_confirm(w, "approver-1", reversal);
+}
+
+/* What the bank had sent back is on its way again. */
+static struct draft sent_again_meanwhile(struct world *w, bool wrong) {
+    world_case(w)->settle = first_came_back(w);
+    struct draft d = rule_reverse(w, 0, MZ_REASON_PAYEE);
+    struct mz_hash reversal = world_admit(w, &d);
+    struct mz_list_totals totals = rule_lines(w, MZ_LIST_SELECTION, 0, 1);
+    d = world_instruct(w);
+    d.s.date = 20230511;
+    d.s.body.payment_instruct.amount = totals.amount;
+    d.s.body.payment_instruct.count = totals.count;
+    d.s.body.payment_instruct.root = totals.root;
+    if (wrong)
+        world_admit(w, &d);
+    return rule_confirm(w, "approver-1", reversal);
 }
 
 static struct draft confirmed_for_another_amount(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct draft d = reverse(w, 0, MZ_REASON_ERROR);
-    d = confirm(w, "approver-1", world_admit(w, &d));
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    d = rule_confirm(w, "approver-1", world_admit(w, &d));
     d.s.body.payment_review.amount += wrong;
     return d;
 }
 
 static struct draft confirmed_twice(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct draft d = reverse(w, 0, MZ_REASON_ERROR);
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
     struct mz_hash reversal = world_admit(w, &d);
-    d = confirm(w, "approver-1", reversal);
+    d = rule_confirm(w, "approver-1", reversal);
     if (wrong)
         world_admit(w, &d);
-    return confirm(w, "approver-2", reversal);
+    return rule_confirm(w, "approver-2", reversal);
 }
 
 static struct draft confirmed_by_the_accountant(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    struct draft d = reverse(w, 0, MZ_REASON_ERROR);
-    return confirm(w, wrong ? "accountant" : "approver-1", world_admit(w, &d));
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    return rule_confirm(w, wrong ? "accountant" : "approver-1", world_admit(w, &d));
 }
 
 static struct draft nothing_to_confirm_yet(struct world *w, bool wrong) {
     world_pay(w, wrong ? MZ_STATE_INSTRUCTED : MZ_STATE_SETTLED);
-    struct draft d = reverse(w, 0, MZ_REASON_ERROR);
-    return confirm(w, "approver-1", wrong ? world_case(w)->review : world_admit(w, &d));
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    return rule_confirm(w, "approver-1", wrong ? world_case(w)->review : world_admit(w, &d));
 }
 
 /* -- payment.archive */
 
-static struct draft archive(struct world *w) {
-    struct draft d = world_draft(w, MZ_KIND_PAYMENT_ARCHIVE, "archivist", WORLD_PROJECT, 20230515);
-    d.s.body.payment_archive = (struct mz_payment_archive){.debit = WORLD_TOTAL,
-                                                           .credit = WORLD_TOTAL,
-                                                           .voucher = mz_span_text("V-2023-1"),
-                                                           .attachments = 4};
-    draft_ref(&d, world_case(w)->request);
-    return d;
-}
-
 #define ARCHIVE(name_, ...)                                                                        \
     static struct draft name_(struct world *w, bool wrong) {                                       \
         world_pay(w, MZ_STATE_SIGNED);                                                             \
-        attach(w, "E16", "voucher");                                                               \
-        struct draft d = archive(w);                                                               \
+        rule_attach(w, "E16", "voucher");                                                          \
+        struct draft d = rule_archive(w);                                                          \
         struct mz_payment_archive *body = &d.s.body.payment_archive;                               \
         if (wrong) {                                                                               \
             __VA_ARGS__;                                                                           \
@@ -220,14 +209,14 @@ ARCHIVE(miscounted, body->attachments++)
 
 static struct draft archived_unsigned(struct world *w, bool wrong) {
     world_pay(w, wrong ? MZ_STATE_SETTLED : MZ_STATE_SIGNED);
-    attach(w, "E16", "voucher");
-    return archive(w);
+    rule_attach(w, "E16", "voucher");
+    return rule_archive(w);
 }
 
 static struct draft without_voucher(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
-    attach(w, wrong ? "E12" : "E16", "a file");
-    return archive(w);
+    rule_attach(w, wrong ? "E12" : "E16", "a file");
+    return rule_archive(w);
 }
 
 static struct draft without_what_the_policy_wants(struct world *w, bool wrong) {
@@ -237,9 +226,9 @@ static struct draft without_what_the_policy_wants(struct world *w, bool wrong) {
         (struct mz_required){mz_span_text("E13"), MZ_STAGE_ARCHIVE};
     world_dual(w, &d);
     world_pay(w, MZ_STATE_SIGNED);
-    attach(w, "E16", "voucher");
-    attach(w, wrong ? "E12" : "E13", "one file more");
-    d = archive(w);
+    rule_attach(w, "E16", "voucher");
+    rule_attach(w, wrong ? "E12" : "E13", "one file more");
+    d = rule_archive(w);
     d.s.body.payment_archive.attachments = 5;
     return d;
 }
@@ -268,6 +257,12 @@ const struct rule_row rows_after[] = {
         "500.00"),
     ROW("payment_reverse", judge_line, LINE_MISMATCH, PLANNED, reversed_twice, "line 1", "reversed",
         "paid"),
+    ROW("payment_reverse", judge_line, NOT_REFUNDED, PLANNED, refunded_meanwhile, "line 1",
+        "500.00", "0.00"),
+    ROW("payment_reverse", judge_line, LINE_MISMATCH, PLANNED, sent_again_meanwhile, "line 1",
+        "no result of the bank", "paid"),
+    ROW("payment_money", mz_payment_line_of, LINE_MISMATCH, PLANNED, reversed_for_nobody, "line 1",
+        NULL, "a payee of the roster"),
     ROW("payment_reverse", judge_line, LINE_MISMATCH, PLANNED, returned_in_error, "line 1",
         "returned", "paid"),
     ROW("act", mz_act_some, OUT_OF_RANGE, PLANNED, nothing_reversed, "body.count", "0", "> 0"),

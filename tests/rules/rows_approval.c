@@ -160,6 +160,12 @@ static struct draft returned_from_another_desk(struct world *w, bool wrong) {
                      world_case(w)->request);
 }
 
+static struct draft returned_by_the_handler(struct world *w, bool wrong) {
+    world_pay(w, MZ_STATE_REVIEWED);
+    return rule_stop(w, MZ_KIND_PAYMENT_RETURN, wrong ? "clerk-alias" : "approver-1",
+                     world_case(w)->request);
+}
+
 static struct draft rejected_unreviewed(struct world *w, bool wrong) {
     up_to(w, wrong, MZ_STATE_REVIEWED, MZ_STATE_SUBMITTED);
     return rule_stop(w, MZ_KIND_PAYMENT_REJECT, "approver-1", world_case(w)->request);
@@ -182,7 +188,8 @@ static struct draft withdrawn_by_another(struct world *w, bool wrong) {
                      world_case(w)->request);
 }
 
-static struct draft withdrawn_after_it_was_replaced(struct world *w, bool wrong) {
+/* A request that was given back; replaced if `wrong`. */
+static struct mz_hash given_back(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SUBMITTED);
     struct mz_hash first = world_case(w)->request;
     struct draft d = rule_stop(w, MZ_KIND_PAYMENT_RETURN, "reviewer", first);
@@ -191,7 +198,15 @@ static struct draft withdrawn_after_it_was_replaced(struct world *w, bool wrong)
     draft_ref(&d, first);
     if (wrong)
         world_admit(w, &d);
-    return rule_stop(w, MZ_KIND_PAYMENT_WITHDRAW, "clerk", first);
+    return first;
+}
+
+static struct draft withdrawn_after_it_was_replaced(struct world *w, bool wrong) {
+    return rule_stop(w, MZ_KIND_PAYMENT_WITHDRAW, "clerk", given_back(w, wrong));
+}
+
+static struct draft rejected_after_it_was_replaced(struct world *w, bool wrong) {
+    return rule_stop(w, MZ_KIND_PAYMENT_REJECT, "approver-1", given_back(w, wrong));
 }
 
 /* -- payment.suspend, payment.resume */
@@ -264,6 +279,8 @@ const struct rule_row rows_approval[] = {
         "payment.return", "", "approver", "reviewer"),
     ROW("payment", mz_payment_in_state, WRONG_STATE, PLANNED, rejected_unreviewed, "P-1",
         "submitted"),
+    ROW("duties", judge_always, DUTY_CONFLICT, PLANNED, returned_by_the_handler, "P-1", "handler",
+        "approver", "clerk-alias"),
     ROW("duties", judge_always, DUTY_CONFLICT, PLANNED, rejected_by_the_handler, "P-1", "handler",
         "approver", "clerk-alias"),
     ROW("payment", mz_payment_in_state, WRONG_STATE, PLANNED, withdrawn_after_it_was_paid, "P-1",
@@ -271,6 +288,8 @@ const struct rule_row rows_approval[] = {
     ROW("payment_stop", mz_payment_own, FORBIDDEN, PLANNED, withdrawn_by_another, "P-1", "",
         "clerk", "clerk-2"),
     ROW("payment_stop", mz_payment_is_open, WRONG_STATE, PLANNED, withdrawn_after_it_was_replaced,
+        "P-1", "replaced", "returned"),
+    ROW("payment_stop", mz_payment_is_open, WRONG_STATE, PLANNED, rejected_after_it_was_replaced,
         "P-1", "replaced", "returned"),
     ROW("payment", mz_payment_in_state, WRONG_STATE, PLANNED, suspended_early, "P-1", "approved"),
     ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, resumed_by_the_cashier,

@@ -104,17 +104,57 @@ static struct draft one_ref_short(struct world *w, bool wrong) {
     return d;
 }
 
+static struct draft nothing_adjusted(struct world *w, bool wrong) {
+    return adjust(w, MZ_ADJUST_FREEZE, wrong ? 0 : 1, NULL, none);
+}
+
+static struct draft no_line_adjusted(struct world *w, bool wrong) {
+    struct draft d = adjust(w, MZ_ADJUST_FREEZE, 1, NULL, none);
+    if (wrong)
+        d.s.body.budget_adjust.line = mz_span_text("B-9");
+    return d;
+}
+
+static struct draft to_a_line_elsewhere(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    struct draft d = rule_appropriate(w, "aid-2", "C-1");
+    world_admit(w, &d);
+    struct mz_hash other = other_line(w, MZ_SOURCE_FISCAL);
+    return adjust(w, MZ_ADJUST_VIREMENT, 1, wrong ? "C-1" : "B-2", other);
+}
+
 /* -- funds.receive */
 
-static struct draft more_than_was_appropriated(struct world *w, bool wrong) {
-    struct draft d = adjust(w, MZ_ADJUST_INCREASE, 100, NULL, none);
-    world_admit(w, &d);
-    d = world_draft(w, MZ_KIND_FUNDS_RECEIVE, "accountant", WORLD_PROJECT, 20230420);
-    d.s.body.funds_receive = (struct mz_funds_receive){.line = mz_span_text(WORLD_LINE),
-                                                       .amount = 100 + wrong,
-                                                       .document = mz_span_text("示例回单")};
+static struct draft receive(struct world *w, int64_t amount) {
+    struct draft d = world_draft(w, MZ_KIND_FUNDS_RECEIVE, "accountant", WORLD_PROJECT, 20230420);
+    d.s.body.funds_receive = (struct mz_funds_receive){
+        .line = mz_span_text(WORLD_LINE), .amount = amount, .document = mz_span_text("示例回单")};
     draft_ref(&d, world_case(w)->appropriate);
     return d;
+}
+
+static void increase(struct world *w) {
+    struct draft d = adjust(w, MZ_ADJUST_INCREASE, 100, NULL, none);
+    world_admit(w, &d);
+}
+
+static struct draft nothing_received(struct world *w, bool wrong) {
+    increase(w);
+    return receive(w, wrong ? 0 : 1);
+}
+
+static struct draft received_for_another_line(struct world *w, bool wrong) {
+    increase(w);
+    struct mz_hash other = other_line(w, MZ_SOURCE_FISCAL);
+    struct draft d = receive(w, 1);
+    if (wrong)
+        d.refs[0] = other;
+    return d;
+}
+
+static struct draft more_than_was_appropriated(struct world *w, bool wrong) {
+    increase(w);
+    return receive(w, 100 + wrong);
 }
 
 /* -- Payments against the line. */
@@ -184,6 +224,15 @@ const struct rule_row rows_budget[] = {
     ROW("budget", check_other_line, OUT_OF_RANGE, PLANNED, another_line_for_nothing, "body.to",
         "B-2", "virement|carry"),
     ROW("budget", check_other_line, WRONG_REF, PLANNED, one_ref_short, "refs", "1", "2"),
+    ROW("budget", mz_budget_positive, OUT_OF_RANGE, PLANNED, nothing_adjusted, "body.amount",
+        "0.00", "> 0"),
+    ROW("act", mz_act_budget_of, UNKNOWN_BUDGET_LINE, PLANNED, no_line_adjusted, "B-9"),
+    ROW("act", mz_act_budget_of, WRONG_PROJECT, PLANNED, to_a_line_elsewhere, "C-1", "aid-2",
+        WORLD_PROJECT),
+    ROW("budget", mz_budget_positive, OUT_OF_RANGE, PLANNED, nothing_received, "body.amount",
+        "0.00", "> 0"),
+    ROW("budget", mz_budget_origin, WRONG_REF, PLANNED, received_for_another_line, "refs[0]", NULL,
+        "the appropriation of B-1"),
     ROW("budget", mz_budget_receive_apply, OVER_BUDGET, PLANNED, more_than_was_appropriated,
         WORLD_LINE, "1.00", "1.01"),
     ROW("budget", mz_budget_has, OVER_BUDGET, PLANNED, asked_for_twice, WORLD_LINE, "0.00",

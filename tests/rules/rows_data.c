@@ -118,6 +118,21 @@ static struct draft saw_one_twice(struct world *w, bool wrong) {
     return see(w, world_payee(0), world_payee(wrong ? 0 : 1));
 }
 
+static void erased(struct world *w, uint64_t payee) {
+    struct draft d = erase(w, world_payee(payee), MZ_GROUND_ORDER);
+    world_admit(w, &d);
+}
+
+static struct draft saw_what_was_erased(struct world *w, bool wrong) {
+    erased(w, wrong ? 1 : 2);
+    return see(w, world_payee(0), world_payee(1));
+}
+
+static struct draft changed_what_was_erased(struct world *w, bool wrong) {
+    erased(w, wrong ? 0 : 1);
+    return rule_new_account(w, 0);
+}
+
 const struct rule_row rows_data[] = {
     ROW("act", mz_act_some, OUT_OF_RANGE, PLANNED, empty_file, "body.size", "0", "> 0"),
     ROW("evidence", check_reuse, EVIDENCE_REUSED, PLANNED, file_of_another_payment, "P-1"),
@@ -129,6 +144,8 @@ const struct rule_row rows_data[] = {
     ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, erased_by_a_clerk, "data.erase", "",
         "privacy", "clerk"),
     ROW("privacy", check_erased, ERASED, PLANNED, erased_twice, "body.payee"),
+    ROW("privacy", check_erased, ERASED, PLANNED, saw_what_was_erased, "body.payees"),
+    ROW("privacy", check_erased, ERASED, PLANNED, changed_what_was_erased, "body.payee"),
     ROW("privacy", check_retention, RETENTION, PLANNED, while_vouchers_must_be_kept, NULL,
         "2023-04-20", "2053-04-20"),
     ROW("privacy", mz_privacy_use, ERASED, PLANNED, paid_after_the_erasure, "line 2"),

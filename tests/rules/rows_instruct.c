@@ -161,6 +161,18 @@ static struct draft a_line_at_the_bank(struct world *w, bool wrong) {
     return again(w, wrong ? 40 : 1, 1);
 }
 
+static struct draft a_line_of_nobody(struct world *w, bool wrong) {
+    some_back(w);
+    struct mz_line lines[WORLD_PAID];
+    world_lines(MZ_LIST_ROSTER, lines);
+    if (wrong)
+        lines[1].payee = world_payee(50);
+    struct mz_list_totals totals = world_list(w, MZ_LIST_SELECTION, lines, 2, NULL);
+    struct draft d = again(w, 0, 2);
+    d.s.body.payment_instruct.root = totals.root;
+    return d;
+}
+
 static struct draft again_to_a_new_account(struct world *w, bool wrong) {
     some_back(w);
     struct draft d = rule_new_account(w, wrong ? 1 : 44);
@@ -210,6 +222,8 @@ const struct rule_row rows_instruct[] = {
         "paid", "returned"),
     ROW("payment_instruct", again_line, LINE_MISMATCH, PLANNED, a_line_at_the_bank, "line 41",
         "no result of the bank", "returned"),
+    ROW("payment_money", mz_payment_line_of, LINE_MISMATCH, PLANNED, a_line_of_nobody, "line 2",
+        NULL, "a payee of the roster"),
     ROW("payment_instruct", check_account, REVIEW_NEEDED, PLANNED, again_to_a_new_account,
         "line 2"),
     ROW("payment_money", settle_line, LINE_MISMATCH, PLANNED, result_of_another_instruction,

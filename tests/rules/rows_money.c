@@ -126,20 +126,8 @@ static struct draft signed_twice(struct world *w, bool wrong) {
 static struct draft signed_for_a_reversed_line(struct world *w, bool wrong) {
     struct mz_line lines[WORLD_PAID];
     world_pay(w, MZ_STATE_SETTLED);
-    struct mz_list_totals totals = rule_lines(w, MZ_LIST_SELECTION, 0, 1);
-    struct draft d = world_draft(w, MZ_KIND_PAYMENT_REVERSE, "accountant", WORLD_PROJECT, 20230501);
-    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
-                                                           .amount = totals.amount,
-                                                           .root = totals.root,
-                                                           .reason = MZ_REASON_ERROR,
-                                                           .text = mz_span_text("重复入账"),
-                                                           .voucher = mz_span_text("R-1")};
-    draft_ref(&d, world_case(w)->request);
-    struct mz_hash reversal = world_admit(w, &d);
-    d = world_draft(w, MZ_KIND_PAYMENT_CONFIRM, "approver-1", WORLD_PROJECT, 20230502);
-    d.s.body.payment_review.amount = totals.amount;
-    draft_ref(&d, world_case(w)->request);
-    draft_ref(&d, reversal);
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    d = rule_confirm(w, "approver-1", world_admit(w, &d));
     world_admit(w, &d);
     world_lines(MZ_LIST_SIGNATURES, lines);
     return sign(w, lines + (wrong ? 0 : 1), 1);

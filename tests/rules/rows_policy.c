@@ -48,22 +48,8 @@ static struct draft accepts_twice(struct world *w, bool wrong) {
 static struct draft confirms_what_he_handled(struct world *w, bool wrong) {
     struct draft d = rule_by(world_request(w), "everyone");
     world_carry(w, &d, MZ_STATE_SETTLED);
-    struct mz_list_totals totals = rule_lines(w, MZ_LIST_SELECTION, 0, 1);
-    d = world_draft(w, MZ_KIND_PAYMENT_REVERSE, "accountant", WORLD_PROJECT, 20230511);
-    d.s.body.payment_reverse = (struct mz_payment_reverse){.count = totals.count,
-                                                           .amount = totals.amount,
-                                                           .root = totals.root,
-                                                           .reason = MZ_REASON_ERROR,
-                                                           .text = mz_span_text("重复入账"),
-                                                           .voucher = mz_span_text("R-1")};
-    draft_ref(&d, world_case(w)->request);
-    struct mz_hash reversal = world_admit(w, &d);
-    d = world_draft(w, MZ_KIND_PAYMENT_CONFIRM, wrong ? "everyone" : "approver-1", WORLD_PROJECT,
-                    20230512);
-    d.s.body.payment_review.amount = totals.amount;
-    draft_ref(&d, world_case(w)->request);
-    draft_ref(&d, reversal);
-    return d;
+    d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    return rule_confirm(w, wrong ? "everyone" : "approver-1", world_admit(w, &d));
 }
 
 /* A pair of the policy, on one payment and through the year. */

@@ -61,6 +61,16 @@ REQUEST(another_count, body->count++)
 REQUEST(another_sum, body->amount++)
 REQUEST(no_such_line, body->line = mz_span_text("B-9"))
 
+static struct draft line_of_another_project(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    struct draft d = rule_appropriate(w, "aid-2", "C-1");
+    world_admit(w, &d);
+    d = world_request(w);
+    if (wrong)
+        d.s.body.payment_request.line = mz_span_text("C-1");
+    return d;
+}
+
 static struct draft another_root(struct world *w, bool wrong) {
     struct mz_line lines[WORLD_PAID];
     struct mz_hash root = world_key("no root");
@@ -132,6 +142,8 @@ const struct rule_row rows_request[] = {
     ROW("budget", mz_budget_positive, OUT_OF_RANGE, PLANNED, no_money, "body.amount", "0.00",
         "> 0"),
     ROW("act", mz_act_budget_of, UNKNOWN_BUDGET_LINE, PLANNED, no_such_line, "B-9"),
+    ROW("act", mz_act_budget_of, WRONG_PROJECT, PLANNED, line_of_another_project, "C-1", "aid-2",
+        WORLD_PROJECT),
     ROW("roster", compare, ROSTER_COUNT, PLANNED, another_count, "the list", "2", "3"),
     ROW("roster", compare, ROSTER_SUM, PLANNED, another_sum, "the list", "1000.00", "1000.01"),
     ROW("roster", compare, ROSTER_ROOT, PLANNED, another_root, "the list"),

@@ -45,11 +45,13 @@ struct rule_row {
     X(rows_people)                                                                                 \
     X(rows_delegation)                                                                             \
     X(rows_policy)                                                                                 \
+    X(rows_duties)                                                                                 \
     X(rows_planning)                                                                               \
     X(rows_budget)                                                                                 \
     X(rows_transfer)                                                                               \
     X(rows_period)                                                                                 \
     X(rows_payees)                                                                                 \
+    X(rows_lists)                                                                                  \
     X(rows_request)                                                                                \
     X(rows_approval)                                                                               \
     X(rows_instruct)                                                                               \
@@ -81,5 +83,15 @@ struct draft rule_stop(struct world *w, enum mz_kind_id kind, const char *actor,
                        struct mz_hash request);
 /* A payee of the plan gets a new account. */
 struct draft rule_new_account(struct world *w, uint64_t payee);
+
+/* Evidence of the payment, admitted. */
+struct mz_hash rule_attach(struct world *w, const char *code, const char *file);
+/* What came back of the first line, and its refund. */
+struct mz_line rule_back(int64_t amount, const char *serial);
+struct draft rule_refund(struct world *w, struct mz_hash receipt, const struct mz_line *line);
+/* The reversal of one line, counted from 0, its confirmation, and the archive. */
+struct draft rule_reverse(struct world *w, size_t first, uint8_t reason);
+struct draft rule_confirm(struct world *w, const char *actor, struct mz_hash reversal);
+struct draft rule_archive(struct world *w);
 
 #endif

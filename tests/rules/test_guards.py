@@ -56,32 +56,86 @@ WORDLESS = {
 }
 
 
+# What a kind reaches only in the sources: (file, function, code): kinds, or None for all, and why.
+STEPS = {"payment.approve", "payment.return", "payment.reject", "payment.withdraw",
+         "payment.instruct", "payment.settle", "payment.sign", "payment.refund", "payment.confirm"}
+LINE = "the line is that of the request, or of the transfer, which was asked when it was named"
+JUDGED = "the list was judged when payment.reverse named it"
+OF_KIND = {
+    ("act.c", "mz_act_add", "MZ_E_OVERFLOW"): (
+        None, "what a budget covers adds up; where it may not, budget.adjust and budget.take ask"),
+    ("act.c", "mz_act_budget_of", "MZ_E_UNKNOWN_BUDGET_LINE"): (STEPS | {"budget.take"}, LINE),
+    ("act.c", "mz_act_budget_of", "MZ_E_WRONG_PROJECT"): (STEPS | {"budget.take"}, LINE),
+    ("actors.c", "count_in", "MZ_E_ADMINISTRATOR_BUSINESS"): (
+        {"ledger.create"}, "it names administrators and nobody else"),
+    ("actors.c", "mz_actors_get", "MZ_E_UNKNOWN_ACTOR"): (
+        {"actor.rotate"}, "the author is known by then"),
+    ("actors.c", "mz_actors_get", "MZ_E_REVOKED_KEY"): (
+        {"actor.rotate"}, "the author is in office by then"),
+    ("duties.c", "judge_always", "MZ_E_DUTY_CONFLICT"): (
+        {"payment.request", "payment.review", "payment.instruct", "payment.settle", "payment.sign",
+         "payment.suspend", "payment.resume", "payment.refund", "payment.reverse",
+         "payment.archive"}, "what holds without a policy is about approving and accepting"),
+    ("payment_money.c", "mz_payment_line_of", "MZ_E_LINE_MISMATCH"): ({"payment.confirm"}, JUDGED),
+    ("privacy.c", "check_erased", "MZ_E_ERASED"): ({"payment.request"}, "mz_privacy_use says it"),
+    ("roster.c", "compare", "MZ_E_ROSTER_COUNT"): ({"payment.confirm"}, JUDGED),
+    ("roster.c", "compare", "MZ_E_ROSTER_ROOT"): ({"payment.confirm"}, JUDGED),
+    ("roster.c", "compare", "MZ_E_ROSTER_SUM"): (
+        {"payment.confirm", "list.freeze"}, JUDGED + "; an eligible list states no sum"),
+    ("roster.c", "open_object", "MZ_E_WITHHELD"): ({"payment.confirm"}, JUDGED),
+}
+
+
 def names_of_codes():
     text = (SOURCE / "proto/base/status_table.h").read_text(encoding="utf-8")
     return {code: name for name, code in re.findall(r'^X\((MZ_E_\w+), "([^"]+)"', text, re.M)}
 
 
 def rows():
+    """(file, function, code, kind) of every row."""
     names = names_of_codes()
     table = subprocess.run([BUILD / "tests/test_table", "--list"], check=True, text=True,
                            stdout=subprocess.PIPE).stdout
-    return collections.Counter(
-        (file, guard, names[code])
-        for file, guard, code in (line.split() for line in table.splitlines()))
+    return [(file, guard, names[code], kind)
+            for file, guard, code, kind in (line.split() for line in table.splitlines())]
 
 
-def complaints(folder, table):
-    """What is wrong with `table` for the sources in `folder`."""
+def of_places(folder, table):
+    """A row for every place, a place for every row and exception."""
     places = guards.scan(folder)
-    for place, count in sorted(places.items()):
-        reached = count - UNREACHED.get(place, (0, ""))[0]
-        if table[place] < reached:
-            yield "%s: %s refuses %s in %d places and has %d rows" % (*place, reached, table[place])
-    for place in sorted(set(table) - set(places)):
+    count = collections.Counter(row[:3] for row in table)
+    for place, there in sorted(places.items()):
+        reached = there - UNREACHED.get(place, (0, ""))[0]
+        if count[place] < reached:
+            yield "%s: %s refuses %s in %d places and has %d rows" % (*place, reached, count[place])
+    for place in sorted(set(count) - set(places)):
         yield "%s: %s no longer refuses %s: a row without its place" % place
-    for place, (count, _) in sorted(UNREACHED.items()):
-        if places[place] < count:
+    for place, (without, _) in sorted(UNREACHED.items()):
+        if places[place] < without:
             yield "%s: %s no longer refuses %s: an exception without its place" % place
+
+
+def of_kinds(folder, table):
+    """A row for every kind whose rule asks what others ask as well."""
+    places = guards.scan(folder)
+    kinds = (SOURCE / "proto/codec/kinds.c").read_text(encoding="utf-8")
+    reached = guards.reached(folder, kinds)
+    have = {(row[3], *row[:3]) for row in table}
+    for kind, *place in sorted(reached - have):
+        place = tuple(place)
+        if UNREACHED.get(place, (0, ""))[0] == places[place]:
+            continue
+        free = OF_KIND.get(place, (set(), ""))[0]
+        if free is not None and kind not in free:
+            yield "%s: %s refuses %s for %s, which has no row" % (*place, kind)
+    for place, (free, _) in sorted(OF_KIND.items()):
+        for kind in sorted(free or ()):
+            if (kind, *place) not in reached - have:
+                yield "%s: %s refuses %s for %s: an exception without need" % (*place, kind)
+
+
+def of_words(folder):
+    """Whoever refuses says what is wrong."""
     wordless = {place for place in guards.silent(folder) if place[2] not in NO_REFUSAL}
     for place in sorted(wordless - set(WORDLESS)):
         yield "%s: %s returns %s without saying what is wrong" % place
@@ -89,12 +143,24 @@ def complaints(folder, table):
         yield "%s: %s no longer returns %s: an exception without its place" % place
 
 
+def complaints(folder, table):
+    """What is wrong with `table` for the sources in `folder`."""
+    yield from of_places(folder, table)
+    yield from of_kinds(folder, table)
+    yield from of_words(folder)
+
+
 def planted(table):
     """Each of these, put into a copy of the sources, must be noticed."""
     plants = {
         "a guard": "static int planted(int n) {\n    if (n > 0)\n"
                    '        return mz_fault_at(0, MZ_E_DUPLICATE, "body");\n    return 0;\n}\n',
-        "a second place": None,
+        "a second place": ("        return missing(act, n, \"target_numerator\");\n",
+                           "        return n > 9 ? missing(act, n, \"more\")\n"
+                           "                     : missing(act, n, \"target_numerator\");\n"),
+        "a guard that others ask": ("    act->ledger.projects++;\n",
+                                    "    status = mz_period_check(act, code);\n"
+                                    "    act->ledger.projects++;\n"),
         "a code without words": "static int planted(int n) {\n    if (n > 0)\n"
                                 "        return MZ_E_FORBIDDEN;\n    return 0;\n}\n",
     }
@@ -104,12 +170,7 @@ def planted(table):
             shutil.copytree(RULES, folder)
             file = folder / "planning.c"
             source = file.read_text(encoding="utf-8")
-            if text is None:
-                line = "        return missing(act, n, \"target_numerator\");\n"
-                changed = source.replace(line, line.replace("return ", "if (n > 9)\n            "
-                                                            "return ") + line)
-            else:
-                changed = source + text
+            changed = source.replace(*text) if isinstance(text, tuple) else source + text
             assert changed != source, name
             file.write_text(changed, encoding="utf-8")
             if not list(complaints(folder, table)):
@@ -121,7 +182,9 @@ def main():
     found = list(complaints(RULES, table)) or list(planted(table))
     for complaint in found:
         print(complaint)
-    print("%d rows for %d places" % (sum(table.values()), sum(guards.scan(RULES).values())))
+    if found:
+        print("add the rows to tests/rules/rows_*.c, or the exception with its reason here")
+    print("%d rows for %d places" % (len(table), sum(guards.scan(RULES).values())))
     return 1 if found else 0
 
 

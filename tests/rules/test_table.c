@@ -1,6 +1,6 @@
 /* The table of the rules, row by row: admitted, refused, and written into a ledger by a daemon that
  * admits everything, which a verifier with nothing but the clone finds out. `--list` prints file,
- * guard and code of every row, for test_guards.py. */
+ * guard, code and kind of every row, for test_guards.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -247,10 +247,16 @@ static void test_row(void **state) {
     play_refused(row);
 }
 
+/* The kind of a row is that of the statement it makes. */
 static int list(void) {
     for (size_t s = 0; s < sizeof subjects / sizeof subjects[0]; s++)
-        for (const struct rule_row *row = subjects[s]; row->file != NULL; row++)
-            printf("%s %s %s\n", row->file, row->guard, mz_status_code(row->code));
+        for (const struct rule_row *row = subjects[s]; row->file != NULL; row++) {
+            struct scene scene = set(row);
+            struct draft d = row->make(scene.world, true);
+            printf("%s %s %s %s\n", row->file, row->guard, mz_status_code(row->code),
+                   d.s.kind->name);
+            strike(&scene);
+        }
     return 0;
 }
 
