@@ -1,6 +1,7 @@
 /* A payment until it is payable. */
 #include <string.h>
 
+#include "proto/base/calendar.h"
 #include "tests/property/play.h"
 
 /* Right, or a fen too much. */
@@ -36,6 +37,11 @@ static void request(struct play *play) {
     struct act act = play_act(play, MZ_KIND_PAYMENT_REQUEST, MZ_ROLE_BIT(MZ_ROLE_HANDLER),
                               (int)play_random(play, PROJECTS));
     struct mz_payment_request *body = &act.body.payment_request;
+    if (play_chance(play, 20)) /* before or after others for the same payees */
+        act.date = mz_date_from_days(mz_date_days(act.date) -
+                                     (int32_t)play_random(play, m->policy.past_days));
+    if (act.date < 20230101)
+        act.date = 20230101;
     int returned = play_payment(play, STATE(RETURNED));
     act.number = (unsigned)m->payments_count;
     if (returned != NOBODY && model_flow(&m->payments[returned]) == MZ_STATE_RETURNED &&

@@ -238,7 +238,8 @@ static void set_policy(struct play *play) {
     policy->acceptors = 1 + play_random(play, 2);
     policy->past_days = 20 + play_random(play, 40);
     policy->future_days = play_random(play, 3);
-    policy->split_days = play_chance(play, 60) ? play_random(play, 60) : MZ_ABSENT;
+    policy->split_days =
+        play_chance(play, 60) ? play_random(play, play_chance(play, 50) ? 60 : 5) : MZ_ABSENT;
     policy->cash = play_chance(play, 50) ? 1u : 0u;
     policy->reuse = (uint8_t)play_random(play, 3);
     choose_tiers(play, policy);
@@ -259,7 +260,7 @@ const struct action actions_people[] = {
     {"freeze a list", 1, freeze},
     {"attach", 26, attach},
     {"rotate", 1, rotate},
-    {"delegate", 2, delegate},
+    {"delegate", 4, delegate},
     {"end a delegation", 1, end_delegation},
     {"policy", 1, set_policy},
     {NULL, 0, NULL},

@@ -17,6 +17,8 @@
 #include "daemon/check.h"
 #include "tests/property/play.h"
 
+static struct play play; /* the one under way */
+
 static const struct action *const groups[] = {actions_budget, actions_payment, actions_money,
                                               actions_people};
 enum { GROUPS = sizeof groups / sizeof groups[0] };
@@ -26,12 +28,12 @@ static uint64_t from_environment(const char *name, uint64_t otherwise) {
     return text != NULL && *text != '\0' ? strtoull(text, NULL, 10) : otherwise;
 }
 
-static const struct action *choose(struct play *play) {
+static const struct action *choose(void) {
     unsigned sum = 0;
     for (size_t g = 0; g < GROUPS; g++)
         for (const struct action *a = groups[g]; a->name != NULL; a++)
             sum += a->weight;
-    uint64_t at = play_random(play, sum);
+    uint64_t at = play_random(&play, sum);
     for (size_t g = 0; g < GROUPS; g++)
         for (const struct action *a = groups[g]; a->name != NULL; a++) {
             if (at < a->weight)
@@ -42,20 +44,19 @@ static const struct action *choose(struct play *play) {
 }
 
 /* What both sides hold at the end, from the entries alone. */
-static void check_whole(struct play *play) {
+static void check_whole(void) {
     struct mz_check_report report;
-    house_close(play->house);
-    assert_int_equal(mz_check_run(play->house->directory, NULL, NULL, &report, NULL), MZ_OK);
+    house_close(play.house);
+    assert_int_equal(mz_check_run(play.house->directory, NULL, NULL, &report, NULL), MZ_OK);
     assert_true(report.sound);
-    assert_int_equal(report.verify.tree_size, play->model.size);
+    assert_int_equal(report.verify.tree_size, play.model.size);
 }
 
 static void play_one(uint64_t seed, uint64_t steps, bool with_daemon, unsigned admitted[],
                      unsigned refused[], unsigned codes[]) {
-    static struct play play;
     play_open(&play, seed, with_daemon);
     for (play.step = 0; play.step < steps; play.step++) {
-        const struct action *action = choose(&play);
+        const struct action *action = choose();
         play.action = action->name;
         action->run(&play);
         if (play.filed_count + 2 > BATCH ||
@@ -64,7 +65,7 @@ static void play_one(uint64_t seed, uint64_t steps, bool with_daemon, unsigned a
     }
     play_batch(&play);
     if (with_daemon)
-        check_whole(&play);
+        check_whole();
     for (size_t n = 0; n < MZ_KIND_COUNT; n++) {
         admitted[n] += play.admitted[n];
         refused[n] += play.refused[n];
@@ -115,5 +116,9 @@ static void test_histories(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_histories)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    if (failed != 0)
+        fprintf(stderr, "step %u, %s; to play it again: MZ_SEED=%llu MZ_HISTORIES=1\n", play.step,
+                play.action, (unsigned long long)play.seed);
+    return failed;
 }
