@@ -30,6 +30,9 @@ static void enrol(struct play *play) {
     act.payee = (int)(fresh ? m->payees_count : play_random(play, m->payees_count));
     if (play_chance(play, 15))
         act.to = (int)play_random(play, m->payees_count);
+    /* A daemon takes no more of somebody whose data was erased; that is its vault's matter. */
+    if (play->house != NULL && m->payees[act.payee].erased)
+        return;
     unsigned payee = (unsigned)act.payee, account = act.to == NOBODY ? payee : (unsigned)act.to;
     body->payee = ledger_id("payee", payee + 1);
     body->category = (uint8_t)(1 + play_random(play, 3));
@@ -47,6 +50,8 @@ static void update(struct play *play) {
     struct act act = play_act(play, MZ_KIND_PAYEE_UPDATE, MZ_ROLE_BIT(MZ_ROLE_HANDLER), NOBODY);
     struct mz_payee_update *body = &act.body.payee_update;
     act.payee = (int)play_random(play, m->payees_count);
+    if (play->house != NULL && m->payees[act.payee].erased)
+        return;
     unsigned payee = (unsigned)act.payee, named = payee;
     if (play_chance(play, 5))
         named = (named + 1) % (unsigned)m->payees_count;
@@ -65,6 +70,39 @@ static void update(struct play *play) {
             body->digests_count = 0;
     }
     play_ref(&act, &m->log[m->payees[named].enrolled].hash);
+    play_file(play, &act);
+}
+
+/* Somebody, seldom nobody. */
+static int some_payee(struct play *play) {
+    const struct model *m = &play->model;
+    bool unknown = m->payees_count < PAYEES && play_chance(play, 5);
+    return (int)(unknown ? m->payees_count : play_random(play, m->payees_count));
+}
+
+static void erase(struct play *play) {
+    struct act act = play_act(play, MZ_KIND_DATA_ERASE, MZ_ROLE_BIT(MZ_ROLE_PRIVACY), NOBODY);
+    act.payee = some_payee(play);
+    act.body.data_erase = (struct mz_data_erase){
+        .order = ledger_key_of("an order").kid,
+        .payee = ledger_id("payee", (uint64_t)act.payee + 1),
+        .ground = (uint8_t)(play_chance(play, 15) ? MZ_GROUND_ORDER : MZ_GROUND_REQUEST),
+        .document = play_text};
+    play_flush(play); /* what waits still needs what is erased now */
+    play_file(play, &act);
+}
+
+static void access_log(struct play *play) {
+    struct act act =
+        play_act(play, MZ_KIND_ACCESS_LOG, ~MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR), NOBODY);
+    struct mz_access_log *body = &act.body.access_log;
+    body->fields = MZ_ROLE_BIT(MZ_PERSONAL_NAME);
+    body->reason = play_text;
+    for (act.rows_count = 0; act.rows_count < 1 + play_random(play, 3); act.rows_count++) {
+        act.payees[act.rows_count] = some_payee(play);
+        body->payees[body->payees_count++].payee =
+            ledger_id("payee", (uint64_t)act.payees[act.rows_count] + 1);
+    }
     play_file(play, &act);
 }
 
@@ -241,6 +279,7 @@ static void set_policy(struct play *play) {
     policy->split_days =
         play_chance(play, 60) ? play_random(play, play_chance(play, 50) ? 60 : 5) : MZ_ABSENT;
     policy->cash = play_chance(play, 50) ? 1u : 0u;
+    policy->retention_years = play_chance(play, 30) ? 0 : MZ_ABSENT;
     policy->reuse = (uint8_t)play_random(play, 3);
     choose_tiers(play, policy);
     choose_conflicts(play, policy);
@@ -257,6 +296,8 @@ static void set_policy(struct play *play) {
 const struct action actions_people[] = {
     {"enrol a payee", 1, enrol},
     {"update a payee", 3, update},
+    {"erase", 1, erase},
+    {"see a payee", 1, access_log},
     {"freeze a list", 1, freeze},
     {"attach", 26, attach},
     {"rotate", 1, rotate},

@@ -17,7 +17,7 @@ enum {
     SENDS = 12,
     STATEMENTS = 8192,
     QUARTERS = 12, /* of 2023 … 2025 */
-    ACTORS = 20,
+    ACTORS = 22,
     FILES = 1024,
     SERIALS = 8192,
     DELEGATIONS = 12,
@@ -143,6 +143,8 @@ struct model {
     struct {
         uint8_t category;
         uint64_t enrolled, account_index; /* entries */
+        uint32_t used;                    /* date of the latest request */
+        bool erased;
     } payees[PAYEES];
     size_t payees_count;
     uint64_t accounts_index;

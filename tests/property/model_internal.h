@@ -22,7 +22,7 @@ model_rule model_request, model_review, model_approve, model_return, model_rejec
 model_rule model_instruct, model_settle, model_sign, model_suspend, model_resume, model_refund,
     model_reverse, model_confirm, model_archive;
 model_rule model_payee_enrol, model_payee_update, model_freeze, model_attach, model_rotate,
-    model_delegate, model_delegation_end, model_policy;
+    model_delegate, model_delegation_end, model_policy, model_erase, model_access;
 model_rule model_close, model_period_confirm, model_reopen;
 
 static inline bool same(const struct mz_hash *a, const struct mz_hash *b) {

@@ -87,9 +87,13 @@ static enum mz_status check_row(struct step *s, size_t n, struct m_payment *p) {
         return MZ_E_NOT_ELIGIBLE;
     if (act->rows[n].amount > standard(s->m, p->project, category))
         return MZ_E_OVER_STANDARD;
+    if (s->m->payees[payee].erased)
+        return MZ_E_ERASED;
     if (p->method == MZ_METHOD_CASH && (s->m->policy.cash & UINT32_C(1) << (category - 1)) == 0)
         return MZ_E_CASH;
     p->rows[n] = (struct m_row){.payee = (unsigned)payee, .amount = act->rows[n].amount};
+    if (act->date > s->m->payees[payee].used)
+        s->m->payees[payee].used = act->date;
     weigh(s, (unsigned)payee, p, act->rows[n].amount);
     return MZ_OK;
 }

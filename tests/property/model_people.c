@@ -20,6 +20,8 @@ enum mz_status model_payee_update(struct step *s) {
     static const struct mz_hash none;
     if (act->payee >= (int)s->m->payees_count)
         return MZ_E_UNKNOWN_PAYEE;
+    if (s->m->payees[act->payee].erased)
+        return MZ_E_ERASED;
     if (!same(&act->refs[0], &s->m->log[s->m->payees[act->payee].enrolled].hash))
         return MZ_E_WRONG_REF;
     if (body->digests_count == 0 && body->category == 0)
@@ -33,6 +35,37 @@ enum mz_status model_payee_update(struct step *s) {
         s->m->payees[act->payee].category = body->category;
     if (with_account)
         s->m->payees[act->payee].account_index = s->m->accounts_index = s->index;
+    return MZ_OK;
+}
+
+static enum mz_status check_known(const struct step *s, int payee) {
+    if (payee >= (int)s->m->payees_count)
+        return MZ_E_UNKNOWN_PAYEE;
+    return s->m->payees[payee].erased ? MZ_E_ERASED : MZ_OK;
+}
+
+enum mz_status model_erase(struct step *s) {
+    const struct mz_data_erase *body = &s->act->body.data_erase;
+    enum mz_status status = check_known(s, s->act->payee);
+    if (status != MZ_OK)
+        return status;
+    uint32_t used = s->m->payees[s->act->payee].used;
+    uint64_t years = s->m->policy.retention_years != MZ_ABSENT ? s->m->policy.retention_years : 30;
+    if (used != 0 && body->ground != MZ_GROUND_ORDER && s->m->today < used + years * 10000)
+        return MZ_E_RETENTION;
+    s->m->payees[s->act->payee].erased = true;
+    return MZ_OK;
+}
+
+enum mz_status model_access(struct step *s) {
+    for (size_t n = 0; n < s->act->rows_count; n++) {
+        enum mz_status status = check_known(s, s->act->payees[n]);
+        for (size_t i = 0; status == MZ_OK && i < n; i++)
+            if (s->act->payees[i] == s->act->payees[n])
+                status = MZ_E_DUPLICATE_PAYEE;
+        if (status != MZ_OK)
+            return status;
+    }
     return MZ_OK;
 }
 

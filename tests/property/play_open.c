@@ -33,6 +33,7 @@ static const struct office_person people[] = {
     {"monitor", ROLE(MONITOR), NULL},
     {"archivist", ROLE(ARCHIVIST), NULL},
     {"deputy", ROLE(EVALUATOR), NULL},
+    {"privacy", ROLE(PRIVACY), NULL},
     {"everyone",
      ROLE(HANDLER) | ROLE(REVIEWER) | ROLE(APPROVER) | ROLE(ACCEPTOR) | ROLE(CASHIER) |
          ROLE(ACCOUNTANT) | ROLE(ARCHIVIST) | ROLE(MONITOR),
