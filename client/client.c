@@ -63,6 +63,13 @@ enum mz_status mz_client_project(struct mz_client *client, struct mz_span *ret_p
     return MZ_OK;
 }
 
+const char *mz_client_witness_policy(const struct mz_client *client) {
+    const char *path = mz_options_text(&client->options, "witness-policy");
+    if (path == NULL && client->config.witness_policy[0] != '\0')
+        path = client->config.witness_policy;
+    return path;
+}
+
 void mz_client_random(const struct mz_client *client, void *buffer, size_t size) {
     client->env->random(client->env->ctx, buffer, size);
 }

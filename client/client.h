@@ -46,6 +46,8 @@ uint32_t mz_client_date(const struct mz_client *client) __attribute__((nonnull))
 /* The project: --project or the configuration. MZ_E_USAGE if neither is given. */
 enum mz_status mz_client_project(struct mz_client *client, struct mz_span *ret_project)
     __attribute__((nonnull, warn_unused_result));
+/* The C2SP tlog-policy file of --witness-policy or the configuration; NULL if none is given. */
+const char *mz_client_witness_policy(const struct mz_client *client) __attribute__((nonnull));
 /* `size` random bytes. */
 void mz_client_random(const struct mz_client *client, void *buffer, size_t size)
     __attribute__((nonnull));

@@ -7,6 +7,7 @@
 #include "client/i18n.h"
 #include "client/progress.h"
 #include "client/pull.h"
+#include "client/quorum.h"
 #include "client/reading.h"
 #include "client/remote.h"
 #include "client/replay.h"
@@ -164,7 +165,8 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total) {
     mz_progress_update(progress, done);
 }
 
-static enum mz_status run(struct mz_client *client, const char *directory) {
+static enum mz_status run_under(struct mz_client *client, const char *directory,
+                                const struct mz_tlog_policy *policy) {
     struct mz_trust trust;
     struct mz_progress progress;
     struct mz_pull_report report;
@@ -175,6 +177,7 @@ static enum mz_status run(struct mz_client *client, const char *directory) {
         .remote = &remote,
         .full = mz_options_has(&client->options, "full"),
         .evidence = !mz_options_has(&client->options, "no-evidence"),
+        .policy = policy,
         .progress = show_progress,
         .progress_ctx = &progress,
     };
@@ -185,6 +188,18 @@ static enum mz_status run(struct mz_client *client, const char *directory) {
     status = mz_pull_run(&pull, &report, &client->fault);
     mz_progress_finish(&progress);
     return status == MZ_OK ? tell(client, &pull, &report) : status;
+}
+
+static enum mz_status run(struct mz_client *client, const char *directory) {
+    const char *path = mz_client_witness_policy(client);
+    struct mz_quorum quorum = {.sha256 = {{0}}};
+    enum mz_status status = MZ_OK;
+    if (path != NULL)
+        status = mz_quorum_load(path, &quorum, &client->fault);
+    if (status == MZ_OK)
+        status = run_under(client, directory, path != NULL ? &quorum.policy : NULL);
+    mz_quorum_drop(&quorum);
+    return status;
 }
 
 static bool has_file(const char *directory, const char *name) {

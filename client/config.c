@@ -48,7 +48,7 @@ static const struct {
     {"client", "trust", PATH, AT(trust)},
     {"client", "origin", TEXT, AT(origin)},
     {"client", "project", TEXT, AT(project)},
-    {"client", "policy", PATH, AT(policy)},
+    {"client", "witness-policy", PATH, AT(witness_policy)},
     {"witness", "name", TEXT, AT(witness.name)},
     {"witness", "state", PATH, AT(witness.state)},
     {"witness", "listen", TEXT, AT(witness.listen)},

@@ -6,6 +6,7 @@
  *   trust   = genesis.json       ; likewise; made on first use
  *   origin  = ledger.example.org ; refuse any other ledger
  *   project = P1
+ *   witness-policy = w.policy    ; who must have cosigned what is cloned and verified (tlog-policy)
  *
  *   [witness]                    ; of `mingzhang witness`
  *   name    = witness.example.org/1
@@ -32,7 +33,7 @@ struct mz_config {
     char trust[MZ_CONFIG_PATH];
     char origin[MZ_MAX_ORIGIN + 1];
     char project[MZ_MAX_CODE + 1];
-    char policy[MZ_CONFIG_PATH];
+    char witness_policy[MZ_CONFIG_PATH];
     struct mz_config_witness {
         char name[MZ_MAX_ORIGIN + 1];
         char state[MZ_CONFIG_PATH];

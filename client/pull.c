@@ -21,6 +21,7 @@ struct run {
     struct mz_buffer note; /* of the other side */
     struct mz_checkpoint checkpoint;
     struct mz_checkpoint old; /* root and size of ours; size 0 if there is none */
+    size_t old_signatures;    /* lines of its note */
     struct mz_pull_tree *tree;
     struct mz_pull_objects *objects;
     struct mz_buffer bundle;
@@ -40,8 +41,11 @@ static enum mz_status read_old(struct run *r) {
     enum mz_status status = mz_file_read(path, MZ_MAX_NOTE, &note, r->fault);
     if (status == MZ_OK) {
         status = mz_trust_checkpoint(r->pull->trust, mz_buffer_view(&note), &r->old, r->fault);
+        struct mz_note parsed;
         if (status != MZ_OK)
             mz_fault_at(r->fault, status, "%s", path);
+        else if (mz_note_parse(mz_buffer_view(&note), &parsed) == MZ_OK)
+            r->old_signatures = parsed.count;
     } else if (status == MZ_E_NOT_FOUND) {
         r->old.size = 0;
         r->old.root = mz_hash_empty_tree();
@@ -52,12 +56,29 @@ static enum mz_status read_old(struct run *r) {
     return status;
 }
 
-static enum mz_status read_new(struct run *r) {
+static enum mz_status read_from(struct run *r, const char *path) {
     const struct mz_remote *remote = r->pull->remote;
-    enum mz_status status = remote->get(remote->ctx, "/checkpoint", &r->note, r->fault);
+    r->note.size = 0;
+    enum mz_status status = remote->get(remote->ctx, path, &r->note, r->fault);
     if (status == MZ_OK)
         status =
             mz_trust_checkpoint(r->pull->trust, mz_buffer_view(&r->note), &r->checkpoint, r->fault);
+    if (status == MZ_OK && r->pull->policy != NULL)
+        status = mz_tlog_policy_check(r->pull->policy, mz_buffer_view(&r->note), r->fault);
+    return status;
+}
+
+/* The newest checkpoint; under a policy, the newest that a quorum cosigned. */
+static enum mz_status read_new(struct run *r) {
+    enum mz_status status = read_from(r, "/checkpoint");
+    if (status != MZ_E_NO_QUORUM)
+        return status;
+    struct mz_fault lack = *r->fault;
+    status = read_from(r, "/cosigned");
+    if (status == MZ_E_NOT_FOUND || (status == MZ_OK && r->checkpoint.size < r->old.size)) {
+        *r->fault = lack;
+        return MZ_E_NO_QUORUM;
+    }
     return status;
 }
 
@@ -257,7 +278,17 @@ static void remove_old_edge(struct run *r) {
     }
 }
 
+/* A note of the same tree with fewer cosignatures than ours brings nothing. */
+static bool is_poorer(const struct run *r) {
+    struct mz_note note;
+    return r->checkpoint.size == r->old.size &&
+           mz_note_parse(mz_buffer_view(&r->note), &note) == MZ_OK &&
+           note.count < r->old_signatures;
+}
+
 static enum mz_status keep_checkpoint(struct run *r) {
+    if (is_poorer(r))
+        return MZ_OK;
     return mz_file_replace(path_of(r, "checkpoint"), mz_buffer_view(&r->note), 0644, r->fault);
 }
 

@@ -13,6 +13,7 @@
 
 #include "client/pull_tree.h"
 #include "client/trust.h"
+#include "proto/log/tlog_policy.h"
 
 struct mz_pull {
     const char *directory;
@@ -20,6 +21,9 @@ struct mz_pull {
     const struct mz_remote *remote;
     bool full;     /* look at everything again, not only at what is new */
     bool evidence; /* fetch evidence files */
+    /* Who must have cosigned what is pulled (T2); NULL: nobody. If the other side's newest
+     * checkpoint has no quorum yet, the newest that has one is pulled. */
+    const struct mz_tlog_policy *policy;
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* entries; may be NULL */
     void *progress_ctx;
 };
@@ -38,7 +42,8 @@ struct mz_pull_report {
  * MZ_E_SPLIT_VIEW: the other side shows another history; its checkpoint is kept as
  * checkpoint.rejected-<size> and the clone stays as it was. MZ_E_BAD_NOTE, MZ_E_UNKNOWN_SIGNER,
  * MZ_E_WRONG_ORIGIN, MZ_E_WRONG_GENESIS, MZ_E_BAD_ROOT, MZ_E_BAD_TILE, MZ_E_BAD_LEAF,
- * MZ_E_BAD_OBJECT: what came is not what was signed. */
+ * MZ_E_BAD_OBJECT: what came is not what was signed. MZ_E_NO_QUORUM: nothing newer than the clone
+ * has a quorum of the policy; the clone stays as it was. */
 enum mz_status mz_pull_run(const struct mz_pull *pull, struct mz_pull_report *ret_report,
                            struct mz_fault *fault) __attribute__((nonnull, warn_unused_result));
 

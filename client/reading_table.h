@@ -9,6 +9,9 @@
            N_("the genesis you trust: leaf hash of entry 0, or a genesis.json"), TEXT)
 #define VKEY        OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
 #define ENTRY       OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
+#define WITNESS_POLICY                                                                             \
+    OPTION("witness-policy", N_("FILE"),                                                           \
+           N_("who must have cosigned the checkpoint (tlog-policy)"), FILE)
 #define NO_EVIDENCE OPTION("no-evidence", NULL, N_("leave evidence files out"), FLAG)
 
 {"inbox",
@@ -109,7 +112,7 @@
      1,
      1,
      N_("fetch the whole ledger into a folder, proven as it comes"),
-     OPTIONS(GENESIS, NO_EVIDENCE),
+     OPTIONS(GENESIS, NO_EVIDENCE, WITNESS_POLICY),
      mz_clone_ledger},
     {"pull",
      NULL,
@@ -117,7 +120,8 @@
      0,
      1,
      N_("fetch what is new into a clone, after proving that it only grew"),
-     OPTIONS(GENESIS, NO_EVIDENCE, OPTION("full", NULL, N_("look at every file again"), FLAG)),
+     OPTIONS(GENESIS, NO_EVIDENCE, WITNESS_POLICY,
+             OPTION("full", NULL, N_("look at every file again"), FLAG)),
      mz_pull_ledger},
     {"verify",
      NULL,
@@ -129,8 +133,7 @@
              OPTION("only", N_("LAYERS"), N_("check these layers, a,b,…, and no others"), TEXT),
              OPTION("skip", N_("LAYERS"), N_("leave these layers out"), TEXT),
              OPTION("full", NULL, N_("judge again what was verified here before"), FLAG),
-             OPTION("witness-policy", N_("FILE"),
-                    N_("who must have cosigned the checkpoint (tlog-policy)"), FILE),
+             WITNESS_POLICY,
              OPTION("report", N_("FILE"),
                     N_("write a report of the verification, signed with --key"), FILE),
              OPTION("check-report", N_("FILE"),
@@ -157,5 +160,6 @@
 #undef AFTER
 #undef GENESIS
 #undef NO_EVIDENCE
+#undef WITNESS_POLICY
 #undef VKEY
 #undef ENTRY

@@ -157,7 +157,7 @@ enum mz_status mz_verify_clone(struct mz_client *client) {
     const struct mz_options *options = &client->options;
     const char *directory =
         options->arguments_count > 0 ? options->arguments[0] : mz_options_text(options, "clone");
-    const char *policy = mz_options_text(options, "witness-policy");
+    const char *policy = mz_client_witness_policy(client);
     const char *attested = mz_options_text(options, "check-report");
     struct mz_replay_wish wish;
     if (attested != NULL)

@@ -118,6 +118,22 @@ published "v1/proof?index=1" | sed '1,/^$/d' >"$w/proof-note"
 same "a proof carries the cosignatures" "$(tree_size) $both" \
     "$(/usr/bin/python3 "$python" check "$log_key" "$ours_key" "$second_key" "$third_key" <"$w/proof-note")"
 
+# -- A clone under the policy is of a cosigned checkpoint, and verifies under it.
+exits 0 "a clone under the policy" as inspector clone "$w/clone" --witness-policy "$w/policy"
+exits 0 "verified under the policy" "$mingzhang" verify "$w/clone" --genesis "$out/genesis.json" --witness-policy "$w/policy"
+same "the clone's checkpoint" "$(tree_size) $both" \
+    "$(/usr/bin/python3 "$python" check "$log_key" "$ours_key" "$second_key" "$third_key" <"$w/clone/checkpoint")"
+sed -i "$(grep -n 'witness.example/second' "$w/clone/checkpoint" | cut -d: -f1)d" "$w/clone/checkpoint"
+exits 7 "one cosignature is no quorum" "$mingzhang" verify "$w/clone" --genesis "$out/genesis.json" \
+    --witness-policy "$w/policy"
+/usr/bin/python3 -c 'import sys
+note = bytearray(open(sys.argv[1], "rb").read())
+note[-20] = ord("B") if note[-20] == ord("A") else ord("A")
+open(sys.argv[1], "wb").write(note)' "$w/clone/checkpoint"
+exits 3 "a cosignature that was changed" "$mingzhang" verify "$w/clone" --genesis "$out/genesis.json" \
+    --witness-policy "$w/policy"
+rm -r "$w/clone"
+
 # -- The third comes back, slow: the others' quorum does not wait for it.
 start_theirs third --socket "$sockets/third.sock" --delay 2
 third=$theirs
@@ -148,6 +164,12 @@ after=$(date +%s%N)
 # Three acts of the client, each with a login, while one witness hangs and two are gone: the timeout of a witness is ten
 # seconds, so that one waited for would show.
 check "nobody waits for a witness" test $(((after - before) / 1000000)) -lt 6000
+exits 0 "a clone under the policy" as inspector clone "$w/clone" --witness-policy "$w/policy"
+same "it is of what had a quorum" "$cosigned" "$(sed -n 2p "$w/clone/checkpoint")"
+exits 0 "whoever asks for none gets all" as inspector pull "$w/clone"
+same "it is of the newest" "$(tree_size)" "$(sed -n 2p "$w/clone/checkpoint")"
+exits 7 "which has no quorum" "$mingzhang" verify "$w/clone" --genesis "$out/genesis.json" --witness-policy "$w/policy"
+exits 7 "nothing newer has one" as inspector pull "$w/clone" --witness-policy "$w/policy"
 same "the newest has nothing yet" "$(tree_size)" "$(cosigners checkpoint)"
 before=$(date +%s%N)
 stop_daemon

@@ -50,6 +50,8 @@ static enum mz_status get(void *ctx, const char *path, struct mz_buffer *answer,
             mz_buffer_bytes(answer, r->note, r->note_size);
         else
             mz_buffer_span(answer, ledger_checkpoint(r->ledger, r->size, "log"));
+    } else if (strcmp(path, "/cosigned") == 0 && r->cosigned != NULL) {
+        mz_buffer_bytes(answer, r->cosigned, r->cosigned_size);
     } else if (mz_tile_path_parse(mz_span_text(path), &tile) != MZ_OK ||
                !mz_tile_exists(r->size, &tile)) {
         return mz_fault_at(fault, MZ_E_NOT_FOUND, "%s", path);

@@ -10,6 +10,8 @@ struct remote {
     uint64_t size;    /* of the checkpoint that is served */
     const char *note; /* a checkpoint to serve in its place; `note_size` bytes */
     size_t note_size;
+    const char *cosigned; /* the checkpoint that has a quorum; NULL: there is none */
+    size_t cosigned_size;
     uint64_t requests;   /* answered so far */
     uint64_t fail_after; /* the connection breaks once so many were answered; 0: never */
     const char *spoil;   /* the answer for this path has its last byte changed, once per request */

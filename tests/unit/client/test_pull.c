@@ -116,6 +116,71 @@ static void test_grow(void **state) {
     assert_true(exists(f, "tile/1/000.p/2"));
 }
 
+/* The ledger's checkpoint of a size, cosigned by a witness of tests or, with `bad`, wrongly so. */
+static struct mz_span cosigned(struct fixture *f, uint64_t size, bool bad, uint8_t buffer[2048],
+                               struct mz_note_key *ret_witness) {
+    uint8_t seed[32] = {77}, public_key[32], secret[64];
+    struct mz_writer w = mz_writer_over(buffer, 2048);
+    struct mz_note note;
+    mz_ed25519_key_pair(seed, public_key, secret);
+    assert_int_equal(mz_note_key_make(mz_span_text("witness.example"), MZ_NOTE_COSIGNATURE,
+                                      public_key, ret_witness),
+                     MZ_OK);
+    mz_writer_span(&w, ledger_checkpoint(f->ledger, size, "log"));
+    assert_int_equal(mz_note_parse(mz_writer_view(&w), &note), MZ_OK);
+    secret[0] ^= bad; /* the signature is then of another key */
+    assert_int_equal(mz_note_cosign(&w, note.text, ret_witness, secret, 1700000000), MZ_OK);
+    return mz_writer_view(&w);
+}
+
+/* Under a policy only what a quorum cosigned is taken (T2). */
+static void test_quorum(void **state) {
+    struct fixture *f = *state;
+    uint8_t buffer[2048], bad[2048];
+    struct mz_note_key witness;
+    struct mz_tlog_policy policy = {.witness_count = 1};
+    struct mz_span note = cosigned(f, 300, false, buffer, &witness);
+    struct mz_span forged = cosigned(f, 400, true, bad, &witness);
+    policy.witnesses[0].key = witness;
+    f->pull.policy = &policy;
+    f->remote.size = 400;
+    assert_int_equal(run(f), MZ_E_NO_QUORUM); /* nothing is cosigned */
+    assert_false(exists(f, "checkpoint"));
+    f->remote.cosigned = (const char *)note.data;
+    f->remote.cosigned_size = note.size;
+    assert_int_equal(run(f), MZ_OK); /* the newest is not, an older one is */
+    assert_verifies(f, 300);
+    f->remote.note = (const char *)forged.data; /* a witness's line that is wrong */
+    f->remote.note_size = forged.size;
+    assert_int_equal(run(f), MZ_E_BAD_NOTE);
+    assert_verifies(f, 300);
+    f->remote.note = NULL;
+    f->pull.policy = NULL;
+    assert_int_equal(run(f), MZ_OK); /* who asks for no quorum gets all */
+    assert_verifies(f, 400);
+    f->pull.policy = &policy;
+    assert_int_equal(run(f), MZ_E_NO_QUORUM); /* and is ahead of what has one */
+    assert_verifies(f, 400);
+}
+
+/* A daemon that forgot cosignatures does not take them from a clone. */
+static void test_keeps_cosignatures(void **state) {
+    struct fixture *f = *state;
+    uint8_t buffer[2048];
+    struct mz_note_key witness;
+    struct mz_span note = cosigned(f, f->remote.size, false, buffer, &witness);
+    f->remote.note = (const char *)note.data;
+    f->remote.note_size = note.size;
+    assert_int_equal(run(f), MZ_OK);
+    f->remote.note = NULL;
+    assert_int_equal(run(f), MZ_OK);
+    struct mz_buffer kept = {0};
+    assert_int_equal(mz_file_read(remote_path(f->folder, "checkpoint"), 4096, &kept, &f->fault),
+                     MZ_OK);
+    assert_true(mz_span_equal(mz_buffer_view(&kept), note));
+    mz_buffer_free(&kept);
+}
+
 static void test_nothing_new(void **state) {
     struct fixture *f = *state;
     assert_int_equal(run(f), MZ_OK);
@@ -326,6 +391,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_clone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_grow, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_quorum, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_keeps_cosignatures, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_new, setup, teardown),
         cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
         cmocka_unit_test_setup_teardown(test_resume, setup, teardown),
