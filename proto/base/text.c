@@ -36,7 +36,15 @@ static uint32_t next_code_point(struct mz_span text, size_t *at) {
 
 bool mz_text_is_utf8(struct mz_span text) {
     for (size_t at = 0; at < text.size;) {
+        uint64_t eight;
         /* Most text is ASCII or all Chinese; both run through here without a table. */
+        if (text.size - at >= sizeof eight) {
+            memcpy(&eight, text.data + at, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                at += sizeof eight;
+                continue;
+            }
+        }
         if (text.data[at] < 0x80)
             at++;
         else if (next_code_point(text, &at) == UINT32_MAX)

@@ -3,8 +3,8 @@
  *
  * Reading refuses whatever the writer would not have produced: longer heads than needed, indefinite
  * lengths, floats, undefined, simple values other than false, true and null, unknown tags, map keys
- * out of order or doubled, text that is not UTF-8, nesting beyond MZ_MAX_DEPTH. libcbor's streaming
- * decoder reads the heads; nothing allocates. */
+ * out of order or doubled, text that is not UTF-8, nesting beyond MZ_MAX_DEPTH. libcbor writes
+ * the longer heads; nothing allocates. */
 #ifndef MZ_CODEC_CBOR_H
 #define MZ_CODEC_CBOR_H
 

@@ -129,16 +129,19 @@ static enum mz_status check_list(const struct mz_field *field, const void *value
     return MZ_OK;
 }
 
-/* The bounds of one member; absence included. */
 enum mz_status mz_schema_field_check(const struct mz_field *field, const void *value,
                                      struct mz_fault *fault) {
-    if (mz_schema_field_absent(field, value)) {
-        if (field->optional)
-            return MZ_OK;
-        enum mz_status status = mz_fault_at(fault, MZ_E_MISSING_FIELD, "%s", "");
-        mz_fault_want(fault, "%s", field->name);
-        return status;
-    }
+    if (!mz_schema_field_absent(field, value))
+        return mz_schema_field_bounds(field, value, fault);
+    if (field->optional)
+        return MZ_OK;
+    enum mz_status status = mz_fault_at(fault, MZ_E_MISSING_FIELD, "%s", "");
+    mz_fault_want(fault, "%s", field->name);
+    return status;
+}
+
+enum mz_status mz_schema_field_bounds(const struct mz_field *field, const void *value,
+                                      struct mz_fault *fault) {
     switch (field->type) {
     case MZ_F_UINT: {
         uint64_t number = MZ_LOAD(uint64_t, value, field);

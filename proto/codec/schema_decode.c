@@ -169,7 +169,7 @@ static enum mz_status decode_value(const struct mz_field *field, struct mz_cbor_
     if (mz_schema_field_absent(field, value))
         return mz_schema_out_of_range(fault, field, 0, 1, field->max);
     /* The items of a list were checked one by one as they came. */
-    return field->type == MZ_F_LIST ? MZ_OK : mz_schema_field_check(field, value, fault);
+    return field->type == MZ_F_LIST ? MZ_OK : mz_schema_field_bounds(field, value, fault);
 }
 
 static enum mz_status missing(struct mz_fault *fault, const struct mz_field *field) {

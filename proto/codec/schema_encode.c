@@ -57,16 +57,16 @@ static void encode_value(const struct mz_field *field, const void *value, struct
 
 static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w) {
     bool map = schema->form == MZ_SCHEMA_MAP;
-    size_t present = 0;
+    uint64_t there = 0; /* a bit a field: no schema has more than 64 */
     for (unsigned i = 0; i < schema->field_count; i++)
-        present += !mz_schema_field_absent(&schema->fields[i], value);
+        there |= (uint64_t)!mz_schema_field_absent(&schema->fields[i], value) << i;
     if (map)
-        mz_cbor_put_map(w, present);
+        mz_cbor_put_map(w, (size_t)__builtin_popcountll(there));
     else
         mz_cbor_put_array(w, schema->field_count);
     for (unsigned i = 0; i < schema->field_count; i++) {
         const struct mz_field *field = &schema->fields[i];
-        bool absent = mz_schema_field_absent(field, value);
+        bool absent = (there >> i & 1) == 0;
         if (absent && !map)
             mz_cbor_put_null(w);
         if (absent)

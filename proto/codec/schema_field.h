@@ -20,8 +20,7 @@ static inline size_t mz_schema_list_count(const void *value, const struct mz_fie
 /* The member of a struct that a field describes; `type_` is the C type of the field's type. */
 #define MZ_LOAD(type_, value_, field_)                                                             \
     (*(const type_ *)mz_schema_member((value_), (field_)->offset))
-#define MZ_STORE(type_, value_, field_)                                                            \
-    (*(type_ *)mz_schema_member_out((value_), (field_)->offset))
+#define MZ_STORE(type_, value_, field_) (*(type_ *)mz_schema_member_out((value_), (field_)->offset))
 
 bool mz_schema_field_absent(const struct mz_field *field, const void *value)
     __attribute__((nonnull));
@@ -29,6 +28,10 @@ bool mz_schema_field_absent(const struct mz_field *field, const void *value)
  * itself is missing. */
 enum mz_status mz_schema_field_check(const struct mz_field *field, const void *value,
                                      struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+/* Likewise of a member that is known to be there. */
+enum mz_status mz_schema_field_bounds(const struct mz_field *field, const void *value,
+                                      struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 /* mz_schema_init without the items of lists. */
 void mz_schema_init_members(const struct mz_schema *schema, void *ret_value)
