@@ -3,15 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/charset.h"
 #include "client/error.h"
-#include "client/file.h"
 #include "client/i18n.h"
 #include "proto/base/calendar.h"
 #include "proto/base/decimal.h"
 #include "proto/base/money.h"
 
-static bool is_one_of(const char *names, struct mz_span name) {
+bool mz_sheet_names(const char *names, struct mz_span name) {
     while (*names != '\0') {
         size_t size = strcspn(names, "|");
         if (mz_span_equal(mz_span_of(names, size), name))
@@ -21,7 +19,7 @@ static bool is_one_of(const char *names, struct mz_span name) {
     return false;
 }
 
-static struct mz_span trim(struct mz_span text) {
+struct mz_span mz_sheet_trim(struct mz_span text) {
     while (text.size > 0 && strchr(" \t", text.data[0]) != NULL) {
         text.data++;
         text.size--;
@@ -29,77 +27,6 @@ static struct mz_span trim(struct mz_span text) {
     while (text.size > 0 && strchr(" \t\r\n", text.data[text.size - 1]) != NULL)
         text.size--;
     return text;
-}
-
-static enum mz_status column_twice(const struct mz_sheet *sheet, struct mz_span heading,
-                                   struct mz_fault *fault) {
-    mz_fault_at(fault, MZ_E_USAGE, "%s", sheet->path);
-    mz_fault_have(fault, mz_i18n(N_("the column %.*s is there twice")), (int)heading.size,
-                  (const char *)heading.data);
-    return MZ_E_USAGE;
-}
-
-static enum mz_status find_columns(struct mz_sheet *sheet, size_t count) {
-    struct mz_fault *fault = &sheet->client->fault;
-    for (size_t i = 0; i < count; i++)
-        sheet->position[i] = -1;
-    for (size_t at = 0; at < mz_csv_columns(sheet->csv); at++) {
-        struct mz_span heading = trim(mz_csv_field(sheet->csv, 0, at));
-        size_t known = 0;
-        while (known < count && !is_one_of(sheet->columns[known].names, heading))
-            known++;
-        enum mz_status status = MZ_OK;
-        if (known == count)
-            status = MZ_E_UNKNOWN_FIELD;
-        else if (sheet->position[known] >= 0)
-            return column_twice(sheet, heading, fault);
-        if (status != MZ_OK) {
-            mz_fault_at(fault, status, "%s", sheet->path);
-            mz_fault_have(fault, "%.*s", (int)heading.size, (const char *)heading.data);
-            return status;
-        }
-        sheet->position[known] = (int)at;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!sheet->columns[i].required || sheet->position[i] >= 0)
-            continue;
-        mz_fault_at(fault, MZ_E_MISSING_FIELD, "%s", sheet->path);
-        mz_fault_want(fault, "%s", sheet->columns[i].names);
-        return MZ_E_MISSING_FIELD;
-    }
-    return MZ_OK;
-}
-
-enum mz_status mz_sheet_open(struct mz_client *client, const char *path,
-                             const struct mz_sheet_column *columns, size_t count,
-                             struct mz_sheet *ret_sheet) {
-    struct mz_sheet sheet = {.client = client, .path = path, .columns = columns};
-    struct mz_buffer file = {0};
-    bool converted = false;
-    enum mz_status status = mz_file_read(path, MZ_FILE_LIMIT, &file, &client->fault);
-    /* What is neither is left to the parser, which says where it goes wrong. */
-    if (status == MZ_OK && mz_charset_to_utf8(&file, &converted, NULL) == MZ_OK && converted)
-        mz_error_note(client, mz_i18n(N_("%s is in GB18030 and is read as such\n")), path);
-    if (status == MZ_OK) {
-        status = mz_csv_parse(mz_buffer_view(&file), &sheet.csv, &client->fault);
-        if (status != MZ_OK) {
-            char place[sizeof client->fault.place];
-            memcpy(place, client->fault.place, sizeof place);
-            (void)snprintf(client->fault.place, sizeof client->fault.place, "%.40s: %.50s", path,
-                           place);
-        }
-    }
-    mz_buffer_free(&file);
-    if (status == MZ_OK && mz_csv_rows(sheet.csv) < 2)
-        status = mz_fault_at(&client->fault, MZ_E_TRUNCATED, "%s", path);
-    if (status == MZ_OK)
-        status = find_columns(&sheet, count);
-    if (status != MZ_OK) {
-        mz_csv_free(sheet.csv);
-        return status;
-    }
-    *ret_sheet = sheet;
-    return MZ_OK;
 }
 
 void mz_sheet_close(struct mz_sheet *sheet) {
@@ -118,7 +45,8 @@ bool mz_sheet_has(const struct mz_sheet *sheet, size_t column) {
 struct mz_span mz_sheet_get(const struct mz_sheet *sheet, size_t row, size_t column) {
     if (!mz_sheet_has(sheet, column))
         return (struct mz_span){0};
-    struct mz_span cell = trim(mz_csv_field(sheet->csv, row + 1, (size_t)sheet->position[column]));
+    struct mz_span cell =
+        mz_sheet_trim(mz_csv_field(sheet->csv, row + 1, (size_t)sheet->position[column]));
     return cell.size == 0 ? (struct mz_span){0} : cell;
 }
 
@@ -129,25 +57,37 @@ static void count_problem(struct mz_sheet *sheet, const struct mz_fault *fault) 
         mz_error_tell(sheet->client, fault);
 }
 
+/* Programs get it in English, as every machine format. */
+static void set_place(const struct mz_sheet *sheet, size_t row, size_t column,
+                      struct mz_fault *fault) {
+    const char *name = sheet->columns[column].names;
+    int size = (int)strcspn(name, "|");
+    size_t number = mz_csv_number(sheet->csv, row + 1);
+    if (mz_output_is_machine(&sheet->client->output))
+        (void)snprintf(fault->place, sizeof fault->place, "%.40s: row %zu, %.*s", sheet->path,
+                       number, size, name);
+    else
+        (void)snprintf(fault->place, sizeof fault->place, mz_i18n(N_("%.40s: row %zu, %.*s")),
+                       sheet->path, number, size, name);
+}
+
 void mz_sheet_problem(struct mz_sheet *sheet, size_t row, size_t column, enum mz_status status,
                       const char *have, const char *want) {
-    struct mz_fault fault;
-    const char *name = sheet->columns[column].names;
-    mz_fault_at(&fault, status, "%.40s: row %zu, %.*s", sheet->path,
-                mz_csv_number(sheet->csv, row + 1), (int)strcspn(name, "|"), name);
+    struct mz_fault fault = {.status = status};
+    set_place(sheet, row, column, &fault);
     if (have != NULL)
         mz_fault_have(&fault, "%s", have);
+    /* Of the names of a column the first is enough. */
+    bool names = want != NULL && status == MZ_E_MISSING_FIELD;
     if (want != NULL)
-        mz_fault_want(&fault, "%s", want);
+        mz_fault_want(&fault, "%.*s", (int)(names ? strcspn(want, "|") : strlen(want)), want);
     count_problem(sheet, &fault);
 }
 
 void mz_sheet_fault(struct mz_sheet *sheet, size_t row, size_t column,
                     const struct mz_fault *fault) {
     struct mz_fault whole = *fault;
-    const char *name = sheet->columns[column].names;
-    (void)snprintf(whole.place, sizeof whole.place, "%.40s: row %zu, %.*s", sheet->path,
-                   mz_csv_number(sheet->csv, row + 1), (int)strcspn(name, "|"), name);
+    set_place(sheet, row, column, &whole);
     count_problem(sheet, &whole);
 }
 
@@ -197,21 +137,34 @@ bool mz_sheet_number(struct mz_sheet *sheet, size_t row, size_t column, uint64_t
     return true;
 }
 
+/* What may stand there, in the reader's language, as many as there is room for. */
+static void list_words(const struct mz_sheet *sheet, const struct mz_names *names,
+                       const char *const *chinese, char *want, size_t capacity) {
+    bool in_chinese = chinese != NULL && sheet->client->language == MZ_CHINESE &&
+                      !mz_output_is_machine(&sheet->client->output);
+    size_t size = 0;
+    for (uint8_t i = 1; i <= names->count; i++) {
+        const char *word = in_chinese ? chinese[i - 1] : mz_names_text(names, i);
+        size_t length = strcspn(word, "|");
+        if (size + length + 1 + sizeof "|…" > capacity) {
+            (void)snprintf(want + size, capacity - size, "|…");
+            return;
+        }
+        size += (size_t)snprintf(want + size, capacity - size, "%s%.*s", i == 1 ? "" : "|",
+                                 (int)length, word);
+    }
+}
+
 bool mz_sheet_word(struct mz_sheet *sheet, size_t row, size_t column, const struct mz_names *names,
                    const char *const *chinese, uint8_t *ret_word) {
     struct mz_span cell = mz_sheet_get(sheet, row, column);
     uint8_t word = cell.data == NULL ? 0 : mz_names_find(names, cell);
     for (uint8_t i = 1; word == 0 && chinese != NULL && cell.data != NULL && i <= names->count; i++)
-        if (is_one_of(chinese[i - 1], cell))
+        if (mz_sheet_names(chinese[i - 1], cell))
             word = i;
     if (word == 0) {
-        char want[80];
-        struct mz_writer w = mz_writer_over(want, sizeof want - 1);
-        for (uint8_t i = 1; i <= names->count; i++) {
-            mz_writer_text(&w, i == 1 ? "" : "|");
-            mz_writer_text(&w, mz_names_text(names, i));
-        }
-        want[w.size] = '\0';
+        char want[80] = "";
+        list_words(sheet, names, chinese, want, sizeof want);
         mz_sheet_problem(sheet, row, column, MZ_E_OUT_OF_RANGE, (const char *)cell.data, want);
         return false;
     }

@@ -27,13 +27,16 @@ struct mz_sheet {
 };
 
 /* Reads the file at `path`, in UTF-8 or GB18030 (charset.h; it says so if it is), and finds the
- * columns in its first row. MZ_E_MISSING_FIELD names a required column that is absent,
- * MZ_E_UNKNOWN_FIELD one that is not known, MZ_E_DUPLICATE one given twice; MZ_E_TRUNCATED if there
- * is no row below the headings. */
+ * columns in its first row. MZ_E_BAD_SHEET says why it cannot be read as one: a workbook, another
+ * separator, a column that is missing, not known or there twice, no row below the headings, a quote
+ * left open, rows of another width. MZ_E_TOO_LARGE, MZ_E_BAD_TEXT (NUL, a quote within a field). */
 enum mz_status mz_sheet_open(struct mz_client *client, const char *path,
                              const struct mz_sheet_column *columns, size_t count,
                              struct mz_sheet *ret_sheet)
     __attribute__((nonnull, warn_unused_result));
+/* For sheet_open.c: is `name` one of the names separated by |? A cell without the blanks around. */
+bool mz_sheet_names(const char *names, struct mz_span name) __attribute__((nonnull));
+struct mz_span mz_sheet_trim(struct mz_span text);
 void mz_sheet_close(struct mz_sheet *sheet) __attribute__((nonnull));
 
 /* Rows of data, counted from 0. */

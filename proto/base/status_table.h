@@ -166,6 +166,7 @@ X(MZ_E_COMPUTED_INDICATOR, "computed-indicator", MZ_EXIT_REFUSED, 422, "{place} 
 X(MZ_E_DUPLICATE, "duplicate", MZ_EXIT_REFUSED, 422, "{place} names {have} twice", "{place} 中 {have} 重复", "name it once", "请只填写一次")
 
 /* -- Programs and their surroundings. */
+X(MZ_E_BAD_SHEET, "bad-sheet", MZ_EXIT_USAGE, 400, "{place}: {have}", "{place}：{have}", "save it as CSV with commas, in UTF-8 or GB18030, headings in the first row", "请另存为逗号分隔的 CSV（UTF-8 或 GB18030），首行为表头")
 X(MZ_E_USAGE, "usage", MZ_EXIT_USAGE, 400, "{place}: {have}", "{place}：{have}", "see --help", "请参阅 --help")
 X(MZ_E_NOT_FOUND, "not-found", MZ_EXIT_NOT_FOUND, 404, "there is no {place}", "找不到 {place}", "", "")
 X(MZ_E_METHOD, "method-not-allowed", MZ_EXIT_USAGE, 405, "{place} does not take the method {have}", "{place} 不支持方法 {have}", "see openapi.yaml", "见 openapi.yaml")

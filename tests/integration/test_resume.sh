@@ -37,12 +37,11 @@ through() {
     moment=30
     while :; do
         code=0
-        timeout -s KILL "$(printf '0.%03d' $moment)" "$mingzhang" --config "$out/people/$person/config.ini" \
+        timeout -s KILL "$(printf '%d.%03d' $((moment / 1000)) $((moment % 1000)))" "$mingzhang" --config "$out/people/$person/config.ini" \
             --passphrase-file "$out/people/$person/passphrase" "$@" >"$scratch/stdout" 2>"$scratch/stderr" || code=$?
         [ $code -eq 137 ] || break
         kills=$((kills + 1))
         moment=$((moment + moment / 3))
-        [ $moment -lt 1000 ] || moment=999
     done
     same "$what_through_: comes to its end" 0 "$code"
     [ "$code" -eq 0 ] || head -c 1000 "$scratch/stderr" >&2

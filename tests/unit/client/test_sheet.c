@@ -44,12 +44,19 @@ static void test_columns(void **state) {
     } cases[] = {
         {"idno,金额\n1,2\n", MZ_OK},
         {" 金额 ,idno\n1,2\n", MZ_OK},
-        {"idno\n1\n", MZ_E_MISSING_FIELD},
-        {"金额,amount\n1,2\n", MZ_E_USAGE},
-        {"金额,surprise\n1,2\n", MZ_E_UNKNOWN_FIELD},
-        {"金额\n", MZ_E_TRUNCATED},
-        {"", MZ_E_TRUNCATED},
-        {"金额,\"\n", MZ_E_TRUNCATED},
+        {"idno\n1\n", MZ_E_BAD_SHEET},
+        {"金额,amount\n1,2\n", MZ_E_BAD_SHEET},
+        {"金额,surprise\n1,2\n", MZ_E_BAD_SHEET},
+        {"金额\n", MZ_E_BAD_SHEET},
+        {"", MZ_E_BAD_SHEET},
+        {"金额,\"\n", MZ_E_BAD_SHEET},
+        {"金额;idno\n1;2\n", MZ_E_BAD_SHEET},
+        {"金额\tidno\n1\t2\n", MZ_E_BAD_SHEET},
+        {"金额\n1,2\n", MZ_E_BAD_SHEET},
+        {"金额,idno\n1\n", MZ_E_BAD_SHEET},
+        {"PK\x03\x04", MZ_E_BAD_SHEET},
+        {"\xFF\xFE", MZ_E_BAD_SHEET},
+        {"\n\n", MZ_E_BAD_SHEET},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(open_text(cases[i].text, &sheet), cases[i].status);
