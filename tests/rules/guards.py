@@ -11,6 +11,7 @@ PRIMITIVES = {"mz_fault_at", "mz_fault_at_span", "mz_roster_fault"}
 # Asks whether a record is there and gives the code back for it: a guard only if nothing after it
 # looks at that code again.
 QUERY = "mz_act_absent"
+UNREADABLE = "a code that cannot be read"
 CODE = re.compile(r"\bMZ_E_[A-Z0-9_]+\b")
 # A definition begins in the first column, its body ends with a brace there.
 FUNCTION = re.compile(r"^[a-z][^\n;=]*?\b(\w+)\((?:[^;{]*?)\)\s*\{\n(.*?)^\}", re.M | re.S)
@@ -24,8 +25,9 @@ def plain(text):
 
 
 def functions(text):
+    """(name, the whole of it) of every function."""
     for found in FUNCTION.finditer(plain(text)):
-        yield found.group(1), found.group(2)
+        yield found.group(1), found.group(0)
 
 
 def calls(body, names):
@@ -56,39 +58,54 @@ def wordings(bodies):
     return found
 
 
+def variable(arguments):
+    """The name that stands where a call says its code, if it is a name."""
+    parts = [part.strip() for part in arguments.split(",")]
+    return parts[1] if len(parts) > 1 and re.fullmatch(r"[a-z]\w*", parts[1]) else None
+
+
+def parameters(body):
+    return set(re.findall(r"(\w+)\s*[,)]", body[:body.index("{")]))
+
+
 def resolve(body, at, arguments, of_wording):
-    """The code that a call refuses with; None if the caller of the function says it."""
+    """The codes that a call may refuse with; none if the caller of the function says it."""
     code = CODE.search(arguments)
     if code:
-        return code.group()
+        return [code.group()]
+    name = variable(arguments)
     if of_wording:
-        return of_wording
-    if not re.search(r"\bstatus\b", arguments):
-        return None
-    # "status" is what the condition before the call compared, or what a sum said.
+        return [of_wording]
+    if name is None or name in parameters(body):
+        return []
+    # What the condition before the call compared, what was assigned, or what a sum said.
     before = body[:at]
     condition = before[before.rfind("if (") if "if (" in before else 0:]
     compared = CODE.findall(condition)
     if compared:
-        return compared[-1]
-    return "MZ_E_OVERFLOW" if "mz_money_add(" in before else None
+        return [compared[-1]]
+    assigned = re.findall(r"\b%s = (MZ_E_\w+)" % name, before)
+    if assigned:
+        return assigned
+    return ["MZ_E_OVERFLOW"] if "mz_money_add(" in before else [UNREADABLE]
 
 
-def guards_of(body, name, worded, shared):
+def handing(bodies, worded):
+    """Functions that refuse with a code which their caller gives them."""
+    raising = PRIMITIVES | set(worded)
+    return {name for name, body in bodies.items() if name not in worded
+            for _, _, arguments in calls(body, raising - {name})
+            if not CODE.search(arguments) and variable(arguments) in parameters(body)}
+
+
+def guards_of(body, name, worded, handed):
     """The codes that one function refuses with, once for each place."""
-    raising = PRIMITIVES | set(worded) | set(shared)
-    for at, called, arguments in calls(body, raising - {name}):
-        code = resolve(body, at, arguments, worded.get(called) or shared.get(called))
-        if code:
-            yield code
-    for _, _, arguments in calls(body, {QUERY}):
+    for at, called, arguments in calls(body, (PRIMITIVES | set(worded)) - {name}):
+        yield from resolve(body, at, arguments, worded.get(called))
+    for _, called, arguments in calls(body, handed | {QUERY}):
         code = CODE.search(arguments)
-        if code and not re.search(r"==\s*%s\b" % code.group(), body) and "!= %s" % code.group() not in body:
-            yield code.group()
-    # A refusal handed to another function, which words it.
-    for _, called, arguments in calls(body, {"check_token"}):
-        code = CODE.search(arguments)
-        if code and called != name:
+        looked_at = code and re.search(r"[!=]=\s*%s\b" % code.group(), body)
+        if code and called != name and not (called == QUERY and looked_at):
             yield code.group()
 
 
@@ -107,7 +124,8 @@ def scan(folder):
         for function, body in bodies.items():
             if function in worded[file] or function in PRIMITIVES:
                 continue
-            for code in guards_of(body, function, worded[file], shared):
+            known = {**shared, **worded[file]}
+            for code in guards_of(body, function, known, handing(bodies, known)):
                 places[file, function, code] += 1
     return places
 

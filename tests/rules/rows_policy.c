@@ -22,6 +22,9 @@ POLICY(role_against_itself, p->conflicts[1].second = p->conflicts[1].first)
 POLICY(conflict_twice,
        p->conflicts[1] = (struct mz_conflict){MZ_ROLE_REVIEWER, MZ_ROLE_HANDLER, MZ_SCOPE_PAYMENT})
 POLICY(evidence_twice, p->evidence[1] = p->evidence[0])
+POLICY(shared_twice, p->shared_count = 2;
+       p->shared[0].code = p->shared[1].code = mz_span_text("E01"))
+POLICY(minutes_shared, p->shared_count = 1; p->shared[0].code = mz_span_text("E03"))
 POLICY(standard_twice, p->standards[1] = p->standards[0])
 
 /* -- Duties. */
@@ -80,6 +83,9 @@ const struct rule_row rows_policy[] = {
     ROW("policy", check_conflicts, DUPLICATE, PEOPLE, conflict_twice, "body.conflicts[1]",
         "reviewer|handler"),
     ROW("policy", check_codes, DUPLICATE, PEOPLE, evidence_twice, "body.evidence[1]", "E01"),
+    ROW("policy", check_shared, DUPLICATE, PEOPLE, shared_twice, "body.shared[1]", "E01"),
+    ROW("policy", check_shared, OUT_OF_RANGE, PEOPLE, minutes_shared, "body.shared[0]", "E03",
+        "a code other than that of minutes"),
     ROW("policy", check_standards, DUPLICATE, PEOPLE, standard_twice, "body.standards[1]", "*|*"),
     ROW("duties", judge_always, DUTY_CONFLICT, PLANNED, approved_by_the_handler, "P-1", "handler",
         "approver", "everyone"),

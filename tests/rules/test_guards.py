@@ -32,6 +32,9 @@ UNREACHED = {
     ("chain.c", "mz_chain_check", "MZ_E_TIME_BACKWARDS"): (1, CHAIN),
     ("duties.c", "judge_always", "MZ_E_DUTY_CONFLICT"): (
         1, "a request begins its payment: nobody can have approved it; the inbox asks"),
+    ("fold.c", "mz_fold_apply", guards.UNREADABLE): (
+        3, "what the records lack, and words for a refusal that has none: WORDLESS"),
+    ("payment_payable.c", "mz_payment_missing", guards.UNREADABLE): (1, ASKED),
     ("payment_sign.c", "check_refs", "MZ_E_WRONG_REF"): (
         1, "a payment.sign with one reference does not decode"),
     ("policy.c", "check_tiers", "MZ_E_OUT_OF_RANGE"): (
@@ -158,6 +161,10 @@ def planted(table):
         "a second place": ("        return missing(act, n, \"target_numerator\");\n",
                            "        return n > 9 ? missing(act, n, \"more\")\n"
                            "                     : missing(act, n, \"target_numerator\");\n"),
+        "a code that cannot be read": "static int planted(int n) {\n    int status = n + 1;\n"
+                                      "    if (n > 0)\n"
+                                      '        return mz_fault_at(0, status, "body");\n'
+                                      "    return 0;\n}\n",
         "a guard that others ask": ("    act->ledger.projects++;\n",
                                     "    status = mz_period_check(act, code);\n"
                                     "    act->ledger.projects++;\n"),
