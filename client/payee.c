@@ -63,16 +63,9 @@ static struct mz_span value_of(const struct import *import, size_t row, enum mz_
 static void check_row(struct import *import, size_t row) {
     struct mz_sheet *sheet = &import->sheet;
     for (size_t column = 0; column < MZ_PERSONAL_UNIT; column++) {
-        struct mz_span cell = mz_sheet_get(sheet, row, column);
-        bool control = false;
-        for (size_t i = 0; i < cell.size; i++)
-            control = control || cell.data[i] < 0x20 || cell.data[i] == 0x7F;
-        if (cell.data == NULL && columns[column].required)
+        if (columns[column].required && mz_sheet_get(sheet, row, column).data == NULL)
             mz_sheet_problem(sheet, row, column, MZ_E_MISSING_FIELD, NULL, columns[column].names);
-        if (cell.size > VALUE_SIZE)
-            mz_sheet_problem(sheet, row, column, MZ_E_TOO_LARGE, "> 512", "512");
-        if (control)
-            mz_sheet_problem(sheet, row, column, MZ_E_BAD_TEXT, mz_i18n(N_("line break")), NULL);
+        mz_payees_check_cell(sheet, row, column);
     }
     struct mz_span idno = value_of(import, row, MZ_PERSONAL_IDNO);
     if (idno.data != NULL && !mz_idno_valid(idno))
@@ -164,26 +157,13 @@ out:
     return status;
 }
 
-/* Makes the disclosures of one person: into the upload as base 64, into the statement as
- * digests. */
+/* The disclosures of one person: into the upload, into the statement as digests. */
 static bool disclose(struct import *import, size_t row, json_t *list, struct mz_payee_enrol *body) {
-    uint8_t encoded[MZ_MAX_DISCLOSURE];
-    char text[MZ_BASE64_TEXT_SIZE(MZ_MAX_DISCLOSURE)];
     for (uint8_t field = MZ_PERSONAL_NAME; field <= MZ_PERSONAL_UNIT; field++) {
-        struct mz_disclosure disclosure = {.value = value_of(import, row, field), .field = field};
-        if (disclosure.value.data == NULL)
-            continue;
-        mz_client_random(import->client, disclosure.salt.bytes, sizeof disclosure.salt.bytes);
-        struct mz_writer w = mz_writer_over(encoded, sizeof encoded);
-        struct mz_writer out = mz_writer_over(text, sizeof text);
-        if (mz_disclosure_encode(&disclosure, &w) != MZ_OK)
+        struct mz_span value = value_of(import, row, field);
+        if (value.data != NULL && !mz_payees_disclose(import->client, field, value, list,
+                                                      &body->digests[body->digests_count++]))
             return false;
-        mz_base64_write(&out, mz_writer_view(&w));
-        if (json_array_append_new(list, json_stringn(text, out.size)) != 0)
-            return false;
-        struct mz_digest *digest = &body->digests[body->digests_count++];
-        digest->field = field;
-        digest->digest = mz_disclosure_digest(mz_writer_view(&w));
     }
     return true;
 }

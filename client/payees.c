@@ -8,8 +8,12 @@
 #include "client/derive.h"
 #include "client/i18n.h"
 #include "client/progress.h"
+#include "proto/base/base64.h"
 #include "proto/base/hex.h"
+#include "proto/codec/disclosure.h"
 #include "proto/base/text.h"
+
+#define VALUE_SIZE 512u
 
 bool mz_payees_id_equal(const struct mz_id *a, const struct mz_id *b) {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
@@ -212,4 +216,34 @@ enum mz_status mz_payees_list(struct mz_client *client, enum mz_list_form form,
     }
     *ret_object = object;
     return MZ_OK;
+}
+
+/* -- Personal values. */
+
+void mz_payees_check_cell(struct mz_sheet *sheet, size_t row, size_t column) {
+    struct mz_span cell = mz_sheet_get(sheet, row, column);
+    bool control = false;
+    for (size_t i = 0; i < cell.size; i++)
+        control = control || cell.data[i] < 0x20 || cell.data[i] == 0x7F;
+    if (cell.size > VALUE_SIZE)
+        mz_sheet_problem(sheet, row, column, MZ_E_TOO_LARGE, "> 512", "512");
+    if (control)
+        mz_sheet_problem(sheet, row, column, MZ_E_BAD_TEXT, mz_i18n(N_("line break")), NULL);
+}
+
+bool mz_payees_disclose(struct mz_client *client, uint8_t field, struct mz_span value, json_t *list,
+                        struct mz_digest *ret_digest) {
+    uint8_t encoded[MZ_MAX_DISCLOSURE];
+    char text[MZ_BASE64_TEXT_SIZE(MZ_MAX_DISCLOSURE)];
+    struct mz_disclosure disclosure = {.value = value, .field = field};
+    struct mz_writer w = mz_writer_over(encoded, sizeof encoded);
+    struct mz_writer out = mz_writer_over(text, sizeof text);
+    mz_client_random(client, disclosure.salt.bytes, sizeof disclosure.salt.bytes);
+    if (mz_disclosure_encode(&disclosure, &w) != MZ_OK)
+        return false;
+    mz_base64_write(&out, mz_writer_view(&w));
+    if (json_array_append_new(list, json_stringn(text, out.size)) != 0)
+        return false;
+    *ret_digest = (struct mz_digest){field, mz_disclosure_digest(mz_writer_view(&w))};
+    return true;
 }

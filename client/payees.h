@@ -3,6 +3,8 @@
 #ifndef MZ_CLIENT_PAYEES_H
 #define MZ_CLIENT_PAYEES_H
 
+#include <jansson.h>
+
 #include "client/sheet.h"
 #include "proto/codec/list.h"
 
@@ -40,6 +42,15 @@ enum mz_status mz_payees_list(struct mz_client *client, enum mz_list_form form,
                               struct mz_span purpose, struct mz_line *lines, size_t count,
                               struct mz_buffer *ret_object, struct mz_list_totals *ret_totals)
     __attribute__((nonnull, warn_unused_result));
+
+/* A personal value in a sheet: at most 512 bytes on one line. What is not is a problem of it. */
+void mz_payees_check_cell(struct mz_sheet *sheet, size_t row, size_t column)
+    __attribute__((nonnull));
+/* Salts and encodes a disclosure: into the upload `list` as base 64, its digest into ret_digest.
+ * False: no memory, or a value that no disclosure takes. */
+bool mz_payees_disclose(struct mz_client *client, uint8_t field, struct mz_span value, json_t *list,
+                        struct mz_digest *ret_digest)
+    __attribute__((nonnull(1, 4, 5), warn_unused_result));
 
 bool mz_payees_id_equal(const struct mz_id *a, const struct mz_id *b) __attribute__((nonnull));
 

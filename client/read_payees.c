@@ -7,6 +7,7 @@
 #include "client/i18n.h"
 #include "client/read.h"
 #include "client/reading.h"
+#include "client/reveal.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define CHUNK           100u /* payees of one request for fields: keeps its address short */
@@ -93,16 +94,37 @@ static enum mz_status print(struct mz_client *client, const struct mz_read_pages
     return status;
 }
 
+/* --reveal and what belongs to it alone. */
+static enum mz_status check_reveal(struct mz_client *client) {
+    static const char *const belonging[] = {"reason", "case", "fields", "save"};
+    const struct mz_options *options = &client->options;
+    if (!mz_options_has(options, "reveal")) {
+        for (size_t i = 0; i < COUNT_OF(belonging); i++)
+            if (mz_options_has(options, belonging[i]))
+                return mz_client_usage(client, "--reveal", mz_i18n(N_("is needed")));
+        return MZ_OK;
+    }
+    if (mz_options_has(options, "clone"))
+        return mz_client_usage(client, "--reveal", mz_i18n(N_("A clone holds no personal data.")));
+    if (!mz_options_has(options, "reason"))
+        return mz_client_usage(client, "--reason", mz_i18n(N_("is needed")));
+    return MZ_OK;
+}
+
 enum mz_status mz_read_payees(struct mz_client *client) {
     struct mz_ledger_source source;
     struct mz_read_pages pages;
     struct mz_parameter parameters[4] = {{"payee", mz_options_text(&client->options, "payee")}};
-    enum mz_status status = mz_source_open(client, &source);
+    enum mz_status status = check_reveal(client);
+    if (status == MZ_OK)
+        status = mz_source_open(client, &source);
     if (status != MZ_OK)
         return status;
     status = mz_read_collect(client, &source, "payees", parameters, 1, &pages);
     if (status == MZ_OK) {
-        status = print(client, &pages);
+        status = mz_options_has(&client->options, "reveal")
+                     ? mz_reveal_payees(client, json_object_get(pages.first, "items"))
+                     : print(client, &pages);
         mz_read_release(&pages);
     }
     source.close(source.ctx);

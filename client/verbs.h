@@ -29,6 +29,8 @@ MZ_VERB(budget_virement);
 MZ_VERB(budget_carry);
 MZ_VERB(budget_take);
 MZ_VERB(payee_import);
+MZ_VERB(payee_update_sheet);
+MZ_VERB(payee_erase_data);
 MZ_VERB(list_freeze);
 MZ_VERB(request_submit);
 MZ_VERB(review_payment);
