@@ -22,7 +22,7 @@
 #include "tests/lib/office.h"
 #include "tests/lib/racing.h"
 
-enum { CLIENTS = 24, PAYEES = 1 };
+enum { CLIENTS = 24 };
 
 /* What one client files, for a model that knows sums alone. */
 enum what { APPROVE, INSTRUCT, DECREASE, FREEZE, INCREASE, RECEIVE };

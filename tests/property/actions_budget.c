@@ -211,6 +211,6 @@ const struct action actions_budget[] = {
     {"take", 3, take},
     {"close", 2, close},
     {"confirm a period", 2, confirm},
-    {"reopen", 1, reopen},
+    {"reopen", 3, reopen},
     {NULL, 0, NULL},
 };

@@ -45,7 +45,7 @@ static void request(struct play *play) {
     int returned = play_payment(play, STATE(RETURNED));
     act.number = (unsigned)m->payments_count;
     if (returned != NOBODY && model_flow(&m->payments[returned]) == MZ_STATE_RETURNED &&
-        play_chance(play, 50)) {
+        (m->payments[returned].open || play_chance(play, 10)) && play_chance(play, 50)) {
         const struct m_payment *old = &m->payments[returned];
         act.project = old->project;
         act.actor = play_chance(play, 85) ? (unsigned)old->handler : act.actor;
@@ -55,12 +55,14 @@ static void request(struct play *play) {
         act.number = m->payments[play_random(play, m->payments_count)].number;
     }
     act.line = (int)play_random(play, m->lines_count);
-    for (size_t n = 0; n < m->lines_count && play_chance(play, 95); n++)
+    for (size_t n = 0; n < m->lines_count && play_chance(play, 99); n++)
         if (m->lines[act.line].project != act.project)
             act.line = (act.line + 1) % (int)m->lines_count;
     choose_rows(play, &act);
     if (play_chance(play, 30))
         act.list = (int)play_random(play, LISTS);
+    if (act.list != NOBODY && !m->lists[act.project][act.list] && !play_chance(play, 15))
+        act.list = NOBODY;
     body->number = play_words("P-", act.number);
     body->line = play_words("B-", (unsigned)act.line);
     if (act.list != NOBODY)

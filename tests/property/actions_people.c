@@ -86,7 +86,7 @@ static void erase(struct play *play) {
     act.body.data_erase = (struct mz_data_erase){
         .order = ledger_key_of("an order").kid,
         .payee = ledger_id("payee", (uint64_t)act.payee + 1),
-        .ground = (uint8_t)(play_chance(play, 15) ? MZ_GROUND_ORDER : MZ_GROUND_REQUEST),
+        .ground = (uint8_t)(play_chance(play, 8) ? MZ_GROUND_ORDER : MZ_GROUND_REQUEST),
         .document = play_text};
     play_flush(play); /* what waits still needs what is erased now */
     play_file(play, &act);

@@ -41,6 +41,8 @@ static inline bool model_in_flow(const struct m_payment *payment, uint32_t state
     return (states & BIT(model_flow(payment))) != 0;
 }
 
+/* What every statement must pass (10.2). */
+enum mz_status model_admit(const struct step *step);
 /* The statement recorded under a hash; NULL. */
 const struct m_statement *model_find(const struct model *model, const struct mz_hash *hash);
 /* For whom the author acts in one of these roles; NOBODY if he holds one himself. */

@@ -13,8 +13,6 @@
 #include "proto/log/hash.h"
 #include "proto/rules/fold.h"
 
-#define DAY_MS UINT64_C(86400000)
-
 /* -- Chance: splitmix64. */
 
 uint64_t play_random(struct play *play, uint64_t below) {
@@ -63,15 +61,16 @@ int play_payment(struct play *play, uint32_t states) {
     if (m->payments_count == 0)
         return NOBODY;
     size_t at = play_random(play, m->payments_count);
-    if (play_chance(play, 15))
+    if (play_chance(play, 12))
         return (int)at;
     for (size_t n = 0; n < m->payments_count; n++) {
         at = (at + 1) % m->payments_count;
         uint32_t flow = UINT32_C(1) << model_flow(&m->payments[at]);
-        if ((flow & states) != 0)
-            break;
+        bool passed_over = m->payments[at].suspended && play_chance(play, 60);
+        if ((flow & states) != 0 && !passed_over)
+            return (int)at;
     }
-    return (int)at;
+    return play_chance(play, 15) ? (int)at : NOBODY;
 }
 
 const struct mz_span play_text = {(const uint8_t *)"x", 1};
@@ -198,7 +197,7 @@ static bool build(struct play *play, const struct act *act) {
 
 /* -- Judging. */
 
-static struct mz_span statement_of(const struct play *play, const struct filed *filed) {
+struct mz_span play_statement(const struct play *play, const struct filed *filed) {
     return mz_span_of(play->bytes + filed->at, filed->size);
 }
 
@@ -206,7 +205,7 @@ static void judge(struct play *play, struct filed *filed, const struct act *act)
     static struct mz_statement statement;
     static uint8_t entry[MZ_MAX_ENTRY];
     struct mz_writer w = mz_writer_over(entry, sizeof entry);
-    struct mz_span bytes = statement_of(play, filed), project = {0};
+    struct mz_span bytes = play_statement(play, filed), project = {0};
     if (act->project != NOBODY)
         project = play_project(act->project);
     assert_int_equal(mz_statement_decode(bytes, &statement, NULL), MZ_OK);
@@ -288,7 +287,7 @@ bool play_file(struct play *play, struct act *act) {
     spoil(play, act);
     if (!build(play, act))
         return false;
-    play->last = mz_hash_statement(statement_of(play, &play->filed[play->filed_count]));
+    play->last = mz_hash_statement(play_statement(play, &play->filed[play->filed_count]));
     return file(play, act, model_step(&play->model, act, &play->last));
 }
 
@@ -296,7 +295,7 @@ bool play_dual(struct play *play, struct act *act) {
     if (!build(play, act))
         return false;
     struct mz_hash proposal =
-        mz_hash_statement(statement_of(play, &play->filed[play->filed_count]));
+        mz_hash_statement(play_statement(play, &play->filed[play->filed_count]));
     play->last = proposal;
     if (!file(play, act, model_judge(&play->model, act, &proposal)))
         return false;
@@ -308,7 +307,7 @@ bool play_dual(struct play *play, struct act *act) {
     play_ref(&confirm, &proposal);
     if (!build(play, &confirm))
         return false;
-    play->last = mz_hash_statement(statement_of(play, &play->filed[play->filed_count]));
+    play->last = mz_hash_statement(play_statement(play, &play->filed[play->filed_count]));
     enum mz_status expected = model_judge(&play->model, &confirm, &play->last);
     if (expected == MZ_OK && confirm.actor == act->actor)
         expected = MZ_E_SAME_ADMINISTRATOR;
@@ -317,70 +316,4 @@ bool play_dual(struct play *play, struct act *act) {
         expected = model_step(&play->model, act, &proposal);
     play->last = confirmation;
     return file(play, &confirm, expected);
-}
-
-/* -- The daemon. */
-
-static void compare_answer(const struct play *play, const struct filed *filed,
-                           const struct mz_answer *answer) {
-    enum mz_status said = answer->status == MZ_ANSWER_RECORDED ? MZ_OK : answer->fault.status;
-    bool alike = said == filed->status;
-    if (alike && said == MZ_OK)
-        alike = answer->head.index == filed->head.index &&
-                memcmp(&answer->leaf, &filed->leaf, sizeof answer->leaf) == 0;
-    else if (alike)
-        alike = strcmp(answer->fault.place, filed->fault.place) == 0 &&
-                strcmp(answer->fault.have, filed->fault.have) == 0 &&
-                strcmp(answer->fault.want, filed->fault.want) == 0 &&
-                strcmp(answer->fault.who, filed->fault.who) == 0;
-    if (!alike)
-        fail_msg(
-            "seed %llu, up to step %u: the daemon says %s (%s, %s, %s, %s), a verifier %s (%s, "
-            "%s, %s, %s)",
-            (unsigned long long)play->seed, play->step, mz_status_code(said), answer->fault.place,
-            answer->fault.have, answer->fault.want, answer->fault.who,
-            mz_status_code(filed->status), filed->fault.place, filed->fault.have, filed->fault.want,
-            filed->fault.who);
-}
-
-static void compare_records(struct play *play) {
-    struct mz_snapshot *snapshot;
-    struct mz_hash here, there;
-    assert_int_equal(mz_snapshot_open(play->house->ledger, &snapshot), MZ_OK);
-    const struct mz_records *records = &mz_snapshot_source(snapshot)->records;
-    assert_int_equal(mz_records_digest(records, &there), MZ_OK);
-    assert_int_equal(mz_records_digest(&play->records, &here), MZ_OK);
-    if (memcmp(&here, &there, sizeof here) != 0)
-        fail_msg("seed %llu, step %u: the daemon's records are not the verifier's",
-                 (unsigned long long)play->seed, play->step);
-    check_records(&play->model, records, NOBODY);
-    mz_snapshot_close(snapshot);
-}
-
-static void file_batch(struct play *play) {
-    struct mz_span statements[BATCH];
-    for (size_t i = 0; i < play->filed_count; i++)
-        statements[i] = statement_of(play, &play->filed[i]);
-    pthread_mutex_lock(&play->house->mutex);
-    play->house->now = play->now;
-    pthread_mutex_unlock(&play->house->mutex);
-    struct house_answers answers = house_file(play->house, statements, play->filed_count);
-    assert_int_equal(answers.failure, MZ_OK);
-    for (size_t i = 0; i < play->filed_count; i++)
-        compare_answer(play, &play->filed[i], &answers.answers[i]);
-    house_answers_free(&answers);
-    compare_records(play);
-}
-
-void play_flush(struct play *play) {
-    if (play->house != NULL && play->filed_count > 0)
-        file_batch(play);
-    play->filed_count = play->bytes_used = 0;
-}
-
-void play_batch(struct play *play) {
-    play_flush(play);
-    check_records(&play->model, &play->records, NOBODY);
-    play->now += play_random(play, 14) * DAY_MS;
-    play->model.today = mz_date_of_time(play->now);
 }

@@ -48,7 +48,7 @@ bool play_chance(struct play *play, unsigned percent);
 unsigned play_actor(struct play *play, uint32_t roles);
 /* Today, or a day before; seldom one that is out of tolerance. */
 uint32_t play_date(struct play *play);
-/* A payment in one of these states (bits), now and then any; NOBODY while there is none. */
+/* A payment in one of these states (bits), now and then any; NOBODY if there is none. */
 int play_payment(struct play *play, uint32_t states);
 #define STATE(state_) (UINT32_C(1) << MZ_STATE_##state_)
 
@@ -65,6 +65,8 @@ void play_list(struct play *play, struct act *act, enum mz_list_form form);
 bool play_file(struct play *play, struct act *act);
 /* Likewise an act of two administrators; the second follows. */
 bool play_dual(struct play *play, struct act *act);
+/* The bytes of a statement that waits. */
+struct mz_span play_statement(const struct play *play, const struct filed *filed);
 /* Files what waits with the daemon and compares its answers and its records. */
 void play_flush(struct play *play);
 /* Likewise, and time goes on. */
