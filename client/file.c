@@ -172,6 +172,17 @@ enum mz_status mz_file_sync_folder(const char *path, struct mz_fault *fault) {
     return status;
 }
 
+enum mz_status mz_file_make_folder(const char *directory, const char *name,
+                                   struct mz_fault *fault) {
+    struct mz_buffer path = {0};
+    enum mz_status status = MZ_OK;
+    mz_buffer_format(&path, "%s/%s", directory, name);
+    if (mkdir(mz_buffer_string(&path), 0700) != 0 && errno != EEXIST)
+        status = mz_file_fault(fault, mz_buffer_string(&path));
+    mz_buffer_free(&path);
+    return status == MZ_OK ? mz_file_sync_folder(directory, fault) : status;
+}
+
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault) {
     char *copy = strdup(path);
     if (copy == NULL)

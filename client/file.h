@@ -46,6 +46,10 @@ enum mz_status mz_file_replace(const char *path, struct mz_span bytes, unsigned 
 enum mz_status mz_file_sync_folder(const char *path, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));
 
+/* Makes directory/name, private to the user and durable; one that is there already will do. */
+enum mz_status mz_file_make_folder(const char *directory, const char *name, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
 /* Makes the folders above `path`, private to the user (0700) where they are new. */
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));

@@ -27,6 +27,9 @@ struct witness {
     struct mz_note_key key;
     struct mz_note_key logs[MZ_MAX_POLICY_LOGS];
     size_t log_count;
+    struct mz_witness_server *server;
+    enum mz_status
+        broken; /* it could not write, and ends to start again from what is durable (T9) */
 };
 
 /* -- What it is set up with. */
@@ -104,7 +107,7 @@ static void tell(struct witness *witness, const struct mz_witness_outcome *outco
         mz_error_note(witness->client, mz_i18n(N_("%.*s: %" PRIu64 " entries cosigned\n")), shown,
                       origin, outcome->size);
     else if (outcome->http == 503)
-        mz_error_tell(witness->client, &outcome->fault);
+        witness->client->fault = outcome->fault;
     else if (outcome->held > outcome->size)
         mz_error_note(
             witness->client,
@@ -125,6 +128,10 @@ static void handle(void *ctx, const struct mz_http_head *head, struct mz_span bo
     } else {
         mz_witness_state_add(witness->state, body, env->now_ms(env->ctx) / 1000, &outcome);
         tell(witness, &outcome);
+        if (outcome.http == 503) {
+            witness->broken = outcome.fault.status;
+            mz_witness_http_stop(witness->server);
+        }
         ret_reply->status = outcome.http;
         ret_reply->content_type = outcome.content_type;
         ret_reply->body = outcome.body;
@@ -148,7 +155,7 @@ static void *wait_for_signal(void *arg) {
     return NULL;
 }
 
-static enum mz_status serve(struct witness *witness, struct mz_witness_server *server) {
+static enum mz_status serve(struct witness *witness) {
     struct mz_client *client = witness->client;
     char vkey[MZ_NOTE_KEY_TEXT_SIZE + 1];
     struct mz_writer w = mz_writer_over(vkey, sizeof vkey - 1);
@@ -160,13 +167,15 @@ static enum mz_status serve(struct witness *witness, struct mz_witness_server *s
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, &before);
-    if (pthread_create(&waiter, NULL, wait_for_signal, server) != 0)
+    if (pthread_create(&waiter, NULL, wait_for_signal, witness->server) != 0)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "witness");
     fprintf(stderr, mz_i18n(N_("witness %s at %s, %zu log keys\n")), vkey,
-            mz_witness_http_address(server), witness->log_count);
-    enum mz_status status = mz_witness_http_run(server, &client->fault);
+            mz_witness_http_address(witness->server), witness->log_count);
+    enum mz_status status = mz_witness_http_run(witness->server, &client->fault);
+    if (status == MZ_OK)
+        status = witness->broken;
     if (status != MZ_OK)
-        pthread_kill(waiter, SIGTERM);
+        pthread_kill(waiter, SIGINT); /* as an interrupt would: it is waited for */
     pthread_join(waiter, NULL);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return status;
@@ -175,7 +184,6 @@ static enum mz_status serve(struct witness *witness, struct mz_witness_server *s
 enum mz_status mz_witness_serve(struct mz_client *client) {
     const struct mz_config_witness *config = &client->config.witness;
     struct witness witness = {.client = client};
-    struct mz_witness_server *server = NULL;
     const struct mz_signing_key *key = NULL;
     const char *directory = setting(client, "state", config->state);
     const char *listen =
@@ -198,10 +206,11 @@ enum mz_status mz_witness_serve(struct mz_client *client) {
     };
     status = mz_witness_state_open(directory, &identity, &witness.state, &client->fault);
     if (status == MZ_OK)
-        status = mz_witness_http_open(listen, &limits, handle, &witness, &server, &client->fault);
+        status = mz_witness_http_open(listen, &limits, handle, &witness, &witness.server,
+                                      &client->fault);
     if (status == MZ_OK)
-        status = serve(&witness, server);
-    mz_witness_http_close(server);
+        status = serve(&witness);
+    mz_witness_http_close(witness.server);
     mz_witness_state_close(witness.state);
     return status;
 }

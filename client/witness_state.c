@@ -9,10 +9,11 @@
 #include <unistd.h>
 
 #include "client/file.h"
+#include "client/witness_evidence.h"
 #include "proto/base/hex.h"
 #include "proto/log/witness.h"
 
-enum { EVIDENCE_MOST = 1000, STATE_SIZE = MZ_NOTE_COSIGNED_SIZE + 1024 };
+enum { STATE_SIZE = MZ_NOTE_COSIGNED_SIZE + 1024 };
 
 /* The checkpoint of a log that was cosigned last. */
 struct held {
@@ -29,7 +30,7 @@ struct mz_witness_state {
     struct mz_witness_identity identity;
     char *directory;
     int lock;
-    unsigned evidence_count;
+    struct mz_witness_evidence evidence;
     enum mz_status failed; /* a write failed: what is on disk is not known any more */
     struct mz_fault fault;
     size_t count;
@@ -44,21 +45,6 @@ static struct mz_buffer path_of(const struct mz_witness_state *state, const char
     mz_buffer_format(&path, "%s/%s%s%s", state->directory, folder, name[0] == '\0' ? "" : "/",
                      name);
     return path;
-}
-
-static enum mz_status make_folder(const struct mz_witness_state *state, const char *folder,
-                                  const char *name, struct mz_fault *fault) {
-    struct mz_buffer path = path_of(state, folder, name);
-    enum mz_status status = MZ_OK;
-    if (mkdir(mz_buffer_string(&path), 0700) != 0 && errno != EEXIST)
-        status = mz_file_fault(fault, mz_buffer_string(&path));
-    if (status == MZ_OK) {
-        struct mz_buffer above = path_of(state, name[0] == '\0' ? "." : folder, "");
-        status = mz_file_sync_folder(mz_buffer_string(&above), fault);
-        mz_buffer_free(&above);
-    }
-    mz_buffer_free(&path);
-    return status;
 }
 
 /* -- Opening. */
@@ -159,9 +145,9 @@ enum mz_status mz_witness_state_open(const char *directory,
     if (status == MZ_OK)
         status = take_lock(state, fault);
     if (status == MZ_OK)
-        status = make_folder(state, "logs", "", fault);
+        status = mz_file_make_folder(directory, "logs", fault);
     if (status == MZ_OK)
-        status = make_folder(state, "evidence", "", fault);
+        status = mz_witness_evidence_open(directory, &state->evidence, fault);
     if (status == MZ_OK)
         status = load_all(state, fault);
     if (status != MZ_OK) {
@@ -177,46 +163,9 @@ void mz_witness_state_close(struct mz_witness_state *state) {
         return;
     if (state->lock >= 0)
         close(state->lock);
+    mz_witness_evidence_close(&state->evidence);
     free(state->directory);
     free(state);
-}
-
-/* -- Evidence. */
-
-static enum mz_status keep_file(const struct mz_witness_state *state, const char *folder,
-                                const char *name, struct mz_span bytes, struct mz_fault *fault) {
-    struct mz_buffer path = {0};
-    mz_buffer_format(&path, "%s/evidence/%s/%s", state->directory, folder, name);
-    enum mz_status status = mz_file_create(mz_buffer_string(&path), bytes, 0600, fault);
-    mz_buffer_free(&path);
-    return status == MZ_E_EXISTS ? MZ_OK : status;
-}
-
-/* Keeps both sides of a contradiction; the same one twice is kept once. */
-static bool keep_evidence(struct mz_witness_state *state, const struct held *held,
-                          const struct mz_checkpoint *checkpoint, struct mz_span body,
-                          struct mz_span submitted) {
-    char name[128], text[MZ_HEX_HASH_SIZE + 1];
-    struct mz_fault fault = {0};
-    struct mz_hash hash = mz_sha256(body);
-    mz_hex_of_hash(&hash, text);
-    snprintf(name, sizeof name, "%.16s-%" PRIu64 "-%" PRIu64 "-%.8s", held->name, held->size,
-             checkpoint->size, text);
-    if (state->evidence_count == EVIDENCE_MOST)
-        return false;
-    enum mz_status status = make_folder(state, "evidence", name, &fault);
-    if (status == MZ_OK)
-        status = keep_file(state, name, "held", mz_span_of(held->note, held->note_size), &fault);
-    if (status == MZ_OK)
-        status = keep_file(state, name, "submitted", submitted, &fault);
-    if (status == MZ_OK)
-        status = keep_file(state, name, "request", body, &fault);
-    struct mz_buffer folder = path_of(state, "evidence", name);
-    if (status == MZ_OK)
-        status = mz_file_sync_folder(mz_buffer_string(&folder), &fault);
-    mz_buffer_free(&folder);
-    state->evidence_count++;
-    return status == MZ_OK;
 }
 
 /* -- Requests. */
@@ -286,8 +235,16 @@ static void refuse(struct mz_witness_state *state, const struct held *held,
                    struct mz_span body, struct mz_span submitted,
                    struct mz_witness_outcome *outcome) {
     bool contradicts = verdict == MZ_WITNESS_FORKED || verdict == MZ_WITNESS_INCONSISTENT;
+    const struct mz_witness_contradiction contradiction = {
+        .log = held->name,
+        .held_size = held->size,
+        .size = checkpoint->size,
+        .held = mz_span_of(held->note, held->note_size),
+        .submitted = submitted,
+        .request = body,
+    };
     if (contradicts && held->note_size > 0)
-        outcome->evidence = keep_evidence(state, held, checkpoint, body, submitted);
+        outcome->evidence = mz_witness_evidence_keep(&state->evidence, &contradiction);
     switch (verdict) {
     case MZ_WITNESS_BACKWARDS:
         answer(outcome, 400, "the old size is beyond the checkpoint's\n");

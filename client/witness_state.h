@@ -5,9 +5,7 @@
  *   DIR/logs/<sha-256 of the origin, hex>
  *                             the checkpoint cosigned last: its text, the log's signature line and
  *                             the witness's own, so that the file proves itself when read again
- *   DIR/evidence/<origin, 16 hex>-<held size>-<size>-<8 hex>/
- *       held, submitted       two checkpoints of one log that contradict each other, both signed
- *       request               what was sent, with its proof
+ *   DIR/evidence/             see witness_evidence.h
  *
  * A witness never goes back: not to a smaller tree, not in time, not after a crash. Whoever
  * restores DIR from a backup makes it do so; delete it never, and give a witness that lost it a new

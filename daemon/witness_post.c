@@ -220,16 +220,14 @@ enum mz_status mz_witness_post(const struct mz_witness_url *url, struct mz_span 
                         "User-Agent: mingzhangd\r\nConnection: close\r\n\r\n",
                         url->prefix, url->authority, body.size);
     enum mz_status status = dial(&x, url);
-    if (status == MZ_OK)
-        status = send_all(&x, mz_span_of(head, (size_t)size));
-    if (status == MZ_OK)
-        status = send_all(&x, body);
-    if (status == MZ_OK || status == MZ_E_UNREACHABLE) {
+    if (status == MZ_OK) {
+        enum mz_status sent = send_all(&x, mz_span_of(head, (size_t)size));
+        if (sent == MZ_OK)
+            sent = send_all(&x, body);
         /* A witness may refuse before it has read all. */
-        enum mz_status received =
-            status == MZ_OK || x.fd >= 0 ? receive(&x, buffer, capacity, ret_response) : status;
-        if (status == MZ_OK || received == MZ_OK)
-            status = received;
+        status = sent == MZ_OK || sent == MZ_E_UNREACHABLE
+                     ? receive(&x, buffer, capacity, ret_response)
+                     : sent;
     }
     int reason = errno;
     if (x.fd >= 0)

@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/witness_policy.h"
+
 enum { TIMEOUT_MS = 10000, INTERVAL_MS = 1000, BACKOFF_MS = 1000, BACKOFF_MOST_MS = 60000 };
 
 struct asking {
@@ -27,8 +29,7 @@ struct mz_witnesses {
     mz_witnesses_fn *tell;
     void *ctx;
     uint64_t timeout_ms, interval_ms;
-    uint8_t *policy_text; /* the policy's names and URLs are views of it */
-    struct mz_tlog_policy policy;
+    struct mz_witness_policy policy_file;
     int stop[2]; /* readable: stop now */
 
     pthread_mutex_t file;  /* around writing the file `cosigned`; taken before the next one */
@@ -61,7 +62,7 @@ static bool has_signed(const struct mz_witnesses *w, const struct asking *a) {
 static bool is_over(const struct mz_witnesses *w) {
     if (w->target.size == 0)
         return true;
-    if (w->target.cosigned != 0 && mz_tlog_policy_met(&w->policy, w->target.cosigned))
+    if (w->target.cosigned != 0 && mz_tlog_policy_met(&w->policy_file.policy, w->target.cosigned))
         return true;
     uint64_t now = now_ms();
     for (size_t i = 0; i < w->count; i++) {
@@ -75,7 +76,7 @@ static bool is_over(const struct mz_witnesses *w) {
 /* The newest checkpoint becomes the target. The ledger is asked without the mutex. */
 static void take_target(struct mz_witnesses *w) {
     struct mz_snapshot *snapshot;
-    struct mz_cosigned next;
+    struct mz_cosigned next = {.size = 0};
     struct mz_span note;
     uint64_t commits = w->commits;
     bool found = false;
@@ -158,7 +159,7 @@ static bool add_line(struct mz_witnesses *w, size_t number, const struct mz_cosi
         return late;
     mz_cosigned_add(&w->target, number, line);
     if (!late && w->target.size > w->published.size &&
-        mz_tlog_policy_met(&w->policy, w->target.cosigned)) {
+        mz_tlog_policy_met(&w->policy_file.policy, w->target.cosigned)) {
         w->published = w->target;
         late = true;
     }
@@ -226,46 +227,13 @@ static void on_commit(void *ctx) {
 
 /* -- Opening. */
 
-static enum mz_status read_policy(struct mz_witnesses *w, const char *path,
-                                  struct mz_fault *fault) {
-    size_t size;
-    w->policy_text = malloc(MZ_MAX_TLOG_POLICY + 1);
-    if (w->policy_text == NULL)
-        return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", path);
-    enum mz_status status =
-        mz_files_read(path, w->policy_text, MZ_MAX_TLOG_POLICY + 1, &size, fault);
-    if (status != MZ_OK)
-        return status;
-    struct mz_fault inner = {0};
-    status = mz_tlog_policy_parse(mz_span_of(w->policy_text, size), &w->policy, &inner);
-    if (status != MZ_OK) {
-        mz_fault_at(fault, status, "%.8s (%.80s)", inner.place, path);
-        mz_fault_have(fault, "%s", inner.have);
-    }
-    return status;
-}
-
-/* Is this the policy of this log? */
-static enum mz_status check_log(const struct mz_witnesses *w, const struct mz_note_key *key,
-                                const char *path, struct mz_fault *fault) {
-    for (size_t i = 0; i < w->policy.log_count; i++)
-        if (mz_span_equal(mz_note_key_name(&w->policy.logs[i]), mz_note_key_name(key)) &&
-            memcmp(w->policy.logs[i].public_key, key->public_key, sizeof key->public_key) == 0)
-            return MZ_OK;
-    if (w->policy.log_count == 0)
-        return MZ_OK;
-    mz_fault_at(fault, MZ_E_UNKNOWN_SIGNER, "%s", path);
-    mz_fault_want(fault, "%.*s", (int)(key->name_size < 79 ? key->name_size : 79),
-                  (const char *)key->name);
-    return MZ_E_UNKNOWN_SIGNER;
-}
-
 /* What was published before. A quorum that has cosigned more than there is says what the head file
  * says: something was restored. */
 static enum mz_status restore(struct mz_witnesses *w, const struct mz_note_key *key,
                               struct mz_fault *fault) {
     struct mz_snapshot *snapshot;
-    enum mz_status status = mz_cosigned_load(w->directory, key, &w->policy, &w->published, fault);
+    enum mz_status status =
+        mz_cosigned_load(w->directory, key, &w->policy_file.policy, &w->published, fault);
     if (status != MZ_OK)
         return status;
     status = mz_snapshot_open(w->ledger, &snapshot);
@@ -282,8 +250,8 @@ static enum mz_status restore(struct mz_witnesses *w, const struct mz_note_key *
 }
 
 static enum mz_status start(struct mz_witnesses *w, struct mz_fault *fault) {
-    for (size_t i = 0; i < w->policy.witness_count; i++) {
-        const struct mz_tlog_witness *witness = &w->policy.witnesses[i];
+    for (size_t i = 0; i < w->policy_file.policy.witness_count; i++) {
+        const struct mz_tlog_witness *witness = &w->policy_file.policy.witnesses[i];
         struct asking *a = &w->asking[w->count];
         *a = (struct asking){.all = w, .number = i, .last = MZ_WITNESS_COSIGNED};
         a->peer.key = &witness->key;
@@ -347,9 +315,7 @@ enum mz_status mz_witnesses_open(const struct mz_witnesses_options *options,
     if (status == MZ_OK)
         status = mz_note_key_parse(mz_span_text(mz_ledger_vkey(w->ledger)), &key);
     if (status == MZ_OK)
-        status = read_policy(w, options->policy, fault);
-    if (status == MZ_OK)
-        status = check_log(w, &key, options->policy, fault);
+        status = mz_witness_policy_read(options->policy, &key, &w->policy_file, fault);
     if (status == MZ_OK)
         status = restore(w, &key, fault);
     if (status == MZ_OK)
@@ -379,7 +345,7 @@ void mz_witnesses_close(struct mz_witnesses *w) {
     pthread_mutex_destroy(&w->file);
     pthread_mutex_destroy(&w->mutex);
     pthread_cond_destroy(&w->changed);
-    free(w->policy_text);
+    mz_witness_policy_drop(&w->policy_file);
     free(w);
 }
 

@@ -40,11 +40,11 @@ enum mz_status mz_witnesses_open(const struct mz_witnesses_options *options,
 void mz_witnesses_close(struct mz_witnesses *witnesses);
 
 /* Appends the cosignature lines that there are for this checkpoint, given its signed note. */
-void mz_witnesses_lines(struct mz_witnesses *witnesses, struct mz_span note, struct mz_writer *w)
+void mz_witnesses_lines(struct mz_witnesses *w, struct mz_span note, struct mz_writer *writer)
     __attribute__((nonnull));
 /* Appends the newest checkpoint that a quorum cosigned, with its cosignatures; nothing while there
  * is none. */
-void mz_witnesses_cosigned(struct mz_witnesses *witnesses, struct mz_writer *w)
+void mz_witnesses_cosigned(struct mz_witnesses *w, struct mz_writer *writer)
     __attribute__((nonnull));
 
 #endif

@@ -162,6 +162,18 @@ class WitnessTest(unittest.TestCase):
             self.start()
             self.assertEqual(self.add(0, size + 1), (409, f"{size}\n", "text/x.tlog.size"))
 
+    def test_ends_when_it_cannot_write(self):
+        self.cosigned(0, 5)
+        logs = self.path / "state/logs"
+        logs.rename(self.path / "away")
+        self.assertEqual(self.add(5, 6)[0], 503)
+        self.assertEqual(self.process.wait(20), 6)  # the folder is not found
+        self.process.stderr.close()
+        self.process = None
+        (self.path / "away").rename(logs)
+        self.start()
+        self.cosigned(5, 6)
+
     def test_one_history_for_all(self):
         """Sixteen submit two histories at once: only one of them ever gets cosignatures."""
         good, lock = [], threading.Lock()

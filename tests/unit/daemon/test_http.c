@@ -628,6 +628,7 @@ static void the_log_is_served_as_tiles(void **state) {
     struct world *w = *state;
     start(w);
     assert_problem(w, "GET", "/checkpoint", "", "", 404, "not-found");
+    assert_problem(w, "GET", "/cosigned", "", "", 404, "not-found"); /* nobody cosigns */
     assert_problem(w, "GET", "/v1/genesis", "", "", 404, "not-found");
     uint8_t bytes[128];
     char text[64];
