@@ -8,6 +8,7 @@
 #include "client/api.h"
 #include "client/i18n.h"
 #include "client/object.h"
+#include "client/progress.h"
 #include "proto/base/decimal.h"
 #include "proto/base/hex.h"
 
@@ -45,7 +46,9 @@ enum mz_status mz_line_states_read(struct mz_client *client, const struct mz_dos
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "lines");
     mz_hex_of_hash(&payment->request.statement.hash, id);
     const struct mz_parameter parameters[] = {{"id", id}, {"limit", "500"}, {"after", after}};
+    struct mz_progress progress;
     enum mz_status status = mz_source_daemon(client, &source);
+    mz_progress_start(&progress, client, mz_i18n(N_("reading the lines")), count, false);
     while (status == MZ_OK && last < count) {
         json_t *answer;
         status = mz_source_ask(client, &source, "payment", parameters, 3, &answer);
@@ -56,7 +59,9 @@ enum mz_status mz_line_states_read(struct mz_client *client, const struct mz_dos
         if (last == 0 || last == UINT64_MAX)
             status = mz_fault_at(&client->fault, MZ_E_PROTOCOL, "/v1/payment");
         (void)snprintf(after, sizeof after, "%" PRIu64, last);
+        mz_progress_update(&progress, last);
     }
+    mz_progress_finish(&progress);
     if (status != MZ_OK) {
         free(states);
         return status;

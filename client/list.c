@@ -1,41 +1,27 @@
 /* list freeze: the list of who is eligible, the denominator of coverage. */
-#include <stdlib.h>
-
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/object.h"
-#include "client/payees.h"
+#include "client/payee_sheet.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 #include "client/words.h"
 #include "proto/base/hex.h"
 
-enum { PAYEE, IDNO, CATEGORY, AMOUNT };
+enum { CATEGORY = MZ_PAYEE_SHEET_OWN, AMOUNT };
 static const struct mz_sheet_column columns[] = {
-    {"收款人|收款人编号|payee", false},
-    {"身份证号|身份证号码|公民身份号码|idno", false},
+    MZ_PAYEE_SHEET_COLUMNS,
     {"类别|困难类别|category", true},
     {"金额|amount", false},
     MZ_PAYEES_UNUSED,
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
-static enum mz_status read_lines(struct mz_sheet *sheet, struct mz_line *lines) {
-    size_t rows = mz_sheet_rows(sheet);
-    struct mz_id *payees = calloc(rows, sizeof *payees);
-    if (payees == NULL)
-        return mz_fault_at(&sheet->client->fault, MZ_E_NO_MEMORY, "%s", sheet->path);
-    enum mz_status status = mz_payees_of_rows(sheet, PAYEE, IDNO, payees);
-    for (size_t row = 0; status == MZ_OK && row < rows; row++) {
-        lines[row].line = row + 1;
-        lines[row].payee = payees[row];
-        (void)mz_sheet_word(sheet, row, CATEGORY, &mz_category_names, mz_words_category,
-                            &lines[row].category);
-        if (mz_sheet_get(sheet, row, AMOUNT).data != NULL)
-            (void)mz_sheet_fen(sheet, row, AMOUNT, &lines[row].amount);
-    }
-    free(payees);
-    return status == MZ_OK ? mz_sheet_verdict(sheet) : status;
+static void read_row(struct mz_sheet *sheet, size_t row, struct mz_line *line) {
+    (void)mz_sheet_word(sheet, row, CATEGORY, &mz_category_names, mz_words_category,
+                        &line->category);
+    if (mz_sheet_get(sheet, row, AMOUNT).data != NULL)
+        (void)mz_sheet_fen(sheet, row, AMOUNT, &line->amount);
 }
 
 static enum mz_status file_list(struct mz_client *client, const struct mz_list_totals *totals,
@@ -62,27 +48,20 @@ static enum mz_status file_list(struct mz_client *client, const struct mz_list_t
 }
 
 enum mz_status mz_list_freeze(struct mz_client *client) {
-    struct mz_sheet sheet;
-    struct mz_buffer object = {0};
+    const struct mz_payee_sheet sheet = {
+        .path = client->options.arguments[1],
+        .form = MZ_LIST_ELIGIBLE,
+        .purpose = mz_span_text(client->options.arguments[0]),
+        .columns = columns,
+        .columns_count = COLUMNS,
+        .read_row = read_row,
+    };
+    struct mz_buffer object;
     struct mz_list_totals totals;
-    enum mz_status status =
-        mz_sheet_open(client, client->options.arguments[1], columns, COLUMNS, &sheet);
+    enum mz_status status = mz_payee_sheet_list(client, &sheet, &object, &totals);
     if (status != MZ_OK)
         return status;
-    size_t rows = mz_sheet_rows(&sheet);
-    struct mz_line *lines = calloc(rows, sizeof *lines);
-    if (lines == NULL)
-        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", sheet.path);
-    if (status == MZ_OK)
-        status = read_lines(&sheet, lines);
-    if (status == MZ_OK)
-        status =
-            mz_payees_list(client, MZ_LIST_ELIGIBLE, mz_span_text(client->options.arguments[0]),
-                           lines, rows, &object, &totals);
-    if (status == MZ_OK)
-        status = file_list(client, &totals, mz_buffer_view(&object));
+    status = file_list(client, &totals, mz_buffer_view(&object));
     mz_buffer_free(&object);
-    free(lines);
-    mz_sheet_close(&sheet);
     return status;
 }

@@ -1,39 +1,25 @@
 /* request submit: a roster from a spreadsheet, bound to the request by count, sum and root. */
-#include <stdlib.h>
-
 #include "client/dossier.h"
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/object.h"
-#include "client/payees.h"
+#include "client/payee_sheet.h"
 #include "client/sign.h"
 #include "client/verbs.h"
 #include "proto/base/hex.h"
 #include "proto/base/money.h"
 
-enum { PAYEE, IDNO, AMOUNT };
+enum { AMOUNT = MZ_PAYEE_SHEET_OWN };
 static const struct mz_sheet_column columns[] = {
-    {"收款人|收款人编号|payee", false},
-    {"身份证号|身份证号码|公民身份号码|idno", false},
+    MZ_PAYEE_SHEET_COLUMNS,
     {"金额|发放金额|amount", true},
     {"类别|困难类别|category", false},
     MZ_PAYEES_UNUSED,
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
-static enum mz_status read_lines(struct mz_sheet *sheet, struct mz_line *lines) {
-    size_t rows = mz_sheet_rows(sheet);
-    struct mz_id *payees = calloc(rows, sizeof *payees);
-    if (payees == NULL)
-        return mz_fault_at(&sheet->client->fault, MZ_E_NO_MEMORY, "%s", sheet->path);
-    enum mz_status status = mz_payees_of_rows(sheet, PAYEE, IDNO, payees);
-    for (size_t row = 0; status == MZ_OK && row < rows; row++) {
-        lines[row].line = row + 1;
-        lines[row].payee = payees[row];
-        (void)mz_sheet_fen(sheet, row, AMOUNT, &lines[row].amount);
-    }
-    free(payees);
-    return status == MZ_OK ? mz_sheet_verdict(sheet) : status;
+static void read_row(struct mz_sheet *sheet, size_t row, struct mz_line *line) {
+    (void)mz_sheet_fen(sheet, row, AMOUNT, &line->amount);
 }
 
 /* The returned request that this one takes the place of, if any. */
@@ -83,26 +69,20 @@ static enum mz_status file_request(struct mz_client *client, const struct mz_lis
 }
 
 enum mz_status mz_request_submit(struct mz_client *client) {
-    struct mz_sheet sheet;
-    struct mz_buffer object = {0};
+    const struct mz_payee_sheet sheet = {
+        .path = mz_options_text(&client->options, "roster"),
+        .form = MZ_LIST_ROSTER,
+        .purpose = mz_options_span(&client->options, "number"),
+        .columns = columns,
+        .columns_count = COLUMNS,
+        .read_row = read_row,
+    };
+    struct mz_buffer object;
     struct mz_list_totals totals;
-    enum mz_status status = mz_sheet_open(client, mz_options_text(&client->options, "roster"),
-                                          columns, COLUMNS, &sheet);
+    enum mz_status status = mz_payee_sheet_list(client, &sheet, &object, &totals);
     if (status != MZ_OK)
         return status;
-    size_t rows = mz_sheet_rows(&sheet);
-    struct mz_line *lines = calloc(rows, sizeof *lines);
-    if (lines == NULL)
-        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "%s", sheet.path);
-    if (status == MZ_OK)
-        status = read_lines(&sheet, lines);
-    if (status == MZ_OK)
-        status = mz_payees_list(client, MZ_LIST_ROSTER, mz_options_span(&client->options, "number"),
-                                lines, rows, &object, &totals);
-    if (status == MZ_OK)
-        status = file_request(client, &totals, mz_buffer_view(&object));
+    status = file_request(client, &totals, mz_buffer_view(&object));
     mz_buffer_free(&object);
-    free(lines);
-    mz_sheet_close(&sheet);
     return status;
 }
