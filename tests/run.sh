@@ -137,13 +137,14 @@ run_bench() {
 }
 
 if [ -n "$quick" ]; then
-    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|integration|property'
+    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|rules|integration|property'
 else
     check_sources
     if mz_step build-dev mz_compile dev; then
         # shellcheck disable=SC2046
         mz_step symbols /usr/bin/python3 tests/layers.py --library $(libraries dev)
         mz_tests dev -LE crash
+        mz_step rules-reached /usr/bin/python3 tests/rules/reach.py build/reach
     fi
     check_pages
     mz_step build-asan-ubsan mz_compile asan-ubsan && mz_tests asan-ubsan -LE crash

@@ -18,16 +18,25 @@ FUNCTION = re.compile(r"^[a-z][^\n;=]*?\b(\w+)\((?:[^;{]*?)\)\s*\{\n(.*?)^\}", r
 CONDITION = re.compile(r"\b(if|for|while|switch)\s*\(|\?")
 
 
+class Function(str):
+    """The text of a function, and the line on which it begins."""
+    line = 0
+
+
 def plain(text):
-    """Without comments and without the contents of strings."""
-    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
-    return re.sub(r'"(\\.|[^"\\])*"', '""', text)
+    """Without comments and without the contents of strings; lines stay where they are."""
+    text = re.sub(r"/\*.*?\*/", lambda found: " " + "\n" * found.group().count("\n"), text,
+                  flags=re.S)
+    return re.sub(r'"(\\.|[^"\\\n])*"', '""', text)
 
 
 def functions(text):
     """(name, the whole of it) of every function."""
-    for found in FUNCTION.finditer(plain(text)):
-        yield found.group(1), found.group(0)
+    text = plain(text)
+    for found in FUNCTION.finditer(text):
+        function = Function(found.group(0))
+        function.line = text.count("\n", 0, found.start()) + 1
+        yield found.group(1), function
 
 
 def calls(body, names):
@@ -99,18 +108,19 @@ def handing(bodies, worded):
 
 
 def guards_of(body, name, worded, handed):
-    """The codes that one function refuses with, once for each place."""
+    """(code, line) of every place where one function refuses."""
     for at, called, arguments in calls(body, (PRIMITIVES | set(worded)) - {name}):
-        yield from resolve(body, at, arguments, worded.get(called))
-    for _, called, arguments in calls(body, handed | {QUERY}):
+        for code in resolve(body, at, arguments, worded.get(called)):
+            yield code, body.line + body.count("\n", 0, at)
+    for at, called, arguments in calls(body, handed | {QUERY}):
         code = CODE.search(arguments)
         looked_at = code and re.search(r"[!=]=\s*%s\b" % code.group(), body)
         if code and called != name and not (called == QUERY and looked_at):
-            yield code.group()
+            yield code.group(), body.line + body.count("\n", 0, at)
 
 
-def scan(folder):
-    """{(file, function, code): number of places}."""
+def places(folder):
+    """((file, function, code), line) of every place where the rules refuse."""
     files = {}
     for path in sorted(folder.glob("*.c")):
         files[path.name] = dict(functions(path.read_text(encoding="utf-8")))
@@ -119,15 +129,18 @@ def scan(folder):
     shared = {}
     for known in worded.values():
         shared.update({n: c for n, c in known.items() if n.startswith("mz_")})
-    places = collections.Counter()
     for file, bodies in files.items():
         for function, body in bodies.items():
             if function in worded[file] or function in PRIMITIVES:
                 continue
             known = {**shared, **worded[file]}
-            for code in guards_of(body, function, known, handing(bodies, known)):
-                places[file, function, code] += 1
-    return places
+            for code, line in guards_of(body, function, known, handing(bodies, known)):
+                yield (file, function, code), line
+
+
+def scan(folder):
+    """{(file, function, code): number of places}."""
+    return collections.Counter(place for place, _ in places(folder))
 
 
 def reached(folder, kinds):
@@ -168,7 +181,7 @@ def reached(folder, kinds):
 def silent(folder):
     """Codes returned by a function that words no refusal with them: {(file, function, code)}."""
     found = set()
-    places = scan(folder)
+    said = scan(folder)
     for path in sorted(folder.glob("*.c")):
         bodies = dict(functions(path.read_text(encoding="utf-8")))
         worded = wordings(bodies)
@@ -177,6 +190,6 @@ def silent(folder):
                 continue
             returned = re.findall(r"\breturn\b[^;]*", body)
             for code in {c for r in returned for c in CODE.findall(re.sub(r"[!=]=\s*MZ_E_\w+", "", r))}:
-                if (path.name, function, code) not in places:
+                if (path.name, function, code) not in said:
                     found.add((path.name, function, code))
     return found

@@ -69,6 +69,31 @@ static struct draft paid_twice(struct world *w, bool wrong) {
     return settle(w, lines + (wrong ? 1 : 2), 1);
 }
 
+/* Under a policy that only flags a movement booked for two payments: within one it counts once. */
+static struct draft flagged_twice(struct world *w, bool wrong) {
+    struct mz_line lines[WORLD_PAID];
+    struct draft d;
+    rule_policy(&d, w, 2)->reuse = MZ_REUSE_FLAG;
+    world_dual(w, &d);
+    world_pay(w, MZ_STATE_SETTLED);
+    d = rule_appropriate(w, WORLD_PROJECT, "B-2");
+    d.s.body.budget_appropriate.amount = WORLD_TOTAL;
+    struct mz_hash line = world_admit(w, &d);
+    d = world_draft(w, MZ_KIND_FUNDS_RECEIVE, "accountant", WORLD_PROJECT, 20230420);
+    d.s.body.funds_receive = (struct mz_funds_receive){
+        .line = mz_span_text("B-2"), .amount = WORLD_TOTAL, .document = mz_span_text("示例回单")};
+    draft_ref(&d, line);
+    world_admit(w, &d);
+    d = world_request(w);
+    d.s.body.payment_request.number = mz_span_text("P-2");
+    d.s.body.payment_request.line = mz_span_text("B-2");
+    world_carry(w, &d, MZ_STATE_INSTRUCTED);
+    world_lines(MZ_LIST_RESULTS, lines);
+    if (wrong)
+        lines[1].serial = lines[0].serial;
+    return settle(w, lines, 2);
+}
+
 /* -- payment.sign */
 
 #define SIGNATURE(name_, ...)                                                                      \
@@ -182,6 +207,8 @@ const struct rule_row rows_money[] = {
     ROW("payment_money", mz_payment_line, LINE_MISMATCH, PLANNED, paid_tomorrow, "line 2",
         "2023-04-30", "2023-04-29"),
     ROW("payment_money", mz_payment_serial, SERIAL_REUSED, PLANNED, one_movement_twice, "line 2",
+        "bank-001"),
+    ROW("payment_money", mz_payment_serial, SERIAL_REUSED, PLANNED, flagged_twice, "line 2",
         "bank-001"),
     ROW("payment_money", settle_line, LINE_MISMATCH, PLANNED, paid_twice, "line 2", "paid",
         "no result yet"),
