@@ -1,5 +1,6 @@
 #include "client/verified.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,6 +225,15 @@ static void put_all(struct sink *sink, const struct mz_memory_records *memory) {
         sink->failed = true;
 }
 
+/* A new file that nobody else reads. */
+static FILE *open_private(const char *path) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
+    if (fd >= 0 && file == NULL)
+        close(fd);
+    return file;
+}
+
 static void write_records(const struct mz_verified *verified, const struct mz_verified_mark *mark,
                           const struct mz_memory_records *records,
                           const struct mz_memory_records *state) {
@@ -235,7 +245,7 @@ static void write_records(const struct mz_verified *verified, const struct mz_ve
     struct sink sink = {.file = NULL};
     mz_sha256_begin(&sink.stream);
     if (!temporary.failed && mz_file_make_parents(mz_buffer_string(&path), NULL) == MZ_OK)
-        sink.file = fopen(mz_buffer_string(&temporary), "wxe");
+        sink.file = open_private(mz_buffer_string(&temporary));
     if (sink.file != NULL) {
         put(&sink, mz_writer_view(&w));
         put_all(&sink, records);

@@ -120,8 +120,10 @@ struct mz_verify_source {
      * function: it says nothing of the kind. */
     const char *(*withheld)(void *ctx, enum mz_copy_kind kind, struct mz_span name);
 };
-#define MZ_VERIFY_WINDOW 2048u
-#define MZ_VERIFY_FLIGHT 3u
+/* Small windows, so that the pool has work early and ends together; many of them, so that it never
+ * runs dry while the caller's thread is held up. */
+#define MZ_VERIFY_WINDOW 512u
+#define MZ_VERIFY_FLIGHT 15u
 #define MZ_VERIFY_HOLD                                                                             \
     ((MZ_VERIFY_FLIGHT + 1u) * MZ_VERIFY_WINDOW) /* those in flight and the one being filled */
 

@@ -1,8 +1,9 @@
 /* Signature jobs on their way to the pool, in windows (P5).
  *
  * Signatures cost twenty times what all the rest does. Jobs gather in a window; a full one goes to
- * the pool, and before a fourth would be in flight the oldest is collected. The statements behind a
- * window must stay in place until then, which is what MZ_VERIFY_HOLD asks of the source. */
+ * the pool, and before more than MZ_VERIFY_FLIGHT would be in flight the oldest is collected. The
+ * statements behind a window must stay in place until then, which is what MZ_VERIFY_HOLD asks of
+ * the source. */
 #ifndef MZ_VERIFY_WINDOWS_H
 #define MZ_VERIFY_WINDOWS_H
 
