@@ -9,6 +9,8 @@
 /* Pairs of any map that is read at all: enough that an unknown field is met and named. */
 #define MAX_PAIRS 64u
 
+#define NULL_BYTE 0xf6u /* RFC 8949 §3.3 */
+
 static const char *type_name(enum mz_cbor_type type) {
     static const char *const names[] = {
         [MZ_CBOR_UINT] = "uint", [MZ_CBOR_NEGATIVE] = "nint", [MZ_CBOR_BYTES] = "bstr",
@@ -157,14 +159,16 @@ static enum mz_status decode_raw(const struct mz_field *field, struct mz_cbor_re
 
 static enum mz_status decode_value(const struct mz_field *field, struct mz_cbor_reader *reader,
                                    void *value, struct mz_fault *fault) {
-    enum mz_cbor_type have = mz_cbor_peek(reader), want = wire_types[field->type];
+    const struct mz_cbor_reader before = *reader;
     enum mz_status status = decode_raw(field, reader, value, fault);
     if (status != MZ_OK)
         return status;
-    if (reader->status == MZ_E_BAD_TYPE && have != want)
-        return bad_type(fault, field->name, have, want);
-    if (reader->status != MZ_OK)
-        return mz_fault_at(fault, reader->status, "%s", field->name);
+    if (reader->status != MZ_OK) {
+        enum mz_cbor_type have = mz_cbor_peek(&before), want = wire_types[field->type];
+        return reader->status == MZ_E_BAD_TYPE && have != want
+                   ? bad_type(fault, field->name, have, want)
+                   : mz_fault_at(fault, reader->status, "%s", field->name);
+    }
     /* On the wire absence is absence: its value in C, or an empty list, is refused. */
     if (mz_schema_field_absent(field, value))
         return mz_schema_out_of_range(fault, field, 0, 1, field->max);
@@ -230,7 +234,9 @@ static enum mz_status decode_array(const struct mz_schema *schema, struct mz_cbo
     }
     for (unsigned i = 0; i < schema->field_count && reader->status == MZ_OK; i++) {
         const struct mz_field *field = &schema->fields[i];
-        if (mz_cbor_take_null(reader)) {
+        /* Only absent members are null, and most are there: one byte tells. */
+        bool null = reader->rest.size > 0 && reader->rest.data[0] == NULL_BYTE;
+        if (null && mz_cbor_take_null(reader)) {
             if (!field->optional)
                 return missing(fault, field);
             continue;

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 daemon=$build/daemon/mingzhangd
 client=$build/client/mingzhang
 bench=$build/tests
-for program in "$daemon" "$client" "$bench/bench_append" "$bench/bench_verify"; do
+for program in "$daemon" "$client" "$bench/bench_append" "$bench/bench_verify" "$bench/bench_resume"; do
     [ -x "$program" ] || { echo "bench: no $program: build it first" >&2; exit 77; }
 done
 
@@ -40,3 +40,4 @@ kill "$pid"
 wait "$pid" || true
 pid=
 "$bench/bench_verify" "$work/clone" "$rounds"
+"$bench/bench_resume" 100000 100
