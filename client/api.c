@@ -210,3 +210,45 @@ enum mz_status mz_api_trust(struct mz_client *client, const struct mz_trust **re
     *ret_trust = &client->trust;
     return MZ_OK;
 }
+
+enum mz_status mz_api_renew_trust(struct mz_client *client) {
+    struct mz_fault unknown = client->fault;
+    const struct mz_trust *trusted;
+    struct mz_trust seen;
+    enum mz_status status = mz_api_trust(client, &trusted);
+    if (status == MZ_OK)
+        status = mz_api_genesis(client, &seen);
+    if (status == MZ_OK)
+        status = mz_trust_check(trusted, &seen, &client->fault);
+    if (status != MZ_OK)
+        return status;
+    if (seen.rotations_count <= trusted->rotations_count) {
+        client->fault = unknown;
+        return MZ_E_UNKNOWN_SIGNER;
+    }
+    const struct mz_trust_rotation *last = &seen.rotations[seen.rotations_count - 1];
+    seen.genesis = trusted->genesis;
+    status = mz_trust_replace(mz_api_trust_path(client), &seen, &client->fault);
+    if (status != MZ_OK)
+        return status;
+    client->trust = seen;
+    mz_error_note(client,
+                  mz_i18n(N_("The log signs with another key from entry %llu on, as the old key "
+                             "and two administrators signed; trusting it from now on.\n")),
+                  (unsigned long long)last->since - 1);
+    return MZ_OK;
+}
+
+enum mz_status mz_api_checkpoint(struct mz_client *client, struct mz_span note,
+                                 struct mz_checkpoint *ret_checkpoint) {
+    const struct mz_trust *trust;
+    enum mz_status status = mz_api_trust(client, &trust);
+    if (status == MZ_OK)
+        status = mz_trust_checkpoint(trust, note, ret_checkpoint, &client->fault);
+    if (status == MZ_E_UNKNOWN_SIGNER) {
+        status = mz_api_renew_trust(client);
+        if (status == MZ_OK)
+            status = mz_trust_checkpoint(trust, note, ret_checkpoint, &client->fault);
+    }
+    return status;
+}

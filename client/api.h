@@ -30,6 +30,15 @@ enum mz_status mz_api_trust(struct mz_client *client, const struct mz_trust **re
 /* What the daemon says of itself in /v1/genesis, not checked against anything. */
 enum mz_status mz_api_genesis(struct mz_client *client, struct mz_trust *ret_trust)
     __attribute__((nonnull, warn_unused_result));
+/* The log signed with a key that is not known: asks the daemon whether it was rotated, and if the
+ * trusted key signed that, trusts the new one from now on. MZ_E_UNKNOWN_SIGNER otherwise. */
+enum mz_status mz_api_renew_trust(struct mz_client *client)
+    __attribute__((nonnull, warn_unused_result));
+/* Reads a checkpoint of the trusted log, following rotations of its key. The errors of
+ * mz_trust_checkpoint. */
+enum mz_status mz_api_checkpoint(struct mz_client *client, struct mz_span note,
+                                 struct mz_checkpoint *ret_checkpoint)
+    __attribute__((nonnull, warn_unused_result));
 /* The path of the trust file. */
 const char *mz_api_trust_path(const struct mz_client *client) __attribute__((nonnull));
 

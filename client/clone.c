@@ -40,6 +40,21 @@ static enum mz_status trust_of_genesis(struct mz_client *client, const struct mz
     return MZ_OK;
 }
 
+/* The daemon may know of rotations of the log's key since, signed by the key that is trusted. */
+static enum mz_status follow_rotations(struct mz_client *client, struct mz_trust *trust) {
+    struct mz_trust seen;
+    enum mz_status status = mz_api_genesis(client, &seen);
+    if (status == MZ_E_NOT_FOUND)
+        return MZ_OK; /* an empty ledger has none */
+    if (status == MZ_OK)
+        status = mz_trust_check(trust, &seen, &client->fault);
+    if (status == MZ_OK && seen.rotations_count > trust->rotations_count) {
+        seen.genesis = trust->genesis;
+        *trust = seen;
+    }
+    return status;
+}
+
 /* From --genesis, from the clone that is there, or from the user's trust file, which is made on
  * first use. */
 static enum mz_status find_trust(struct mz_client *client, const char *directory,
@@ -78,7 +93,7 @@ static enum mz_status find_trust(struct mz_client *client, const char *directory
             return status;
         *ret_trust = *trust;
     }
-    return MZ_OK;
+    return follow_rotations(client, ret_trust);
 }
 
 /* -- What was done. */

@@ -156,13 +156,9 @@ static enum mz_status read_checkpoint(struct export *e, struct mz_buffer *ret_no
         if (status == MZ_OK)
             status = mz_checkpoint_parse(note.text, &checkpoint);
     } else {
-        const struct mz_trust *trust;
-        status = mz_api_trust(client, &trust);
+        status = mz_api_get(client, "/checkpoint", ret_note);
         if (status == MZ_OK)
-            status = mz_api_get(client, "/checkpoint", ret_note);
-        if (status == MZ_OK)
-            status =
-                mz_trust_checkpoint(trust, mz_buffer_view(ret_note), &checkpoint, &client->fault);
+            status = mz_api_checkpoint(client, mz_buffer_view(ret_note), &checkpoint);
     }
     if (status != MZ_OK)
         return status;

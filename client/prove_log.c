@@ -48,6 +48,12 @@ enum mz_status mz_proof_log_open(struct mz_client *client, struct mz_proof_log *
     if (status == MZ_OK)
         status =
             mz_log_reader_open(&ret_log->remote, &ret_log->trust, &ret_log->reader, &client->fault);
+    if (status == MZ_E_UNKNOWN_SIGNER && ret_log->directory.path == NULL &&
+        (status = mz_api_renew_trust(client)) == MZ_OK) {
+        ret_log->trust = client->trust;
+        status =
+            mz_log_reader_open(&ret_log->remote, &ret_log->trust, &ret_log->reader, &client->fault);
+    }
     if (status == MZ_OK && ret_log->directory.path == NULL)
         status = mz_seen_checkpoint(client, mz_log_reader_note(ret_log->reader));
     if (status != MZ_OK)

@@ -148,8 +148,13 @@ static enum mz_status keep_trust(struct run *r) {
     if (status != MZ_OK)
         return status;
     status = mz_trust_load(path, &there, r->fault);
-    if (status == MZ_OK)
-        return mz_trust_check(&trust, &there, r->fault);
+    if (status == MZ_OK) {
+        status = mz_trust_check(&trust, &there, r->fault);
+        if (status != MZ_OK || trust.rotations_count <= there.rotations_count)
+            return status;
+        trust.genesis = there.genesis;
+        return mz_trust_replace(path, &trust, r->fault);
+    }
     if (status == MZ_E_NOT_FOUND && mz_hash_is_zero(&trust.genesis)) {
         if (r->checkpoint.size == 0)
             return MZ_OK; /* there is no genesis to write down yet */

@@ -250,11 +250,6 @@ struct mz_view_source mz_replay_view(const struct mz_replay *replay) {
 }
 
 enum mz_status mz_replay_key(const struct mz_replay *replay, struct mz_note_key *ret_key) {
-    const struct mz_trust *trust = &replay->anchor.trust;
-    if (trust->key.name_size > 0) {
-        *ret_key = trust->key;
-        return MZ_OK;
-    }
     struct mz_records records = mz_memory_records_interface(replay->memory);
     struct mz_key at = mz_key_start(MZ_TABLE_LEDGER);
     struct mz_ledger_record ledger;

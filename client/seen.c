@@ -62,13 +62,10 @@ static enum mz_status compare(struct mz_client *client, const struct mz_checkpoi
 }
 
 enum mz_status mz_seen_checkpoint(struct mz_client *client, struct mz_span note) {
-    const struct mz_trust *trust;
     struct mz_checkpoint seen, now;
     struct mz_buffer path = {0}, kept = {0};
     struct mz_fault none;
-    enum mz_status status = mz_api_trust(client, &trust);
-    if (status == MZ_OK)
-        status = mz_trust_checkpoint(trust, note, &now, &client->fault);
+    enum mz_status status = mz_api_checkpoint(client, note, &now);
     if (status != MZ_OK)
         return status;
     mz_buffer_format(&path, "%s.seen", mz_api_trust_path(client));
@@ -77,7 +74,7 @@ enum mz_status mz_seen_checkpoint(struct mz_client *client, struct mz_span note)
     if (status == MZ_E_NOT_FOUND) {
         status = MZ_OK;
     } else if (status == MZ_OK) {
-        status = mz_trust_checkpoint(trust, mz_buffer_view(&kept), &seen, &client->fault);
+        status = mz_api_checkpoint(client, mz_buffer_view(&kept), &seen);
         if (status == MZ_OK) {
             newer = now.size > seen.size;
             status = compare(client, &seen, &now);

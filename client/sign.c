@@ -14,8 +14,9 @@ bool mz_sign_is_full(const struct mz_batch *batch) {
     return batch->count == MZ_MAX_BATCH || batch->bytes.size + MZ_MAX_STATEMENT > MZ_MAX_BODY;
 }
 
-/* A statement id in the layout of UUIDv7 (RFC 9562 §5.7): the time first and 74 random bits, so that
- * the daemon's index of ids grows at its end instead of touching a page of its own for every one. */
+/* A statement id in the layout of UUIDv7 (RFC 9562 §5.7): the time first and 74 random bits, so
+ * that the daemon's index of ids grows at its end instead of touching a page of its own for every
+ * one. */
 static struct mz_id fresh_id(const struct mz_client *client) {
     struct mz_id id;
     uint64_t now = client->env->now_ms(client->env->ctx);
@@ -90,8 +91,12 @@ static enum mz_status check_answers(struct mz_client *client, const struct mz_ba
     for (size_t i = 0; i < batch->count; i++) {
         size_t size;
         memcpy(&size, batch->sizes.data + i * sizeof size, sizeof size);
-        status = mz_receipt_check(answers, json_array_get(list, i), mz_span_of(at, size), trust,
-                                  &receipts[i], &client->fault);
+        struct mz_span statement = mz_span_of(at, size);
+        const json_t *answer = json_array_get(list, i);
+        status = mz_receipt_check(answers, answer, statement, trust, &receipts[i], &client->fault);
+        if (status == MZ_E_UNKNOWN_SIGNER && (status = mz_api_renew_trust(client)) == MZ_OK)
+            status =
+                mz_receipt_check(answers, answer, statement, trust, &receipts[i], &client->fault);
         if (status != MZ_OK)
             return status;
         at += size;

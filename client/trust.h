@@ -7,17 +7,34 @@
 #define MZ_CLIENT_TRUST_H
 
 #include "proto/base/status.h"
+#include "proto/codec/rotation.h"
 #include "proto/log/checkpoint.h"
 
+#define MZ_TRUST_ROTATIONS 63u
+/* A change of the log's key, signed by the key before and by its own. */
+struct mz_trust_rotation {
+    uint64_t since; /* tree size from which it signs */
+    struct mz_hash key;
+    uint8_t handover[MZ_ROTATION_PROOF], proof[MZ_ROTATION_PROOF];
+};
+
 struct mz_trust {
-    struct mz_note_key key; /* its name is the origin */
+    struct mz_note_key key; /* the log's first; its name is the origin */
     struct mz_hash genesis; /* zero while the ledger has no entry */
+    size_t rotations_count;
+    struct mz_trust_rotation rotations[MZ_TRUST_ROTATIONS]; /* in order, their signatures good */
 };
 
 /* The ledger's origin. */
 struct mz_span mz_trust_origin(const struct mz_trust *trust) __attribute__((nonnull));
 
-/* Reads the JSON of /v1/genesis and genesis.json. `place` names it in faults. MZ_E_PROTOCOL. */
+/* The key that signs trees of this size, as far as is known. */
+enum mz_status mz_trust_key(const struct mz_trust *trust, uint64_t tree_size,
+                            struct mz_note_key *ret_key)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Reads the JSON of /v1/genesis and genesis.json. `place` names it in faults. MZ_E_PROTOCOL; also
+ * where a rotation is not signed by the key before it. */
 enum mz_status mz_trust_parse(const char *text, size_t size, const char *place,
                               struct mz_trust *ret_trust, struct mz_fault *fault)
     __attribute__((nonnull(1, 3, 4), warn_unused_result));
@@ -28,13 +45,20 @@ enum mz_status mz_trust_load(const char *path, struct mz_trust *ret_trust, struc
 enum mz_status mz_trust_save(const char *path, const struct mz_trust *trust, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Are both of the same ledger? MZ_E_WRONG_ORIGIN, MZ_E_UNKNOWN_SIGNER, MZ_E_WRONG_GENESIS
- * otherwise. `seen` may lack the genesis. */
+/* Replaces the file, or makes it. */
+enum mz_status mz_trust_replace(const char *path, const struct mz_trust *trust,
+                                struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* Are both of the same ledger? MZ_E_WRONG_ORIGIN, MZ_E_WRONG_GENESIS, MZ_E_UNKNOWN_SIGNER
+ * otherwise. `seen` may lack the genesis; each may know of rotations that the other does not know
+ * yet, but of no other ones. */
 enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_trust *seen,
                               struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Reads a signed checkpoint of the trusted log. The errors of mz_checkpoint_open. */
+/* Reads a signed checkpoint of the trusted log. The errors of mz_checkpoint_open;
+ * MZ_E_UNKNOWN_SIGNER may also mean that the key was rotated since. */
 enum mz_status mz_trust_checkpoint(const struct mz_trust *trust, struct mz_span note,
                                    struct mz_checkpoint *ret_checkpoint, struct mz_fault *fault)
     __attribute__((nonnull(1, 3), warn_unused_result));

@@ -16,6 +16,7 @@ MZ_VERB(confirm_acts);
 MZ_VERB(actor_enrol);
 MZ_VERB(actor_revoke);
 MZ_VERB(actor_rotate);
+MZ_VERB(log_key_rotate);
 MZ_VERB(actor_delegate);
 MZ_VERB(actor_undelegate);
 MZ_VERB(policy_set);

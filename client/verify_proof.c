@@ -107,6 +107,7 @@ static enum mz_status judge_receipt(struct judging *j) {
     struct mz_fault *fault = &j->client->fault;
     struct mz_proven_entry *of = &j->finding.proven.of;
     struct mz_cose_receipt receipt;
+    struct mz_note_key key;
     struct mz_hash root;
     enum mz_status status = mz_cose_receipt_decode(mz_buffer_view(&j->file), &receipt, fault);
     if (status == MZ_OK)
@@ -124,7 +125,9 @@ static enum mz_status judge_receipt(struct judging *j) {
     else if (!mz_span_equal(of->statement.origin, mz_trust_origin(&j->trust)))
         status = MZ_E_WRONG_ORIGIN;
     else
-        status = mz_cose_receipt_verify(&receipt, j->trust.key.public_key, &of->entry.leaf, &root);
+        status = mz_trust_key(&j->trust, receipt.tree_size, &key);
+    if (status == MZ_OK)
+        status = mz_cose_receipt_verify(&receipt, key.public_key, &of->entry.leaf, &root);
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "%" PRIu64, receipt.index);
     j->finding.form = MZ_FINDING_RECEIPT;

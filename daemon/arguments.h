@@ -9,7 +9,8 @@ enum mz_command {
     MZ_COMMAND_VERSION,
     MZ_COMMAND_INIT,
     MZ_COMMAND_RUN,
-    MZ_COMMAND_CHECK
+    MZ_COMMAND_CHECK,
+    MZ_COMMAND_ROTATE
 };
 
 struct mz_arguments {

@@ -109,8 +109,15 @@ static enum mz_status seal_log(struct mz_batch *batch) {
     struct mz_writer w = mz_writer_over(batch->note, sizeof batch->note);
     if (status == MZ_OK)
         status = mz_store_boundary_put(batch->txn, size);
+    struct mz_records records = mz_store_records(batch->txn);
+    struct mz_log_key_record key;
+    uint64_t since;
     if (status == MZ_OK)
-        status = mz_logkey_sign(batch->parts.logkey, size, &root, &w);
+        status = mz_log_key_at(&records, size, &since, &key);
+    if (status == MZ_OK)
+        status = mz_signer_use(batch->parts.signer, &key.key, NULL);
+    if (status == MZ_OK)
+        status = mz_signer_sign(batch->parts.signer, size, &root, &w);
     if (status == MZ_OK)
         status = mz_store_checkpoint_put(batch->txn, mz_writer_view(&w));
     if (status == MZ_OK)
@@ -178,6 +185,8 @@ enum mz_status mz_batch_commit(struct mz_batch *batch, struct mz_job *first,
         }
     }
     batch->registered_at = batch->reached;
+    /* The commit stands whatever becomes of the names; the next start tries again. */
+    (void)mz_signer_settle(batch->parts.signer, NULL);
     if (batch->shred) {
         /* Before anybody is told that the data is gone. What fails here is done at the next
          * opening, so nothing more is admitted before that. */
@@ -225,7 +234,7 @@ enum mz_status mz_batch_answers(struct mz_batch *batch, const struct mz_job *job
                  mz_tree_is_new(batch->tree, filing->index))
             answer_recorded(batch, filing, answer);
         else
-            status = mz_receipt_of(batch->view, batch->parts.logkey, filing->index, batch->notes,
+            status = mz_receipt_of(batch->view, batch->parts.signer, filing->index, batch->notes,
                                    answer);
     }
     mz_store_end(batch->view);

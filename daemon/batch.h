@@ -8,12 +8,12 @@
 #define MZ_DAEMON_BATCH_H
 
 #include "daemon/intake.h"
-#include "daemon/logkey.h"
+#include "daemon/signer.h"
 
 struct mz_batch_parts {
     struct mz_store *store;
     struct mz_vault *vault;
-    const struct mz_logkey *logkey;
+    struct mz_signer *signer;
     const struct mz_env *env;
     const struct mz_intake *intake;
 };

@@ -59,6 +59,34 @@ static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
     return MZ_OK;
 }
 
+/* Confirms a log.rotate? Then the new key must be at hand before the entry is: the commit that
+ * holds the confirmation is the first that it signs. */
+static enum mz_status prepare_rotation(struct mz_batch *batch, const struct mz_statement *statement,
+                                       struct mz_fault *fault) {
+    struct mz_records records = mz_store_records(batch->txn);
+    for (size_t n = 0; n < statement->refs_count; n++) {
+        struct mz_hash ref;
+        struct mz_statement_record record;
+        struct mz_pending_record pending;
+        memcpy(ref.bytes, statement->refs[n], sizeof ref.bytes);
+        struct mz_key at = mz_key_of_hash(MZ_TABLE_STATEMENT, &ref);
+        if (mz_records_get(&records, &at, &mz_statement_record_schema, &record) != MZ_OK ||
+            record.kind != MZ_KIND_LOG_ROTATE)
+            continue;
+        struct mz_log_rotate body;
+        at = mz_key_of_hash(MZ_TABLE_PENDING, &ref);
+        if (mz_records_get(&records, &at, &mz_pending_record_schema, &pending) != MZ_OK)
+            continue;
+        struct mz_cbor_reader reader = mz_cbor_reader_over(pending.body);
+        enum mz_status status = mz_schema_decode(&mz_log_rotate_schema, &reader, &body, fault);
+        if (status == MZ_OK)
+            status = mz_signer_prepare(batch->parts.signer, &body.key, fault);
+        if (status != MZ_OK)
+            return status;
+    }
+    return MZ_OK;
+}
+
 /* The order of the questions: is it well-formed, is it signed, is it known already, is what it
  * binds at hand, do the rules admit it. A duplicate is answered as such even if its key was revoked
  * or its disclosures erased since. */
@@ -85,6 +113,9 @@ static enum mz_status decide(struct mz_batch *batch, struct mz_filing *filing,
         return status;
     *fault = (struct mz_fault){.status = MZ_OK};
     status = filing->surroundings;
+    if (status == MZ_OK && statement->kind->id == MZ_KIND_ACT_CONFIRM &&
+        (status = prepare_rotation(batch, statement, fault)) != MZ_OK)
+        return status;
     if (status == MZ_OK)
         return record(batch, filing, fault);
 

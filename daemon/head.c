@@ -19,7 +19,42 @@ static enum mz_status root_at(struct mz_store_txn *txn, uint64_t size, struct mz
     return status;
 }
 
-enum mz_status mz_head_check(const char *directory, const struct mz_note_key *key,
+/* The key that signs a tree of this size. */
+static enum mz_status key_at(const struct mz_store_identity *identity, struct mz_store_txn *txn,
+                             uint64_t size, struct mz_note_key *ret_key) {
+    struct mz_records records = mz_store_records(txn);
+    struct mz_log_key_record record = {.key = identity->log_key};
+    uint64_t since;
+    enum mz_status status = size > 0 ? mz_log_key_at(&records, size, &since, &record) : MZ_OK;
+    if (status != MZ_OK)
+        return status;
+    return mz_note_key_make(mz_span_of(identity->origin, identity->origin_size), MZ_NOTE_ED25519,
+                            record.key.bytes, ret_key);
+}
+
+/* Said before its signature is looked at: a database that is behind may not know the key yet, and
+ * either way the ledger stays shut. */
+static enum mz_status check_size(const char *path, struct mz_span bytes, struct mz_store_txn *txn,
+                                 struct mz_checkpoint *ret_head, struct mz_fault *fault) {
+    struct mz_note note;
+    uint64_t tree_size;
+    enum mz_status status = mz_note_parse(bytes, &note);
+    if (status == MZ_OK)
+        status = mz_checkpoint_parse(note.text, ret_head);
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "%s", path);
+    status = mz_store_size(txn, &tree_size);
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "ledger");
+    if (tree_size >= ret_head->size)
+        return MZ_OK;
+    mz_fault_at(fault, MZ_E_ROLLED_BACK, "ledger");
+    mz_fault_have(fault, "%" PRIu64, tree_size);
+    mz_fault_want(fault, "%" PRIu64, ret_head->size);
+    return MZ_E_ROLLED_BACK;
+}
+
+enum mz_status mz_head_check(const char *directory, const struct mz_store_identity *identity,
                              struct mz_store_txn *txn, struct mz_fault *fault) {
     char path[MZ_PATH_SIZE];
     uint8_t bytes[MZ_CHECKPOINT_SIZE];
@@ -31,19 +66,15 @@ enum mz_status mz_head_check(const char *directory, const struct mz_note_key *ke
     if (status != MZ_OK)
         return status;
     struct mz_checkpoint head;
-    status = mz_checkpoint_open(mz_span_of(bytes, size), mz_note_key_name(key), key, &head);
+    status = check_size(path, mz_span_of(bytes, size), txn, &head, fault);
+    if (status != MZ_OK)
+        return status;
+    struct mz_note_key key;
+    status = key_at(identity, txn, head.size, &key);
+    if (status == MZ_OK)
+        status = mz_checkpoint_open(mz_span_of(bytes, size), mz_note_key_name(&key), &key, &head);
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "%s", path);
-    uint64_t tree_size;
-    status = mz_store_size(txn, &tree_size);
-    if (status != MZ_OK)
-        return mz_fault_at(fault, status, "ledger");
-    if (tree_size < head.size) {
-        mz_fault_at(fault, MZ_E_ROLLED_BACK, "ledger");
-        mz_fault_have(fault, "%" PRIu64, tree_size);
-        mz_fault_want(fault, "%" PRIu64, head.size);
-        return MZ_E_ROLLED_BACK;
-    }
     struct mz_hash root;
     status = root_at(txn, head.size, &root);
     if (status == MZ_OK && !mz_hash_equal(&root, &head.root))

@@ -13,8 +13,8 @@
 
 /* Holds the open txn against the file: MZ_OK if there is no file or the database continues it;
  * MZ_E_ROLLED_BACK; MZ_E_SPLIT_VIEW if the database has another history; MZ_E_BAD_NOTE,
- * MZ_E_UNKNOWN_SIGNER if the file is not this log's. */
-enum mz_status mz_head_check(const char *directory, const struct mz_note_key *key,
+ * MZ_E_UNKNOWN_SIGNER if the file is not this log's, by the key in force at its size. */
+enum mz_status mz_head_check(const char *directory, const struct mz_store_identity *identity,
                              struct mz_store_txn *txn, struct mz_fault *fault)
     __attribute__((nonnull(1, 2, 3), warn_unused_result));
 

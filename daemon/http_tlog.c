@@ -260,6 +260,38 @@ void mz_http_tlog_consistency(struct mz_call *call) {
         mz_call_fail(call, status, &fault);
 }
 
+/* How the log's key changed since: whoever trusts the first follows the signatures to the present
+ * one (FORMAT.md §12). */
+static enum mz_status write_rotations(struct mz_json *json, const struct mz_view_source *source,
+                                      struct mz_span origin) {
+    uint64_t since[MZ_MAX_LOG_KEYS], turn;
+    size_t count;
+    enum mz_status status = mz_log_key_turns(&source->records, since, &count);
+    if (status != MZ_OK || count == 1)
+        return status;
+    mz_json_open_array(json, "rotations");
+    for (size_t n = 1; n < count && status == MZ_OK; n++) {
+        struct mz_log_key_record record;
+        struct mz_note_key key;
+        uint8_t vkey[MZ_NOTE_KEY_TEXT_SIZE];
+        struct mz_writer w = mz_writer_over(vkey, sizeof vkey);
+        status = mz_log_key_at(&source->records, since[n], &turn, &record);
+        if (status == MZ_OK)
+            status = mz_note_key_make(origin, MZ_NOTE_ED25519, record.key.bytes, &key);
+        if (status != MZ_OK)
+            break;
+        mz_note_key_write(&w, &key);
+        mz_json_open_object(json, NULL);
+        mz_json_uint(json, "since", since[n]);
+        mz_json_span(json, "vkey", mz_writer_view(&w));
+        mz_json_hex(json, "handover", record.handover);
+        mz_json_hex(json, "proof", record.proof);
+        mz_json_close_object(json);
+    }
+    mz_json_close_array(json);
+    return status;
+}
+
 void mz_http_tlog_genesis(struct mz_call *call) {
     struct mz_fault fault = {0};
     const struct mz_view_source *source = NULL;
@@ -281,6 +313,13 @@ void mz_http_tlog_genesis(struct mz_call *call) {
     mz_json_span(&json, "origin", mz_ledger_origin(call->app->ledger));
     mz_json_text(&json, "vkey", mz_ledger_vkey(call->app->ledger));
     mz_json_hex(&json, "leaf", mz_span_hash(&leaf));
+    status = write_rotations(&json, source, mz_ledger_origin(call->app->ledger));
     mz_json_close_object(&json);
-    mz_call_answer_json(call, 200, &json);
+    if (status == MZ_OK) {
+        mz_call_answer_json(call, 200, &json);
+        return;
+    }
+    mz_json_discard(&json);
+    mz_fault_at(&fault, status, "log keys");
+    mz_call_fail(call, status, &fault);
 }

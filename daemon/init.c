@@ -60,7 +60,7 @@ enum mz_status mz_ledger_init(const char *directory, struct mz_span origin,
     if (status == MZ_OK)
         status = mz_files_folder(directory, fault);
     if (status == MZ_OK)
-        status = mz_files_path(directory, MZ_LEDGER_KEY, path, fault);
+        status = mz_files_path(directory, MZ_SIGNER_KEY, path, fault);
     if (status == MZ_OK)
         status = mz_logkey_create(path, origin, env, &key, fault);
     if (status != MZ_OK)

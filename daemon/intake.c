@@ -5,6 +5,7 @@
 #include "daemon/evidence.h"
 #include "daemon/files.h"
 #include "daemon/personal.h"
+#include "daemon/signer.h"
 #include "proto/base/hex.h"
 
 static void have_hash(struct mz_fault *fault, const struct mz_hash *hash) {
@@ -49,6 +50,8 @@ static enum mz_status check_surroundings(const struct mz_intake *intake, struct 
                                          struct mz_fault *fault) {
     if (statement->kind->id == MZ_KIND_EVIDENCE_ATTACH)
         return check_evidence(intake, &statement->body.evidence_attach, fault);
+    if (statement->kind->id == MZ_KIND_LOG_ROTATE)
+        return mz_signer_expects(intake->directory, &statement->body.log_rotate.key, fault);
     return mz_personal_check(intake->vault, txn, statement, fault);
 }
 

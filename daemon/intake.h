@@ -8,7 +8,8 @@
 #include "daemon/vault.h"
 
 struct mz_intake {
-    const char *evidence; /* folder */
+    const char *directory; /* of the ledger */
+    const char *evidence;  /* folder */
     struct mz_vault *vault;
     const struct mz_store_identity *identity;
 };

@@ -120,7 +120,7 @@ enum mz_status mz_ledger_token(struct mz_ledger *ledger, uint8_t field, struct m
 /* -- About it. */
 
 struct mz_span mz_ledger_origin(const struct mz_ledger *ledger) {
-    return mz_note_key_name(mz_logkey_public(ledger->logkey));
+    return mz_signer_origin(ledger->signer);
 }
 
 const char *mz_ledger_vkey(const struct mz_ledger *ledger) {

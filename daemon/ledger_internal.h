@@ -7,6 +7,7 @@
 #include "daemon/ledger.h"
 #include "daemon/pool.h"
 #include "daemon/sequencer.h"
+#include "daemon/signer.h"
 #include "daemon/uploads.h"
 #include "daemon/vault.h"
 
@@ -15,14 +16,13 @@
 #define MZ_LEDGER_VAULT    "vault"
 #define MZ_LEDGER_EVIDENCE "evidence"
 #define MZ_LEDGER_UPLOADS  "uploads"
-#define MZ_LEDGER_KEY      "log.key"
 #define MZ_LEDGER_LOCK     "lock"
 
 /* In the order in which they are opened; closed in reverse. */
 struct mz_ledger {
     int lock;
-    char evidence[MZ_PATH_SIZE];
-    struct mz_logkey *logkey;
+    char directory[MZ_PATH_SIZE], evidence[MZ_PATH_SIZE];
+    struct mz_signer *signer;
     struct mz_store *store;
     struct mz_vault *vault;
     struct mz_intake intake;

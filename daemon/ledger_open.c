@@ -24,14 +24,19 @@ static void job_ready(void *ctx, struct mz_job *job) {
 
 static enum mz_status open_key(struct mz_ledger *ledger, const char *directory,
                                struct mz_fault *fault) {
-    char path[MZ_PATH_SIZE];
-    enum mz_status status = mz_files_path(directory, MZ_LEDGER_KEY, path, fault);
-    if (status == MZ_OK)
-        status = mz_logkey_open(path, &ledger->logkey, fault);
-    if (status != MZ_OK)
-        return status;
+    return mz_signer_open(directory, &ledger->signer, fault);
+}
+
+/* The verifier key of the log's first key, by which everybody knows the ledger. */
+static enum mz_status name_ledger(struct mz_ledger *ledger, struct mz_fault *fault) {
+    const struct mz_store_identity *identity = mz_store_identity(ledger->store);
+    struct mz_span origin = mz_span_of(identity->origin, identity->origin_size);
+    struct mz_note_key key;
     struct mz_writer w = mz_writer_over(ledger->vkey, sizeof ledger->vkey - 1);
-    mz_note_key_write(&w, mz_logkey_public(ledger->logkey));
+    if (!mz_span_equal(mz_signer_origin(ledger->signer), origin) ||
+        mz_note_key_make(origin, MZ_NOTE_ED25519, identity->log_key.bytes, &key) != MZ_OK)
+        return mz_fault_at(fault, MZ_E_BAD_KEY_FILE, "%s: key of another ledger", MZ_SIGNER_KEY);
+    mz_note_key_write(&w, &key);
     ledger->vkey[w.size] = '\0';
     return MZ_OK;
 }
@@ -45,15 +50,27 @@ static enum mz_status open_store(struct mz_ledger *ledger, const struct mz_ledge
         status = mz_store_open(&store, &ledger->store, fault);
     if (status != MZ_OK)
         return status;
-    const struct mz_store_identity *identity = mz_store_identity(ledger->store);
-    const struct mz_note_key *key = mz_logkey_public(ledger->logkey);
-    if (memcmp(identity->log_key.bytes, key->public_key, MZ_HASH_SIZE) != 0 ||
-        !mz_span_equal(mz_note_key_name(key), mz_span_of(identity->origin, identity->origin_size)))
-        return mz_fault_at(fault, MZ_E_BAD_KEY_FILE, "%s: key of another ledger", MZ_LEDGER_KEY);
-    return MZ_OK;
+    return name_ledger(ledger, fault);
 }
 
-/* Is the database behind, or beside, what was signed last? (T8) */
+/* The key in force, by the records; and the files' names, if the daemon died before it changed
+ * them. */
+static enum mz_status choose_key(struct mz_ledger *ledger, struct mz_store_txn *txn,
+                                 struct mz_fault *fault) {
+    struct mz_log_key_record key = {.key = mz_store_identity(ledger->store)->log_key};
+    struct mz_records records = mz_store_records(txn);
+    uint64_t size, since;
+    enum mz_status status = mz_store_size(txn, &size);
+    if (status == MZ_OK && size > 0)
+        status = mz_log_key_at(&records, size, &since, &key);
+    if (status != MZ_OK)
+        return mz_fault_at(fault, status, "ledger");
+    status = mz_signer_use(ledger->signer, &key.key, fault);
+    return status == MZ_OK ? mz_signer_settle(ledger->signer, fault) : status;
+}
+
+/* Is the database behind, or beside, what was signed last? (T8) And with which key does it go on?
+ */
 static enum mz_status check_head(struct mz_ledger *ledger, const char *directory,
                                  struct mz_fault *fault) {
     struct mz_store_txn *txn = mz_store_txn_new(ledger->store);
@@ -61,9 +78,11 @@ static enum mz_status check_head(struct mz_ledger *ledger, const char *directory
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "ledger");
     enum mz_status status = mz_store_read(txn);
     if (status == MZ_OK)
-        status = mz_head_check(directory, mz_logkey_public(ledger->logkey), txn, fault);
+        status = mz_head_check(directory, mz_store_identity(ledger->store), txn, fault);
     else
         mz_fault_at(fault, status, "ledger");
+    if (status == MZ_OK)
+        status = choose_key(ledger, txn, fault);
     mz_store_txn_free(txn);
     return status;
 }
@@ -79,15 +98,15 @@ static enum mz_status open_vault(struct mz_ledger *ledger, const struct mz_ledge
                                     options->env->now_ms(options->env->ctx), fault);
     if (status == MZ_OK)
         status = mz_files_path(options->directory, MZ_LEDGER_EVIDENCE, ledger->evidence, fault);
-    ledger->intake =
-        (struct mz_intake){ledger->evidence, ledger->vault, mz_store_identity(ledger->store)};
+    ledger->intake = (struct mz_intake){ledger->directory, ledger->evidence, ledger->vault,
+                                        mz_store_identity(ledger->store)};
     return status;
 }
 
 static enum mz_status start_sequencer(struct mz_ledger *ledger,
                                       const struct mz_ledger_options *options,
                                       struct mz_fault *fault) {
-    struct mz_batch_parts parts = {ledger->store, ledger->vault, ledger->logkey, options->env,
+    struct mz_batch_parts parts = {ledger->store, ledger->vault, ledger->signer, options->env,
                                    &ledger->intake};
     struct mz_batch *batch;
     enum mz_status status = mz_head_keeper_new(options->directory, &ledger->keeper);
@@ -129,7 +148,9 @@ enum mz_status mz_ledger_open(const struct mz_ledger_options *options,
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "ledger");
     ledger->lock = -1;
     char path[MZ_PATH_SIZE];
-    enum mz_status status = open_key(ledger, options->directory, fault);
+    enum mz_status status = mz_files_path(options->directory, "", ledger->directory, fault);
+    if (status == MZ_OK)
+        status = open_key(ledger, options->directory, fault);
     if (status == MZ_OK)
         status = mz_files_path(options->directory, MZ_LEDGER_LOCK, path, fault);
     if (status == MZ_OK)
@@ -159,7 +180,7 @@ void mz_ledger_close(struct mz_ledger *ledger) {
     mz_head_keeper_free(ledger->keeper);
     mz_vault_close(ledger->vault);
     mz_store_close(ledger->store);
-    mz_logkey_close(ledger->logkey);
+    mz_signer_close(ledger->signer);
     if (ledger->lock >= 0)
         close(ledger->lock);
     free(ledger);

@@ -9,6 +9,7 @@
 #include "proto/base/hex.h"
 #include "proto/base/text.h"
 #include "proto/codec/cose_receipt.h"
+#include "proto/codec/rotation.h"
 
 #define FILE_SIZE (12 + MZ_MAX_ORIGIN + 1 + 8 + 1 + 44 + 1)
 static const char prefix[] = "PRIVATE+KEY+";
@@ -49,6 +50,19 @@ static enum mz_status derive(struct mz_logkey *key, struct mz_span name) {
     return mz_note_key_make(name, MZ_NOTE_ED25519, public_key, &key->note_key);
 }
 
+/* The text of the file, in the secret's own pages. */
+static struct mz_span write_text(const struct mz_logkey *key) {
+    struct mz_writer w = mz_writer_over(key->secret->text, sizeof key->secret->text);
+    mz_writer_text(&w, prefix);
+    mz_writer_span(&w, mz_note_key_name(&key->note_key));
+    mz_writer_text(&w, "+");
+    mz_hex_write(&w, mz_span_of(key->note_key.id, MZ_NOTE_ID_SIZE));
+    mz_writer_text(&w, "+");
+    mz_base64_write(&w, mz_span_of(key->secret->typed_seed, sizeof key->secret->typed_seed));
+    mz_writer_text(&w, "\n");
+    return mz_writer_view(&w);
+}
+
 enum mz_status mz_logkey_create(const char *path, struct mz_span origin, const struct mz_env *env,
                                 struct mz_logkey **ret_key, struct mz_fault *fault) {
     struct mz_logkey *key = new_key();
@@ -61,15 +75,7 @@ enum mz_status mz_logkey_create(const char *path, struct mz_span origin, const s
         mz_fault_at(fault, status, "origin");
         goto err1;
     }
-    struct mz_writer w = mz_writer_over(key->secret->text, sizeof key->secret->text);
-    mz_writer_text(&w, prefix);
-    mz_writer_span(&w, origin);
-    mz_writer_text(&w, "+");
-    mz_hex_write(&w, mz_span_of(key->note_key.id, MZ_NOTE_ID_SIZE));
-    mz_writer_text(&w, "+");
-    mz_base64_write(&w, mz_span_of(key->secret->typed_seed, sizeof key->secret->typed_seed));
-    mz_writer_text(&w, "\n");
-    status = mz_files_create(path, mz_writer_view(&w), fault);
+    status = mz_files_create(path, write_text(key), fault);
     if (status != MZ_OK)
         goto err1;
     *ret_key = key;
@@ -141,4 +147,18 @@ enum mz_status mz_logkey_receipt(const struct mz_logkey *key, uint64_t tree_size
                                  const struct mz_proof *inclusion, const struct mz_hash *root,
                                  struct mz_writer *w) {
     return mz_cose_receipt_sign(tree_size, index, inclusion, root, key->secret->secret_key, w);
+}
+
+enum mz_status mz_logkey_save(const struct mz_logkey *key, const char *directory, const char *name,
+                              struct mz_fault *fault) {
+    return mz_files_replace(directory, name, write_text(key), fault);
+}
+
+void mz_logkey_hand_over(const struct mz_logkey *from, const struct mz_logkey *to,
+                         uint8_t ret_handover[64], uint8_t ret_proof[64]) {
+    struct mz_log_rotation rotation = {.origin = mz_note_key_name(&from->note_key)};
+    memcpy(rotation.old_key.bytes, from->note_key.public_key, MZ_HASH_SIZE);
+    memcpy(rotation.new_key.bytes, to->note_key.public_key, MZ_HASH_SIZE);
+    mz_log_rotation_sign(&rotation, from->secret->secret_key, ret_handover);
+    mz_log_rotation_sign(&rotation, to->secret->secret_key, ret_proof);
 }

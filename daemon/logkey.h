@@ -30,5 +30,13 @@ enum mz_status mz_logkey_sign(const struct mz_logkey *key, uint64_t size,
 enum mz_status mz_logkey_receipt(const struct mz_logkey *key, uint64_t tree_size, uint64_t index,
                                  const struct mz_proof *inclusion, const struct mz_hash *root,
                                  struct mz_writer *w) __attribute__((nonnull, warn_unused_result));
+/* Replaces directory/name by a file with this key. */
+enum mz_status mz_logkey_save(const struct mz_logkey *key, const char *directory, const char *name,
+                              struct mz_fault *fault)
+    __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* Both keys sign that the log passes from `from` to `to`, which is of the same origin: the handover
+ * and the proof of a log.rotate (codec/rotation.h), 64 bytes each. */
+void mz_logkey_hand_over(const struct mz_logkey *from, const struct mz_logkey *to,
+                         uint8_t ret_handover[64], uint8_t ret_proof[64]) __attribute__((nonnull));
 
 #endif

@@ -22,6 +22,8 @@
       "已在 %s 建立新账本，其公钥为")                                                              \
     X(MZ_SAY_NEXT, "next: the administrator files ledger.create",                                  \
       "下一步：由管理员提交 ledger.create")                                                        \
+    X(MZ_SAY_ROTATE, "next: two administrators file this proposal with `mingzhang log rotate`",    \
+      "下一步：由两名管理员用 `mingzhang log rotate` 提交并确认此提案")                            \
     X(MZ_SAY_CONFIGURED, "wrote %s", "已写入 %s")                                                  \
     X(MZ_SAY_LAYER, "%-11s %s, %llu checked, %llu missing", "%-11s %s，已检查 %llu，缺少 %llu")    \
     X(MZ_SAY_PASS, "PASS", "通过")                                                                 \

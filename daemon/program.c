@@ -17,6 +17,7 @@
 #include "daemon/http.h"
 #include "daemon/messages.h"
 #include "daemon/witnesses.h"
+#include "daemon/signer.h"
 #include "proto/base/text.h"
 
 struct program {
@@ -284,6 +285,35 @@ static int command_check(struct program *program) {
     return code;
 }
 
+/* -- rotate */
+
+static int command_rotate(struct program *program) {
+    struct mz_fault fault = {0};
+    struct mz_signer_proposal proposal;
+    enum mz_status status =
+        mz_signer_propose(program->arguments.config.data, program->env, &proposal, &fault);
+    if (status != MZ_OK)
+        return fail(program, status, &fault);
+    struct mz_json json = mz_json_start();
+    mz_json_open_object(&json, NULL);
+    mz_json_text(&json, "schema", "mingzhang/log-rotation/1");
+    mz_json_span(&json, "origin", mz_note_key_name(&proposal.from));
+    mz_json_hex(&json, "from",
+                mz_span_of(proposal.from.public_key, sizeof proposal.from.public_key));
+    mz_json_hex(&json, "key", mz_span_of(proposal.key.public_key, sizeof proposal.key.public_key));
+    mz_json_hex(&json, "handover", mz_span_of(proposal.handover, sizeof proposal.handover));
+    mz_json_hex(&json, "proof", mz_span_of(proposal.proof, sizeof proposal.proof));
+    mz_json_close_object(&json);
+    char *text;
+    size_t size;
+    if (mz_json_finish(&json, &text, &size) != MZ_OK)
+        return fail(program, MZ_E_NO_MEMORY, &fault);
+    printf("%s\n", text);
+    free(text);
+    say(program, MZ_SAY_ROTATE);
+    return MZ_EXIT_OK;
+}
+
 static int command_help(struct program *program) {
     fputs(mz_arguments_help(program->language), stdout);
     return MZ_EXIT_OK;
@@ -299,7 +329,7 @@ int mz_daemon_main(int argc, char **argv, const struct mz_env *env) {
     static int (*const commands[])(struct program *) = {
         [MZ_COMMAND_HELP] = command_help,   [MZ_COMMAND_VERSION] = command_version,
         [MZ_COMMAND_INIT] = command_init,   [MZ_COMMAND_RUN] = command_run,
-        [MZ_COMMAND_CHECK] = command_check,
+        [MZ_COMMAND_CHECK] = command_check, [MZ_COMMAND_ROTATE] = command_rotate,
     };
     struct program program = {.env = env, .language = mz_message_language()};
     struct mz_fault fault = {0};

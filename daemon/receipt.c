@@ -32,7 +32,7 @@ void mz_receipt_notes_clear(struct mz_receipt_notes *notes) {
 /* The checkpoint at a boundary: the one made last if it is the same, as neighbours mostly share
  * theirs. */
 static enum mz_status sign(struct mz_receipt_notes *notes, struct mz_store_txn *txn,
-                           const struct mz_logkey *logkey, uint64_t tree_size,
+                           const struct mz_signer *signer, uint64_t tree_size,
                            struct mz_span *ret_note) {
     struct note *last = notes->count > 0 ? &notes->notes[notes->count - 1] : NULL;
     if (last == NULL || last->tree_size != tree_size) {
@@ -46,7 +46,7 @@ static enum mz_status sign(struct mz_receipt_notes *notes, struct mz_store_txn *
         struct mz_hash root = mz_frontier_root(&frontier);
         last = &notes->notes[notes->count];
         struct mz_writer w = mz_writer_over(last->bytes, sizeof last->bytes);
-        status = mz_logkey_sign(logkey, tree_size, &root, &w);
+        status = mz_signer_sign(signer, tree_size, &root, &w);
         if (status != MZ_OK)
             return status;
         last->tree_size = tree_size;
@@ -57,7 +57,7 @@ static enum mz_status sign(struct mz_receipt_notes *notes, struct mz_store_txn *
     return MZ_OK;
 }
 
-enum mz_status mz_receipt_of(struct mz_store_txn *txn, const struct mz_logkey *logkey,
+enum mz_status mz_receipt_of(struct mz_store_txn *txn, const struct mz_signer *signer,
                              uint64_t index, struct mz_receipt_notes *notes,
                              struct mz_answer *ret_answer) {
     struct mz_span bytes, note;
@@ -70,10 +70,19 @@ enum mz_status mz_receipt_of(struct mz_store_txn *txn, const struct mz_logkey *l
         status = mz_entry_decode(bytes, &entry, NULL);
     if (status == MZ_OK)
         status = mz_store_boundary(txn, index + 1, &tree_size);
+    struct mz_records records = mz_store_records(txn);
+    struct mz_log_key_record key;
+    uint64_t size, since;
+    if (status == MZ_OK)
+        status = mz_store_size(txn, &size);
+    if (status == MZ_OK)
+        status = mz_log_key_at(&records, size, &since, &key);
+    if (status == MZ_OK && tree_size < since)
+        tree_size = size;
     if (status == MZ_OK)
         status = mz_merkle_inclusion(&reader, index, tree_size, &proof);
     if (status == MZ_OK)
-        status = sign(notes, txn, logkey, tree_size, &note);
+        status = sign(notes, txn, signer, tree_size, &note);
     if (status != MZ_OK)
         return status;
     ret_answer->head = entry.head;

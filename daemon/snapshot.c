@@ -6,7 +6,7 @@
 #include "proto/log/tile.h"
 
 struct mz_snapshot {
-    const struct mz_logkey *logkey;
+    struct mz_signer *signer;
     struct mz_store_txn *txn;
     struct mz_view_source source;
     uint8_t tile[MZ_TILE_SIZE];
@@ -21,7 +21,7 @@ enum mz_status mz_snapshot_open(struct mz_ledger *ledger, struct mz_snapshot **r
     if (snapshot == NULL)
         return MZ_E_NO_MEMORY;
     enum mz_status status = MZ_E_NO_MEMORY;
-    snapshot->logkey = ledger->logkey;
+    snapshot->signer = ledger->signer;
     snapshot->txn = mz_store_txn_new(ledger->store);
     if (snapshot->txn != NULL)
         status = mz_store_read(snapshot->txn);
@@ -114,7 +114,12 @@ enum mz_status mz_snapshot_receipt(const struct mz_snapshot *snapshot, uint64_t 
         status = mz_checkpoint_parse(note.text, &checkpoint);
     if (status == MZ_OK)
         status = mz_merkle_inclusion(&reader, index, checkpoint.size, &proof);
+    struct mz_log_key_record key;
+    uint64_t since;
+    if (status == MZ_OK)
+        status = mz_log_key_at(&snapshot->source.records, checkpoint.size, &since, &key);
     if (status != MZ_OK)
         return status;
-    return mz_logkey_receipt(snapshot->logkey, checkpoint.size, index, &proof, &checkpoint.root, w);
+    return mz_signer_receipt(snapshot->signer, &key.key, checkpoint.size, index, &proof,
+                             &checkpoint.root, w);
 }

@@ -67,6 +67,11 @@ X(MZ_E_ADMINISTRATOR_BUSINESS, "administrator-business", MZ_EXIT_REFUSED, 422, "
 /* Somebody would act for one who acts for him, or for himself under another name. */
 X(MZ_E_DELEGATION_LOOP, "delegation-loop", MZ_EXIT_REFUSED, 422, "{who} cannot take part in this delegation: the two already act for each other or are one person", "{who} 不能参与此项委托：双方已互为受托人或为同一人", "choose another delegate", "请另选受托人")
 
+/* A log.rotate from another key than the one that signs. */
+X(MZ_E_WRONG_LOG_KEY, "wrong-log-key", MZ_EXIT_REFUSED, 409, "{place}: the log signs with {want}, not with {have}", "{place}：日志当前使用密钥 {want}，而非 {have}", "make a new proposal with `mingzhangd rotate`", "请用 `mingzhangd rotate` 重新生成轮换提案")
+/* A log.rotate to a key that signs or signed the log. */
+X(MZ_E_LOG_KEY_USED, "log-key-used", MZ_EXIT_REFUSED, 409, "{place}: the log key {have} was in use before", "{place}：日志密钥 {have} 曾经使用过", "make a fresh key with `mingzhangd rotate`", "请用 `mingzhangd rotate` 生成新密钥")
+
 /* -- The log (T1, T2, T8): verification FAILED. */
 X(MZ_E_BAD_ENTRY, "bad-entry", MZ_EXIT_TAMPERED, 500, "entry {place} is damaged: {have}", "第 {place} 条记录已损坏：{have}", "keep the copy as evidence and compare it with another clone", "请保留该副本作为证据，并与其他副本比对")
 X(MZ_E_BAD_INDEX, "bad-index", MZ_EXIT_TAMPERED, 500, "entry {place} says it is entry {have}: entries were dropped, doubled or reordered", "第 {place} 条记录自称第 {have} 条：记录被删除、重复或调换", "keep the copy as evidence and compare it with another clone", "请保留该副本作为证据，并与其他副本比对")

@@ -54,6 +54,17 @@ static const struct mz_field actor_rotate_rows[] = {R(key, HASH), R(proof, BYTES
 const struct mz_schema mz_actor_rotate_schema =
     MZ_SCHEMA("actor.rotate", MZ_SCHEMA_MAP, struct mz_actor_rotate, actor_rotate_rows);
 
+#define T mz_log_rotate
+static const struct mz_field log_rotate_rows[] = {
+    R(key, HASH),
+    R(from, HASH),
+    R(proof, BYTES, .max = 64),
+    R(handover, BYTES, .max = 64),
+};
+#undef T
+const struct mz_schema mz_log_rotate_schema =
+    MZ_SCHEMA("log.rotate", MZ_SCHEMA_MAP, struct mz_log_rotate, log_rotate_rows);
+
 #define T mz_actor_delegate
 static const struct mz_field actor_delegate_rows[] = {
     R(to, CODE),    R(from, CODE),

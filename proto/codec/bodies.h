@@ -47,6 +47,14 @@ struct mz_actor_rotate {
     struct mz_span proof; /* of its possession: codec/rotation.h */
 };
 
+/* The log signs with another key from the tree on that holds the confirmation: codec/rotation.h. */
+struct mz_log_rotate {
+    struct mz_hash key;      /* the new one */
+    struct mz_hash from;     /* the one in force */
+    struct mz_span proof;    /* possession of the new one */
+    struct mz_span handover; /* the old one's signature over the same words */
+};
+
 /* `to` acts in roles of `from` from `begin` until `until`, both included; in one project or in all.
  */
 struct mz_actor_delegate {
@@ -354,6 +362,7 @@ union mz_body {
     struct mz_actor_enrol actor_enrol;
     struct mz_actor_revoke actor_revoke;
     struct mz_actor_rotate actor_rotate;
+    struct mz_log_rotate log_rotate;
     struct mz_actor_delegate actor_delegate;
     struct mz_delegation_end delegation_end;
     struct mz_policy_set policy_set;
@@ -387,7 +396,7 @@ union mz_body {
 };
 
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema,
-    mz_actor_revoke_schema, mz_actor_rotate_schema, mz_actor_delegate_schema,
+    mz_actor_revoke_schema, mz_actor_rotate_schema, mz_log_rotate_schema, mz_actor_delegate_schema,
     mz_delegation_end_schema, mz_policy_set_schema, mz_project_register_schema,
     mz_target_set_schema, mz_budget_appropriate_schema, mz_budget_adjust_schema,
     mz_budget_send_schema, mz_budget_take_schema, mz_data_erase_schema, mz_access_log_schema,

@@ -60,6 +60,7 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(PAYMENT_REFUND, "payment.refund", BIT(CASHIER), PROJECT, false, 2, 2, payment_refund),
     ROW(PAYMENT_REVERSE, "payment.reverse", BIT(ACCOUNTANT), PROJECT, false, 1, 1, payment_reverse),
     ROW(PAYMENT_CONFIRM, "payment.confirm", BIT(APPROVER), PROJECT, false, 2, 2, payment_review),
+    ROW(LOG_ROTATE, "log.rotate", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, log_rotate),
     ROW(PAYMENT_ARCHIVE, "payment.archive", BIT(ARCHIVIST), PROJECT, false, 1, 1, payment_archive),
 };
 

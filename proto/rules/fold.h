@@ -130,6 +130,16 @@ enum mz_status mz_delegation_today(const struct mz_records *records, struct mz_s
                                    uint8_t role, struct mz_span project, struct mz_span *ret_giver,
                                    struct mz_hash *ret_person)
     __attribute__((nonnull, warn_unused_result));
+/* The log's key in force at a tree size, and from which size on it signs. The spans live as long as
+ * the view of get. MZ_E_NOT_FOUND while there is no entry. */
+enum mz_status mz_log_key_at(const struct mz_records *records, uint64_t tree_size,
+                             uint64_t *ret_since, struct mz_log_key_record *ret_record)
+    __attribute__((nonnull, warn_unused_result));
+/* From which tree sizes on the log's keys sign, ascending, at most MZ_MAX_LOG_KEYS; the first is 0.
+ * MZ_E_NOT_FOUND while there is no entry. */
+enum mz_status mz_log_key_turns(const struct mz_records *records,
+                                uint64_t ret_since[MZ_MAX_LOG_KEYS], size_t *ret_count)
+    __attribute__((nonnull, warn_unused_result));
 /* Adjusted appropriation and what is still available of a budget line, in fen (domain.md §5 G1). */
 int64_t mz_budget_adjusted(const struct mz_budget_record *budget) __attribute__((nonnull));
 int64_t mz_budget_available(const struct mz_budget_record *budget) __attribute__((nonnull));

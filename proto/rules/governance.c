@@ -64,7 +64,7 @@ enum mz_status mz_governance_create(struct mz_act *act) {
     act->ledger.origin = act->statement->origin;
     act->ledger.name = body->name;
     act->ledger.log_key = body->log_key;
-    return status;
+    return status == MZ_OK ? mz_log_keys_begin(act) : status;
 }
 
 enum mz_status mz_governance_open(struct mz_act *act) {

@@ -356,6 +356,8 @@ enum mz_status mz_governance_propose(struct mz_act *act); /* leaves a dual state
 enum mz_status mz_actors_enrol(struct mz_act *act);
 enum mz_status mz_actors_revoke(struct mz_act *act);
 enum mz_status mz_actors_rotate(struct mz_act *act);
+enum mz_status mz_log_keys_begin(struct mz_act *act); /* with the key that ledger.create names */
+enum mz_status mz_log_keys_rotate(struct mz_act *act);
 enum mz_status mz_delegation_give(struct mz_act *act);
 enum mz_status mz_delegation_end(struct mz_act *act);
 enum mz_status mz_policy_set_apply(struct mz_act *act);

@@ -22,6 +22,7 @@ static const struct mz_field ledger_rows[] = {
     R(origin, BYTES, .max = MZ_MAX_ORIGIN),
     R(name, TEXT, .max = 256),
     R(log_key, HASH),
+    N(log_since),
     N(administrators),
     N(actors),
     N(projects),
@@ -246,6 +247,17 @@ ARRAY(mz_erased_record_schema, "erased record", mz_erased_record, erased_rows);
 static const struct mz_field payee_use_rows[] = {R(last, DATE)};
 #undef T
 ARRAY(mz_payee_use_record_schema, "payee use record", mz_payee_use_record, payee_use_rows);
+
+#define T mz_log_key_record
+static const struct mz_field log_key_rows[] = {
+    R(key, HASH),
+    N(nth),
+    N(before),
+    R(handover, BYTES, OPTIONAL, .max = 64),
+    R(proof, BYTES, OPTIONAL, .max = 64),
+};
+#undef T
+ARRAY(mz_log_key_record_schema, "log key record", mz_log_key_record, log_key_rows);
 
 #define T mz_owner_record
 static const struct mz_field owner_rows[] = {R(project, CODE)};

@@ -10,7 +10,7 @@
 
 #define T mz_signatory
 static const struct mz_field signatory_rows[] = {R(statement, HASH), R(person, HASH),
-                                                R(principal, HASH, OPTIONAL)};
+                                                 R(principal, HASH, OPTIONAL)};
 #undef T
 static ARRAY(signatory_schema, "signatory", mz_signatory, signatory_rows);
 
@@ -82,8 +82,8 @@ static const struct mz_field line_rows[] = {
 ARRAY(mz_line_record_schema, "line record", mz_line_record, line_rows);
 
 #define T mz_recent
-static const struct mz_field recent_item_rows[] = {
-    R(request, HASH, OPTIONAL), R(date, DATE), R(amount, FEN)};
+static const struct mz_field recent_item_rows[] = {R(request, HASH, OPTIONAL), R(date, DATE),
+                                                   R(amount, FEN)};
 #undef T
 static ARRAY(recent_schema, "recent request", mz_recent, recent_item_rows);
 
@@ -96,7 +96,10 @@ ARRAY(mz_recent_record_schema, "recent record", mz_recent_record, recent_rows);
 
 #define T mz_reversal_record
 static const struct mz_field reversal_rows[] = {
-    R(statement, HASH), R(root, HASH), N(count), R(amount, FEN),
+    R(statement, HASH),
+    R(root, HASH),
+    N(count),
+    R(amount, FEN),
     R(reason, ENUM, .names = &mz_reason_names),
 };
 #undef T

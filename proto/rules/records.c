@@ -70,6 +70,12 @@ struct mz_key mz_key_of_codes(enum mz_table table, struct mz_span first, struct 
     return key;
 }
 
+struct mz_key mz_key_of_number(enum mz_table table, uint64_t number) {
+    struct mz_key key = mz_key_start(table);
+    mz_key_number(&key, number);
+    return key;
+}
+
 struct mz_key mz_key_of_code_number(enum mz_table table, struct mz_span code, uint64_t number) {
     struct mz_key key = mz_key_of_code(table, code);
     mz_key_number(&key, number);

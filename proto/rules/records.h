@@ -64,6 +64,7 @@ enum mz_table {
     MZ_TABLE_REUSED_FILE, /* (request hash, sha256) → mz_reuse_record: flagged, of another payment
                            */
     MZ_TABLE_REUSED_SERIAL, /* (request hash, serial) → mz_reuse_record */
+    MZ_TABLE_LOG_KEY, /* (tree size from which it signs) → mz_log_key_record */
     MZ_TABLE_COUNT
 };
 
@@ -104,6 +105,7 @@ struct mz_key mz_key_of_hash(enum mz_table table, const struct mz_hash *hash)
 struct mz_key mz_key_of_id(enum mz_table table, const struct mz_id *id) __attribute__((nonnull));
 struct mz_key mz_key_of_code(enum mz_table table, struct mz_span code);
 struct mz_key mz_key_of_codes(enum mz_table table, struct mz_span first, struct mz_span second);
+struct mz_key mz_key_of_number(enum mz_table table, uint64_t number);
 struct mz_key mz_key_of_code_number(enum mz_table table, struct mz_span code, uint64_t number);
 struct mz_key mz_key_of_code_id(enum mz_table table, struct mz_span code, const struct mz_id *id)
     __attribute__((nonnull(3)));
@@ -133,6 +135,7 @@ struct mz_ledger_record {
     uint8_t state;          /* enum mz_ledger_state */
     struct mz_span origin, name;
     struct mz_hash log_key;
+    uint64_t log_since;                          /* tree size from which it signs */
     uint64_t administrators;                     /* natural persons in office */
     uint64_t actors, projects, payees, payments; /* counts */
     uint64_t accounts_index; /* of the last change of a payee's account; 0: none so far */
@@ -294,6 +297,17 @@ struct mz_payee_use_record {
     uint32_t last; /* date of the latest request that names the payee */
 };
 
+/* A key of the log. The one in force at a tree size is that with the greatest number not above it.
+ */
+#define MZ_MAX_LOG_KEYS 64u
+struct mz_log_key_record {
+    struct mz_hash key;
+    uint64_t nth;            /* 1 for the first, at most MZ_MAX_LOG_KEYS */
+    uint64_t before;         /* where the record of the key before is; 0 for the first */
+    struct mz_span handover; /* the signature of the key before; optional: the first has none */
+    struct mz_span proof;    /* likewise its own */
+};
+
 struct mz_owner_record {
     struct mz_span project;
 };
@@ -448,7 +462,8 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_measure_record_schema_, mz_person_record_schema, mz_delegate_record_schema,
     mz_transfer_record_schema, mz_erased_record_schema, mz_payee_use_record_schema,
     mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema,
-    mz_flow_record_schema, mz_line_order_record_schema, mz_reuse_record_schema;
+    mz_flow_record_schema, mz_line_order_record_schema, mz_reuse_record_schema,
+    mz_log_key_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -39,6 +39,7 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(EVIDENCE_ATTACH, mz_evidence_attach_apply),
     RULE(MEASURE_RECORD, mz_measure_record_apply),
     RULE(ACTOR_ROTATE, mz_actors_rotate, GOVERNANCE),
+    RULE(LOG_ROTATE, mz_log_keys_rotate, GOVERNANCE),
     RULE(ACTOR_DELEGATE, mz_delegation_give, GOVERNANCE),
     RULE(DELEGATION_END, mz_delegation_end, GOVERNANCE, ON(ACTOR_DELEGATE)),
     RULE(PAYMENT_SUSPEND, mz_payment_suspend_apply, ON(PAYMENT_REQUEST)),

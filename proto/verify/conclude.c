@@ -66,6 +66,7 @@ static void conclude_seal(struct mz_run *r) {
                                         .genesis = r->options->genesis,
                                         .named_origin = r->origin,
                                         .named_key = r->log_key,
+                                        .signing_key = mz_log_chain_key(r->log_keys, r->seal.size),
                                         .entry_zero = report->genesis};
     report->anchored = !mz_hash_is_zero(&trust.genesis) || !mz_hash_is_zero(&trust.log_key);
     struct mz_layer_report *layer = &report->layers[MZ_LAYER_CHECKPOINT];
@@ -121,6 +122,8 @@ enum mz_status mz_run_conclude(struct mz_run *r, struct mz_fault *fault) {
         status = mz_links_save(r->links, r->state);
         if (status == MZ_OK)
             status = mz_keyring_save(r->keys, r->state);
+        if (status == MZ_OK)
+            status = mz_log_chain_save(r->log_keys, r->state);
     }
     if (status == MZ_OK)
         status = read_notes(r, fault);

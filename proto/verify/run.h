@@ -4,6 +4,7 @@
 
 #include "proto/verify/keyring.h"
 #include "proto/verify/links.h"
+#include "proto/verify/log_chain.h"
 #include "proto/verify/seal.h"
 #include "proto/verify/state.h"
 #include "proto/verify/tree_check.h"
@@ -20,6 +21,7 @@ struct mz_run {
     struct mz_seal seal;
     struct mz_links *links;
     struct mz_keyring *keys;
+    struct mz_log_chain *log_keys;
     struct mz_verify_source tree_source; /* without tiles if the tree is not asked for */
     struct mz_tree_check *tree;
     struct mz_windows *windows;

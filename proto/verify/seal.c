@@ -77,11 +77,14 @@ void mz_seal_check(const struct mz_seal *seal, const struct mz_seal_trust *trust
         return;
     }
     if (given && !mz_hash_is_zero(&trust->named_key) &&
-        !mz_hash_equal(public_key, &trust->named_key)) {
+        !mz_hash_equal(public_key, &trust->named_key) &&
+        !mz_hash_equal(public_key, &trust->signing_key)) {
         unknown_signer(report, "entry 0", public_key);
         report->index = 0;
         return;
     }
+    if (!mz_hash_is_zero(&trust->signing_key))
+        public_key = &trust->signing_key;
     struct mz_note_key key;
     enum mz_status status =
         mz_note_key_make(seal->origin, MZ_NOTE_ED25519, public_key->bytes, &key);

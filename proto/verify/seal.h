@@ -25,6 +25,7 @@ struct mz_seal_trust {
     struct mz_hash genesis;      /* given from outside, or zero */
     struct mz_span named_origin; /* by entry 0; absent if it was not at hand */
     struct mz_hash named_key;    /* by entry 0, or zero */
+    struct mz_hash signing_key;  /* in force at this size, after rotations; zero: the named one */
     struct mz_hash entry_zero;   /* leaf hash of entry 0, or zero */
 };
 

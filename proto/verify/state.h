@@ -17,6 +17,8 @@ enum mz_state_table {
     MZ_STATE_HEAD,       /* () → end of the ledger's chain */
     MZ_STATE_CHAIN,      /* (project) → end of the project's chain */
     MZ_STATE_PUBLIC_KEY, /* (public key) → nothing */
+    MZ_STATE_LOG_KEY, /* (first tree size that it signs, or that and a proposal) → its key, the key
+                       * before */
 };
 
 /* A key with its table byte. */

@@ -138,7 +138,8 @@ static enum mz_status take_statement(struct mz_run *r, uint64_t index, struct mz
     bool folded = false;
     if (status != MZ_OK || !must_decode(r))
         return status;
-    if (r->linking)
+    status = mz_log_chain_learn(r->log_keys, &r->statement, index);
+    if (status == MZ_OK && r->linking)
         status = follow_links(r, index, fault);
     if (status == MZ_OK && mz_run_asked(r, MZ_LAYER_SIGNATURES)) {
         status = mz_keyring_learn(r->keys, &r->statement);
@@ -213,6 +214,8 @@ static enum mz_status take_up(struct mz_run *r, struct mz_fault *fault) {
     if (status == MZ_OK)
         status = mz_keyring_load(r->keys, r->state);
     if (status == MZ_OK)
+        status = mz_log_chain_load(r->log_keys, r->state);
+    if (status == MZ_OK)
         status = mz_objects_check_again(r->source, r->state, &report->layers[MZ_LAYER_OBJECTS]);
     report->resumed = size;
     static const enum mz_layer layers[] = {MZ_LAYER_STRUCTURE, MZ_LAYER_CHAIN, MZ_LAYER_SIGNATURES,
@@ -260,6 +263,7 @@ static enum mz_status verify_entries(struct mz_run *r, const struct mz_signature
                                      struct mz_fault *fault) {
     r->links = mz_links_new();
     r->keys = mz_keyring_new();
+    r->log_keys = mz_log_chain_new();
     r->tree_source = *r->source;
     if (!mz_run_asked(r, MZ_LAYER_TREE))
         r->tree_source.tile = NULL;
@@ -267,8 +271,8 @@ static enum mz_status verify_entries(struct mz_run *r, const struct mz_signature
     r->windows = mz_windows_new(pool, &r->report.layers[MZ_LAYER_SIGNATURES]);
     r->state = r->options->state != NULL ? r->options->state : mz_memory_records_new();
     enum mz_status status = MZ_OK;
-    if (r->links == NULL || r->keys == NULL || r->tree == NULL || r->windows == NULL ||
-        r->state == NULL)
+    if (r->links == NULL || r->keys == NULL || r->log_keys == NULL || r->tree == NULL ||
+        r->windows == NULL || r->state == NULL)
         status = mz_fault_at(fault, MZ_E_NO_MEMORY, "verifier");
     if (status == MZ_OK) {
         r->decoding = true;
@@ -284,6 +288,7 @@ static enum mz_status verify_entries(struct mz_run *r, const struct mz_signature
         mz_memory_records_free(r->state);
     mz_windows_free(r->windows);
     mz_tree_check_free(r->tree);
+    mz_log_chain_free(r->log_keys);
     mz_keyring_free(r->keys);
     mz_links_free(r->links);
     return status;

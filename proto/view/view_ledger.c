@@ -1,6 +1,28 @@
 #include "proto/view/answer.h"
 #include "proto/view/views.h"
 
+/* Which key signed from which tree size on. */
+static enum mz_status log_keys(const struct mz_answer *a) {
+    uint64_t since[MZ_MAX_LOG_KEYS], turn;
+    size_t count;
+    enum mz_status status = mz_log_key_turns(&a->source->records, since, &count);
+    if (status != MZ_OK)
+        return status;
+    mz_json_open_array(a->json, "log_keys");
+    for (size_t n = 0; n < count && status == MZ_OK; n++) {
+        struct mz_log_key_record record;
+        status = mz_log_key_at(&a->source->records, since[n], &turn, &record);
+        if (status != MZ_OK)
+            break;
+        mz_json_open_object(a->json, NULL);
+        mz_json_uint(a->json, "since", since[n]);
+        mz_answer_hash(a, "key", &record.key);
+        mz_json_close_object(a->json);
+    }
+    mz_json_close_array(a->json);
+    return status;
+}
+
 MZ_VIEW_FUNCTION(ledger) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_ledger_record ledger;
@@ -25,7 +47,7 @@ MZ_VIEW_FUNCTION(ledger) {
     mz_json_uint(json, "projects", ledger.projects);
     mz_json_uint(json, "payees", ledger.payees);
     mz_json_uint(json, "payments", ledger.payments);
-    return MZ_OK;
+    return log_keys(&a);
 }
 
 /* For whom he acts. */

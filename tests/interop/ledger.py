@@ -22,8 +22,15 @@ class Keys:
 
     def __init__(self):
         self._by_kid, self._lent = {}, {}
+        self.log_keys = []
+
+    @property
+    def log_key(self):
+        """The key with which the log signs a tree that ends here."""
+        return self.log_keys[-1]
 
     def found(self, statement):
+        self.log_keys.append(statement.body["log_key"])
         for holder in statement.body["administrators"]:
             self._add(Key(holder["key"], holder["actor"], ["administrator"], 0))
 
@@ -41,7 +48,15 @@ class Keys:
     def confirmed(self, statement, index):
         """Effects of the confirmation at index; they bind from the next entry on."""
         body = statement.body
-        if statement.kind == "actor.enrol":
+        if statement.kind == "log.rotate":
+            message = b"\0".join((b"mingzhang-log-key-v1", statement.origin.encode(),
+                                  body["from"] + body["key"]))
+            if body["from"] != self.log_key or body["key"] in self.log_keys or \
+                    not ed25519.verify(body["from"], body["handover"], message) or \
+                    not ed25519.verify(body["key"], body["proof"], message):
+                raise Malformed("the log's key did not pass on")
+            self.log_keys.append(body["key"])
+        elif statement.kind == "actor.enrol":
             self._add(Key(body["key"], body["actor"], body["roles"], index + 1))
         elif statement.kind == "actor.delegate":
             self._lent[statement.hash] = body

@@ -179,6 +179,7 @@ BODIES = {
         "roles": flags("role"), "?person": digest, "?valid_to": date, "?valid_from": date},
     "actor.revoke": {"actor": code, "reason": text(512)},
     "actor.rotate": {"key": digest, "proof": octets(64)},
+    "log.rotate": {"key": digest, "from": digest, "proof": octets(64), "handover": octets(64)},
     "actor.delegate": {
         "to": code, "from": code, "begin": date, "roles": flags("role"), "until": date,
         "?project": code},
@@ -293,6 +294,7 @@ KINDS = {
     "actor.enrol": Kind("administrator", "ledger", dual=True),
     "actor.revoke": Kind("administrator", "ledger", dual=True),
     "actor.rotate": Kind(BUSINESS, "ledger"),
+    "log.rotate": Kind("administrator", "ledger", dual=True),
     "actor.delegate": Kind("administrator", "ledger", dual=True),
     "delegation.end": Kind(BUSINESS, "ledger", 1, 1, ("actor.delegate",)),
     "policy.set": Kind("administrator", "ledger", dual=True),

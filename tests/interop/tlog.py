@@ -107,6 +107,14 @@ def vkey(name, public):
     return f"{name}+{key_id(name, public).hex()}+{encoded}"
 
 
+def parse_vkey(name, text):
+    """The public key of a verifier key of that name; ValueError otherwise."""
+    public = base64.b64decode(text[len(name) + 10:], validate=True)[1:]
+    if vkey(name, public) != text or len(public) != 32:
+        raise ValueError("no verifier key of this origin")
+    return public
+
+
 def strict_base64(text):
     try:
         data = base64.b64decode(text, validate=True)

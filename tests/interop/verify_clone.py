@@ -14,6 +14,7 @@ import json
 import os
 import sys
 
+import ed25519
 import tlog
 from ledger import Ledger
 from lists import FORMS, OBJECT_MAX, ListObject, Request, check_against
@@ -22,6 +23,7 @@ from strict_cbor import Malformed
 
 VERIFIED, FAILED, INCOMPLETE = 0, 3, 7
 CHUNK = 1 << 20
+GENESIS_MAX = 1 << 16
 
 
 class Failure(Exception):
@@ -96,7 +98,7 @@ class Verifier:
                            root=checkpoint.root.hex())
         if checkpoint.size == 0:
             raise Failure("the log is empty")
-        self._check_trust(checkpoint)
+        log_key = self._check_trust(checkpoint)
         raw = self._bundles(checkpoint.size)
         leaves = [tlog.leaf_hash(entry) for entry in raw]
         self._check_tree(leaves, checkpoint.root)
@@ -105,6 +107,8 @@ class Verifier:
         for entry in entries:
             self._blame(entry.index, ledger.apply, entry)
             self._blame(entry.index, self._check_objects, ledger, entry.statement)
+        if ledger.keys.log_key != log_key:
+            raise Failure("checkpoint: not signed with the key in force at its size")
         self._check_stray_objects()
         self.report["lines"] = [
             {"project": project, "line": line, **sums.as_dict()}
@@ -166,23 +170,37 @@ class Verifier:
         if statement.kind != "ledger.create":
             raise Failure("entry 0 is no ledger.create", 0)
         log_key = statement.body["log_key"]
+        key = self._check_genesis_file(leaf, checkpoint, log_key)
         try:
-            checkpoint.note.verify(checkpoint.origin, log_key)
+            checkpoint.note.verify(checkpoint.origin, key)
         except Malformed as fault:
             raise Failure(f"checkpoint: {fault}") from fault
-        self._check_genesis_file(leaf, checkpoint.origin, log_key)
+        return key
 
-    def _check_genesis_file(self, leaf, origin, log_key):
+    def _check_genesis_file(self, leaf, checkpoint, log_key):
+        """What the clone's owner trusts; the key that it says signs this checkpoint."""
+        origin = checkpoint.origin
         expected = {"schema": "mingzhang/genesis/1", "origin": origin,
                     "vkey": tlog.vkey(origin, log_key), "leaf": leaf.hex()}
         try:
-            if json.loads(self._clone.read("genesis.json", tlog.NOTE_MAX)) != expected:
+            genesis = json.loads(self._clone.read("genesis.json", GENESIS_MAX))
+            for rotation in genesis.pop("rotations", []):
+                old, log_key = log_key, tlog.parse_vkey(origin, rotation["vkey"])
+                message = b"\0".join((b"mingzhang-log-key-v1", origin.encode(), old + log_key))
+                if not ed25519.verify(old, bytes.fromhex(rotation["handover"]), message) or \
+                        not ed25519.verify(log_key, bytes.fromhex(rotation["proof"]), message):
+                    raise Failure("genesis.json: a key that nobody handed over to")
+                if rotation["since"] > checkpoint.size:
+                    log_key = old
+                    break
+            if genesis != expected:
                 raise Failure("genesis.json: another ledger", 0)
         except Missing:
             if not self._given:
                 self.report["trust"] = "none"
-        except ValueError as fault:
+        except (ValueError, TypeError, KeyError, AttributeError) as fault:
             raise Failure("genesis.json: malformed") from fault
+        return log_key
 
     def _check_tree(self, leaves, root):
         levels = tlog.tile_levels(leaves)

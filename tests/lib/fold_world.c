@@ -6,6 +6,7 @@
 
 #include "proto/base/calendar.h"
 #include "proto/log/hash.h"
+#include "tests/lib/ledger.h"
 
 /* Assertions are the point here, so they stay in release builds too. */
 #define must(condition_)                                                                           \
@@ -338,7 +339,7 @@ struct mz_hash world_dual(struct world *world, const struct draft *draft) {
 struct draft world_create(struct world *world) {
     struct draft d = world_draft(world, MZ_KIND_LEDGER_CREATE, "admin-a", NULL, 20230103);
     struct mz_ledger_create *body = &d.s.body.ledger_create;
-    body->log_key = world_key("log");
+    body->log_key = ledger_key_of("log").key;
     body->name = mz_span_text("示例单位");
     body->administrators_count = 2;
     body->administrators[0] =

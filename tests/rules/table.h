@@ -42,6 +42,7 @@ struct rule_row {
 /* The rows by subject, each ended by a row without a file. */
 #define SUBJECTS(X)                                                                                \
     X(rows_admission)                                                                              \
+    X(rows_log_keys)                                                                               \
     X(rows_people)                                                                                 \
     X(rows_delegation)                                                                             \
     X(rows_policy)                                                                                 \

@@ -69,12 +69,24 @@ static struct mz_hash digest(struct world *world) {
     return hash;
 }
 
+/* The name of the key that signs now: "log", then "log-2", "log-3" … after rotations. */
+static void log_key(const struct scene *scene, char name[32]) {
+    struct mz_records records = world_records(scene->world);
+    uint64_t since[MZ_MAX_LOG_KEYS];
+    size_t count;
+    snprintf(name, 32, "log");
+    if (mz_log_key_turns(&records, since, &count) == MZ_OK && count > 1)
+        snprintf(name, 32, "log-%zu", count);
+}
+
 static struct mz_verify_report verified(const struct scene *scene) {
+    char signer[32];
+    log_key(scene, signer);
     struct mz_hash root = ledger_root(scene->ledger, ledger_size(scene->ledger));
     struct mz_verify_source source = ledger_source(scene->ledger);
     struct mz_verify_options options = {
         .checkpoint =
-            ledger_note(scene->ledger, WORLD_ORIGIN, ledger_size(scene->ledger), &root, "log")};
+            ledger_note(scene->ledger, WORLD_ORIGIN, ledger_size(scene->ledger), &root, signer)};
     source.objects = world_objects(scene->world);
     source.evidence = NULL;
     return verifying_from(&source, NULL, &options);

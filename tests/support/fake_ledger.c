@@ -176,10 +176,28 @@ static void push(struct mz_ledger *ledger, struct job job) {
     pthread_mutex_unlock(&ledger->mutex);
 }
 
+static void put(struct mz_ledger *ledger, const struct mz_key *key, const struct mz_schema *schema,
+                const void *record) {
+    struct mz_records records = mz_memory_records_interface(ledger->records);
+    enum mz_status status = mz_records_put(&records, key, schema, record);
+    assert(status == MZ_OK);
+    (void)status;
+}
+
 struct mz_ledger *fake_ledger_new(void) {
     struct mz_ledger *ledger = calloc(1, sizeof *ledger);
     assert(ledger != NULL);
     ledger->records = mz_memory_records_new();
+    const struct mz_ledger_record open = {.state = MZ_LEDGER_OPEN,
+                                          .head = {{1}},
+                                          .log_key = {{1}},
+                                          .origin = mz_span_text(FAKE_ORIGIN),
+                                          .name = mz_span_text("fake")};
+    const struct mz_log_key_record key = {.key = {{1}}, .nth = 1};
+    struct mz_key at = mz_key_start(MZ_TABLE_LEDGER);
+    put(ledger, &at, &mz_ledger_record_schema, &open);
+    at = mz_key_of_number(MZ_TABLE_LOG_KEY, 0);
+    put(ledger, &at, &mz_log_key_record_schema, &key);
     pthread_mutex_init(&ledger->mutex, NULL);
     pthread_cond_init(&ledger->work, NULL);
     pthread_create(&ledger->thread, NULL, run, ledger);
@@ -221,14 +239,6 @@ void fake_ledger_break(struct mz_ledger *ledger) {
     pthread_mutex_lock(&ledger->mutex);
     ledger->refuse = ledger->broken = MZ_E_STOPPED;
     pthread_mutex_unlock(&ledger->mutex);
-}
-
-static void put(struct mz_ledger *ledger, const struct mz_key *key, const struct mz_schema *schema,
-                const void *record) {
-    struct mz_records records = mz_memory_records_interface(ledger->records);
-    enum mz_status status = mz_records_put(&records, key, schema, record);
-    assert(status == MZ_OK);
-    (void)status;
 }
 
 void fake_ledger_enrol(struct mz_ledger *ledger, const char *actor, const uint8_t seed[32],
