@@ -184,7 +184,7 @@ static enum mz_status take_disclosure(struct reveal *reveal, struct person *pers
 
 static enum mz_status take_item(struct reveal *reveal, struct person *person, const json_t *item) {
     const json_t *disclosures = json_object_get(item, "disclosures"), *one;
-    struct mz_id payee;
+    struct mz_id payee = {{0}};
     enum mz_status status = MZ_OK;
     size_t i;
     if (mz_hex_decode(mz_api_text(item, "payee"), payee.bytes, MZ_ID_SIZE) != MZ_OK ||

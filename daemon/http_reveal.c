@@ -162,7 +162,7 @@ static enum mz_status write_asked(struct reveal *reveal, struct mz_fault *fault)
     enum mz_status status = MZ_OK;
     for (size_t i = 0; i < json_array_size(reveal->payees) && status == MZ_OK; i++) {
         const char *hex = json_string_value(json_array_get(reveal->payees, i));
-        struct mz_id payee;
+        struct mz_id payee = {{0}};
         if (hex == NULL || mz_hex_decode(mz_span_text(hex), payee.bytes, MZ_ID_SIZE) != MZ_OK)
             status = mz_fault_at(fault, MZ_E_BAD_TEXT, "payees[%zu]", i);
         else if (!is_covered(&reveal->access, &payee))

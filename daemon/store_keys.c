@@ -312,7 +312,7 @@ enum mz_status mz_store_keys_rewrite(struct mz_store_keys *keys,
                                      struct mz_fault *fault) {
     struct copy copy = {keys, keep, arg, NULL};
     struct names n;
-    int folder;
+    int folder = -1;
     if (keys->env == NULL || keys->writing != NULL)
         return mz_fault_at(fault, MZ_E_INTERNAL, "%s", keys->path);
     enum mz_status status = names_of(keys->path, &n, fault);
