@@ -17,7 +17,7 @@ static const struct mz_read_column step_columns[] = {
     {"date", N_("Date"), "date", MZ_READ_TEXT, NULL, false},
     {"actor", N_("By"), "issuer", MZ_READ_TEXT, NULL, false},
     {"for", N_("For"), "for", MZ_READ_TEXT, NULL, false},
-    {"role", N_("Duty"), "role", MZ_READ_WORD, "role", false},
+    {"role", N_("Duty"), "roles", MZ_READ_WORDS, "role", false},
     {"kind", N_("Act"), "kind", MZ_READ_WORD, "kind", false},
     {"amount", N_("Amount"), "line.amount|amount", MZ_READ_MONEY, NULL, false},
     {"detail", N_("Detail"),

@@ -168,6 +168,8 @@ X(MZ_E_WRONG_TIER, "wrong-tier", MZ_EXIT_REFUSED, 422, "payment {place} waits fo
 X(MZ_E_UNKNOWN_INDICATOR, "unknown-indicator", MZ_EXIT_REFUSED, 422, "project {place} has no indicator {have}", "项目 {place} 没有绩效指标 {have}", "set the target first", "请先设定绩效目标")
 /* A figure that the ledger computes is filed by hand. */
 X(MZ_E_COMPUTED_INDICATOR, "computed-indicator", MZ_EXIT_REFUSED, 422, "{place} is computed from the entries of the ledger and is not recorded by hand", "{place} 由账本记录计算得出，不得手工填报", "see `mingzhang metrics`", "请用 `mingzhang metrics` 查看")
+/* A voucher number stands for one posting in a year (domain.md §12 T22). */
+X(MZ_E_VOUCHER_REUSED, "voucher-reused", MZ_EXIT_REFUSED, 409, "the voucher {have} of {want} is posted already, for payment {place}", "{want} 年凭证 {have} 已记账，对应支付 {place}", "give the number that the voucher has", "请填写该凭证本身的编号")
 X(MZ_E_DUPLICATE, "duplicate", MZ_EXIT_REFUSED, 422, "{place} names {have} twice", "{place} 中 {have} 重复", "name it once", "请只填写一次")
 
 /* -- Programs and their surroundings. */

@@ -241,6 +241,8 @@ enum mz_status mz_budget_receive_apply(struct mz_act *act) {
     int64_t outstanding = mz_budget_adjusted(&budget) - budget.received;
     if (body->amount > outstanding)
         return over(act->fault, body->line, outstanding, body->amount);
-    status = mz_act_add(act, &budget.received, body->amount);
+    status = mz_duties_year(act, MZ_ROLE_ACCOUNTANT);
+    if (status == MZ_OK)
+        status = mz_act_add(act, &budget.received, body->amount);
     return status == MZ_OK ? mz_act_budget_put(act, body->line, &budget) : status;
 }

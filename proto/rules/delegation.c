@@ -10,8 +10,7 @@
 static enum mz_status read_delegate(const struct mz_records *records, struct mz_span actor,
                                     struct mz_delegate_record *ret_delegate) {
     struct mz_key key = mz_key_of_code(MZ_TABLE_DELEGATE, actor);
-    enum mz_status status =
-        mz_records_get(records, &key, &mz_delegate_record_schema, ret_delegate);
+    enum mz_status status = mz_records_get(records, &key, &mz_delegate_record_schema, ret_delegate);
     if (status == MZ_E_NOT_FOUND)
         ret_delegate->delegations_count = 0;
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
@@ -29,7 +28,8 @@ static enum mz_status write_delegate(const struct mz_act *act, struct mz_span ac
 
 /* An act under a delegation is of its days both by its own date and by the day on which it is
  * registered: when the delegation is over, an earlier date does not bring it back. */
-static bool covers(const struct mz_delegation *delegation, const struct mz_delegation_case *wanted) {
+static bool covers(const struct mz_delegation *delegation,
+                   const struct mz_delegation_case *wanted) {
     return (delegation->roles & wanted->roles) != 0 && wanted->date >= delegation->begin &&
            wanted->date <= delegation->until && wanted->today >= delegation->begin &&
            wanted->today <= delegation->until &&
@@ -149,10 +149,15 @@ static enum mz_status forbidden_pair(const struct mz_act *act, uint8_t have, uin
 static enum mz_status check_pairs(const struct mz_act *act, uint32_t held) {
     uint32_t lent = act->body->actor_delegate.roles;
     static const struct mz_conflict always = {.first = MZ_ROLE_HANDLER, .second = MZ_ROLE_APPROVER};
-    size_t rows = act->policy != NULL ? act->policy->conflicts_count : 0;
+    /* As it is now: a policy may have been confirmed with the same act. */
+    struct mz_policy_set policy;
+    enum mz_status status = mz_policy_read(act->records, &policy);
+    if (status != MZ_OK && status != MZ_E_NO_POLICY)
+        return status;
+    size_t rows = status == MZ_OK ? policy.conflicts_count : 0;
     held |= lent;
     for (size_t n = 0; n <= rows; n++) {
-        const struct mz_conflict *row = n < rows ? &act->policy->conflicts[n] : &always;
+        const struct mz_conflict *row = n < rows ? &policy.conflicts[n] : &always;
         uint32_t first = MZ_ROLE_BIT(row->first), second = MZ_ROLE_BIT(row->second);
         if ((lent & first) != 0 && (held & second) != 0)
             return forbidden_pair(act, row->second, row->first);
@@ -177,8 +182,8 @@ static enum mz_status check_giver(const struct mz_act *act, const struct mz_acto
     }
     if (body->project.data == NULL)
         return MZ_OK;
-    enum mz_status status = mz_act_absent(act, mz_key_of_code(MZ_TABLE_PROJECT, body->project),
-                                          MZ_E_EXISTS);
+    enum mz_status status =
+        mz_act_absent(act, mz_key_of_code(MZ_TABLE_PROJECT, body->project), MZ_E_EXISTS);
     if (status == MZ_OK)
         return mz_fault_at_span(act->fault, MZ_E_UNKNOWN_PROJECT, body->project);
     return status == MZ_E_EXISTS ? MZ_OK : status;

@@ -21,13 +21,18 @@ static struct mz_key year_key(const struct mz_duty_case *duty) {
                                  duty->person);
 }
 
-static enum mz_status conflict(const struct mz_duty_case *duty, uint8_t earlier,
-                               struct mz_fault *fault) {
-    mz_fault_at_span(fault, MZ_E_DUTY_CONFLICT, duty->payment->number);
+static enum mz_status conflict_at(const struct mz_duty_case *duty, struct mz_span place,
+                                  uint8_t earlier, struct mz_fault *fault) {
+    mz_fault_at_span(fault, MZ_E_DUTY_CONFLICT, place);
     mz_fault_have(fault, "%s", mz_names_text(&mz_role_names, earlier));
     mz_fault_want(fault, "%s", mz_names_text(&mz_role_names, duty->role));
     mz_fault_who_span(fault, duty->actor);
     return MZ_E_DUTY_CONFLICT;
+}
+
+static enum mz_status conflict(const struct mz_duty_case *duty, uint8_t earlier,
+                               struct mz_fault *fault) {
+    return conflict_at(duty, duty->payment->number, earlier, fault);
 }
 
 static bool signed_already(const struct mz_signatory *signatories, size_t count,
@@ -147,19 +152,51 @@ enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_
     return take_both(act, &duty);
 }
 
+/* The year's conflicts alone, for one person. */
+static enum mz_status take_year(const struct mz_act *act, const struct mz_duty_case *duty) {
+    struct mz_key key =
+        mz_key_of_number_hash(MZ_TABLE_DUTY_YEAR, mz_date_year(act->statement->date), duty->person);
+    struct mz_duty_record in_year = {0};
+    enum mz_status status = read_duty(act->records, key, &in_year);
+    for (size_t n = 0; status == MZ_OK && n < act->policy->conflicts_count; n++) {
+        const struct mz_conflict *row = &act->policy->conflicts[n];
+        uint8_t other = row->first == duty->role    ? row->second
+                        : row->second == duty->role ? row->first
+                                                    : 0;
+        if (row->scope == MZ_SCOPE_YEAR && other != 0 && (in_year.roles & MZ_ROLE_BIT(other)) != 0)
+            status = conflict_at(duty, act->statement->project, other, act->fault);
+    }
+    return status == MZ_OK ? add_duty(act, key, &in_year, duty) : status;
+}
+
+enum mz_status mz_duties_year(const struct mz_act *act, uint8_t role) {
+    struct mz_span giver;
+    struct mz_hash person;
+    struct mz_duty_case duty = {
+        .actor = act->statement->issuer, .person = &act->actor.person, .role = role};
+    enum mz_status status = take_year(act, &duty);
+    if (status == MZ_OK)
+        status = mz_delegation_of(act, MZ_ROLE_BIT(role), &giver, &person);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+    duty.actor = giver;
+    duty.person = &person;
+    return take_year(act, &duty);
+}
+
 enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
                                    struct mz_signatory *ret_signatory) {
     struct mz_signatory signatory = {.statement = act->hash, .person = act->actor.person};
     struct mz_span giver;
-    enum mz_status status =
-        mz_delegation_of(act, MZ_ROLE_BIT(role), &giver, &signatory.principal);
+    enum mz_status status = mz_delegation_of(act, MZ_ROLE_BIT(role), &giver, &signatory.principal);
     if (status != MZ_OK && status != MZ_E_NOT_FOUND)
         return status;
     *ret_signatory = signatory;
     return MZ_OK;
 }
 
-enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment) {
+enum mz_status mz_duties_confirm(const struct mz_act *act,
+                                 const struct mz_payment_record *payment) {
     struct mz_duty_case duty = {
         .request = &act->subject,
         .payment = payment,

@@ -195,6 +195,9 @@ enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,
 enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_record *payment,
                               uint8_t role);
 
+/* The author acts in `role` on the books of a project, on no payment: what the policy keeps apart
+ * in the year of the statement holds there too. MZ_E_DUTY_CONFLICT at the project. */
+enum mz_status mz_duties_year(const struct mz_act *act, uint8_t role);
 /* Likewise for confirming a reversal: the author has acted on the payment as nothing but an
  * approver. */
 enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment);
@@ -211,7 +214,7 @@ enum mz_status mz_budget_covers(const struct mz_act *act, const struct mz_budget
 struct mz_splitting {
     const struct mz_act *act;
     int64_t days;   /* the window; -1: none is in force */
-    int64_t weight; /* what goes with the request so far */
+    int64_t payees; /* what its payees were asked for before, so far */
     struct mz_hash
         last; /* the request looked up last, and whether it counts: neighbours share theirs */
     bool counts;
@@ -219,6 +222,9 @@ struct mz_splitting {
 struct mz_splitting mz_splitting_start(const struct mz_act *act);
 /* Adds what the payee of a line was asked for within the window, and records this. */
 enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz_line *line);
+/* After the last line: the amount of the request, and what goes with it: what its payees were asked
+ * for, or what its budget line was, whichever is more. Records this for the line. */
+enum mz_status mz_splitting_weight(struct mz_splitting *splitting, int64_t *ret_weight);
 /* refs[n] is the appropriation that made the line. MZ_E_WRONG_REF. */
 enum mz_status mz_budget_origin(const struct mz_act *act, size_t n, struct mz_span line,
                                 const struct mz_budget_record *budget);
@@ -308,6 +314,14 @@ enum mz_status mz_payment_own(const struct mz_act *act, const struct mz_payment_
 /* The act's subject was not replaced by a later request. MZ_E_WRONG_STATE. */
 enum mz_status mz_payment_is_open(const struct mz_act *act,
                                   const struct mz_payment_record *payment);
+
+/* -- payment_archive.c */
+
+/* Takes the number for this posting, in the year of the statement. One that takes the place of a
+ * reversal that nobody confirmed may have its number; `replaces` may be NULL. MZ_E_VOUCHER_REUSED.
+ */
+enum mz_status mz_payment_voucher(const struct mz_act *act, struct mz_span voucher,
+                                  const struct mz_hash *replaces);
 
 /* -- payment.c: what the steps of a payment have in common. */
 

@@ -103,7 +103,7 @@ static enum mz_status read_roster(struct mz_act *act, int64_t *weight) {
         .amount = body->amount,
     };
     enum mz_status status = mz_roster_read(act, &demand, request_line, &requesting);
-    return status == MZ_OK ? mz_act_add(act, weight, requesting.splitting.weight) : status;
+    return status == MZ_OK ? mz_splitting_weight(&requesting.splitting, weight) : status;
 }
 
 /* -- The number: new, or that of a returned request which this one replaces. */

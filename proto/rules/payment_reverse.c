@@ -138,6 +138,8 @@ enum mz_status mz_payment_reverse_apply(struct mz_act *act) {
     };
     if (status == MZ_OK)
         status = mz_roster_read(act, &demand, check_line, &reversing);
+    if (status == MZ_OK)
+        status = mz_payment_voucher(act, body->voucher, &payment->reversal);
     if (status != MZ_OK)
         return status;
     struct mz_reversal_record reversal = {

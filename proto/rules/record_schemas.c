@@ -322,6 +322,11 @@ static const struct mz_field reuse_rows[] = {N(index), R(other, HASH)};
 #undef T
 ARRAY(mz_reuse_record_schema, "reuse record", mz_reuse_record, reuse_rows);
 
+#define T mz_voucher_record
+static const struct mz_field voucher_rows[] = {N(index), R(request, HASH), R(statement, HASH)};
+#undef T
+ARRAY(mz_voucher_record_schema, "voucher record", mz_voucher_record, voucher_rows);
+
 #define T mz_duty_record
 static const struct mz_field duty_rows[] = {
     R(roles, FLAGS, .names = &mz_role_names),

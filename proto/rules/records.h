@@ -65,6 +65,8 @@ enum mz_table {
                            */
     MZ_TABLE_REUSED_SERIAL, /* (request hash, serial) → mz_reuse_record */
     MZ_TABLE_LOG_KEY, /* (tree size from which it signs) → mz_log_key_record */
+    MZ_TABLE_VOUCHER,       /* (year, voucher) → mz_voucher_record */
+    MZ_TABLE_RECENT_LINE,   /* (project, budget line) → mz_recent_record */
     MZ_TABLE_COUNT
 };
 
@@ -434,6 +436,12 @@ struct mz_evidence_record {
         subject; /* what it is evidence of: a request hash, or the statement it was attached to */
 };
 
+/* The posting that a voucher number stands for in a year. */
+struct mz_voucher_record {
+    uint64_t index;
+    struct mz_hash request, statement; /* the payment; its archive or reversal */
+};
+
 /* A file or a bank serial that another payment had first; the policy flags it. */
 struct mz_reuse_record {
     uint64_t index;
@@ -463,7 +471,8 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_transfer_record_schema, mz_erased_record_schema, mz_payee_use_record_schema,
     mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema,
     mz_flow_record_schema, mz_line_order_record_schema, mz_reuse_record_schema,
-    mz_log_key_record_schema;
+    mz_log_key_record_schema,
+    mz_voucher_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

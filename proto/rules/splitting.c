@@ -1,5 +1,6 @@
-/* The splitting guard (domain.md §5 G4): what is asked for one payee of one project in several
- * requests that lie close together is weighed as one against the tiers. */
+/* The splitting guard (domain.md §5 G4): what is asked for one payee of a project, or for one
+ * purpose of it, in several requests that lie close together is weighed as one against the tiers.
+ * The purpose is the budget line: a text can be put in other words, the line cannot. */
 #include "proto/base/calendar.h"
 #include "proto/rules/internal.h"
 
@@ -23,7 +24,8 @@ static enum mz_status look_up(struct mz_splitting *splitting, const struct mz_ha
     return MZ_OK;
 }
 
-static enum mz_status weigh(struct mz_splitting *splitting, const struct mz_recent *recent) {
+static enum mz_status weigh(struct mz_splitting *splitting, const struct mz_recent *recent,
+                            int64_t *sum) {
     const struct mz_act *act = splitting->act;
     int64_t apart = (int64_t)mz_date_days(act->statement->date) - mz_date_days(recent->date);
     if (apart > splitting->days || -apart > splitting->days)
@@ -33,7 +35,7 @@ static enum mz_status weigh(struct mz_splitting *splitting, const struct mz_rece
         if (status != MZ_OK || !splitting->counts)
             return status;
     }
-    return mz_act_add(act, &splitting->weight, recent->amount);
+    return mz_act_add(act, sum, recent->amount);
 }
 
 /* Room for one more. */
@@ -48,11 +50,10 @@ static enum mz_status merge_first(const struct mz_act *act, struct mz_recent_rec
     return status;
 }
 
-enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz_line *line) {
+/* Adds to the sum what stands under the key within the window, and records this there. */
+static enum mz_status weigh_all(struct mz_splitting *splitting, struct mz_key key, int64_t amount,
+                                int64_t *sum) {
     const struct mz_act *act = splitting->act;
-    if (splitting->days < 0)
-        return MZ_OK;
-    struct mz_key key = mz_key_of_code_id(MZ_TABLE_RECENT, act->statement->project, &line->payee);
     struct mz_recent_record record;
     enum mz_status status = mz_act_get(act, key, &mz_recent_record_schema, &record);
     if (status == MZ_E_NOT_FOUND) {
@@ -60,12 +61,38 @@ enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz
         status = MZ_OK;
     }
     for (size_t n = 0; status == MZ_OK && n < record.requests_count; n++)
-        status = weigh(splitting, &record.requests[n]);
+        status = weigh(splitting, &record.requests[n], sum);
     if (status == MZ_OK && record.requests_count == MZ_MAX_RECENT)
         status = merge_first(act, &record);
     if (status != MZ_OK)
         return status;
-    record.requests[record.requests_count++] = (struct mz_recent){
-        .request = act->hash, .date = act->statement->date, .amount = line->amount};
+    record.requests[record.requests_count++] =
+        (struct mz_recent){.request = act->hash, .date = act->statement->date, .amount = amount};
     return mz_act_put(act, key, &mz_recent_record_schema, &record);
+}
+
+enum mz_status mz_splitting_line(struct mz_splitting *splitting, const struct mz_line *line) {
+    const struct mz_act *act = splitting->act;
+    if (splitting->days < 0)
+        return MZ_OK;
+    struct mz_key key = mz_key_of_code_id(MZ_TABLE_RECENT, act->statement->project, &line->payee);
+    return weigh_all(splitting, key, line->amount, &splitting->payees);
+}
+
+enum mz_status mz_splitting_weight(struct mz_splitting *splitting, int64_t *ret_weight) {
+    const struct mz_act *act = splitting->act;
+    const struct mz_payment_request *body = &act->body->payment_request;
+    int64_t weight = body->amount, purpose = 0;
+    enum mz_status status = MZ_OK;
+    if (splitting->days >= 0)
+        status = weigh_all(
+            splitting, mz_key_of_codes(MZ_TABLE_RECENT_LINE, act->statement->project, body->line),
+            body->amount, &purpose);
+    /* What one payee was asked for is mostly a part of what the line was: the larger counts. */
+    if (status == MZ_OK)
+        status =
+            mz_act_add(act, &weight, purpose > splitting->payees ? purpose : splitting->payees);
+    if (status == MZ_OK)
+        *ret_weight = weight;
+    return status;
 }

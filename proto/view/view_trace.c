@@ -261,7 +261,8 @@ static enum mz_status find_giver(const struct trace *t, struct mz_span *ret_give
 }
 
 /* The duty in which the author acted: the one his kind of statement asks for and he holds, or the
- * person whose duty it was holds. */
+ * person whose duty it was holds. Where he holds several of them, as for a file that anybody may
+ * attach, no rule said which: all are told. */
 static enum mz_status role_member(const struct trace *t) {
     const struct mz_answer *a = t->a;
     struct mz_span holder = t->statement.issuer, giver;
@@ -278,12 +279,11 @@ static enum mz_status role_member(const struct trace *t) {
             roles = status == MZ_OK ? actor.roles & t->statement.kind->roles : 0;
         }
     }
-    for (uint8_t role = 1; role <= MZ_ROLE_COUNT && roles != 0; role++) {
-        if ((roles & MZ_ROLE_BIT(role)) == 0)
-            continue;
-        mz_json_text(a->json, "role", mz_names_text(&mz_role_names, role));
-        break;
-    }
+    bool one = (roles & (roles - 1)) == 0;
+    for (uint8_t role = 1; role <= MZ_ROLE_COUNT && one; role++)
+        if (roles == MZ_ROLE_BIT(role))
+            mz_json_text(a->json, "role", mz_names_text(&mz_role_names, role));
+    mz_answer_roles(a, roles);
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
 }
 

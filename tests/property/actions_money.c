@@ -1,4 +1,6 @@
 /* A payment once money moves. */
+#include <stdio.h>
+
 #include <string.h>
 
 #include "tests/property/play.h"
@@ -197,7 +199,14 @@ static void refund(struct play *play) {
 
 /* -- Reversed, confirmed, archived. */
 
+/* A number that no other posting has. */
+static void next_voucher(struct play *play, char voucher[24]) {
+    (void)snprintf(voucher, 24, "V-%llu", (unsigned long long)play->serials++);
+}
+
 static void reverse(struct play *play) {
+    char voucher[24];
+    next_voucher(play, voucher);
     int at = play_payment(play, STATE(SETTLED) | STATE(SIGNED) | STATE(ARCHIVED) |
                                     STATE(PART_SETTLED) | STATE(BANK_RETURNED));
     if (at == NOBODY)
@@ -213,7 +222,7 @@ static void reverse(struct play *play) {
                                     .root = act.root,
                                     .reason = error ? MZ_REASON_ERROR : MZ_REASON_REFUND,
                                     .text = play_text,
-                                    .voucher = play_text};
+                                    .voucher = mz_span_text(voucher)};
     play_file(play, &act);
 }
 
@@ -232,6 +241,8 @@ static void confirm(struct play *play) {
 }
 
 static void archive(struct play *play) {
+    char voucher[24];
+    next_voucher(play, voucher);
     int at = play_payment(play, STATE(SIGNED));
     if (at == NOBODY)
         return;
@@ -240,7 +251,7 @@ static void archive(struct play *play) {
     act.body.payment_archive =
         (struct mz_payment_archive){.debit = model_sum(p, PAID) + play_chance(play, 4),
                                     .credit = model_sum(p, PAID) + play_chance(play, 4),
-                                    .voucher = play_text,
+                                    .voucher = mz_span_text(voucher),
                                     .attachments = p->files + play_chance(play, 4)};
     play_file(play, &act);
 }

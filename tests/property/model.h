@@ -155,6 +155,8 @@ struct model {
     size_t payments_count;
     struct m_recent recent[PROJECTS][PAYEES][MZ_MAX_RECENT];
     size_t recent_count[PROJECTS][PAYEES];
+    struct m_recent recent_of_line[LINES][MZ_MAX_RECENT];
+    size_t recent_of_line_count[LINES];
     struct m_period periods[PROJECTS];
     struct m_delegation delegations[DELEGATIONS];
     size_t delegations_count;

@@ -140,6 +140,24 @@ static enum mz_status take_duty(struct step *s, struct m_payment *p, struct duty
     return MZ_OK;
 }
 
+enum mz_status model_duty_year(struct step *s, uint8_t role) {
+    int giver = model_giver(s->m, s->act, MZ_ROLE_BIT(role));
+    const int persons[] = {s->m->actors[s->act->actor].person,
+                           giver == NOBODY ? NOBODY : s->m->actors[giver].person};
+    for (size_t n = 0; n < 2 && persons[n] != NOBODY; n++) {
+        uint32_t *seen = &s->m->duties_of_year[mz_date_year(s->act->date) - 2023][persons[n]];
+        for (unsigned i = 0; i < s->m->policy.conflicts_count; i++) {
+            const struct mz_conflict *row = &s->m->policy.conflicts[i];
+            if (row->scope == MZ_SCOPE_YEAR &&
+                ((row->first == role && (*seen & MZ_ROLE_BIT(row->second)) != 0) ||
+                 (row->second == role && (*seen & MZ_ROLE_BIT(row->first)) != 0)))
+                return MZ_E_DUTY_CONFLICT;
+        }
+        *seen |= MZ_ROLE_BIT(role);
+    }
+    return MZ_OK;
+}
+
 enum mz_status model_duty(struct step *s, struct m_payment *payment, uint8_t role) {
     return take_duty(s, payment, (struct duty_of){.role = role});
 }

@@ -101,8 +101,10 @@ enum mz_status model_receive(struct step *s) {
         return MZ_E_OUT_OF_RANGE;
     if (body->amount > line->adjusted - line->received)
         return MZ_E_OVER_BUDGET;
-    line->received += body->amount;
-    return MZ_OK;
+    status = model_duty_year(s, MZ_ROLE_ACCOUNTANT);
+    if (status == MZ_OK)
+        line->received += body->amount;
+    return status;
 }
 
 enum mz_status model_send(struct step *s) {
@@ -227,6 +229,8 @@ enum mz_status model_close(struct step *s) {
             at++;
         }
     }
+    if (model_duty_year(s, MZ_ROLE_ACCOUNTANT) != MZ_OK)
+        return MZ_E_DUTY_CONFLICT;
     period->closes[period->closes_count++] = close;
     period->reopening = (struct mz_hash){{0}};
     return MZ_OK;
@@ -251,6 +255,8 @@ enum mz_status model_period_confirm(struct step *s) {
     if (shares(opens ? period->person : last->person, second) ||
         shares(opens ? period->principal : last->principal, second))
         return MZ_E_DUTY_CONFLICT;
+    if (model_duty_year(s, MZ_ROLE_APPROVER) != MZ_OK)
+        return MZ_E_DUTY_CONFLICT;
     if (closes) {
         last->confirmed = true;
         return MZ_OK;
@@ -265,6 +271,8 @@ enum mz_status model_reopen(struct step *s) {
     if (period->closes_count == 0 ||
         !same(&s->act->refs[0], &period->closes[period->closes_count - 1].hash))
         return MZ_E_WRONG_REF;
+    if (model_duty_year(s, MZ_ROLE_ACCOUNTANT) != MZ_OK)
+        return MZ_E_DUTY_CONFLICT;
     struct m_signatory author = model_signatory(s, MZ_ROLE_ACCOUNTANT);
     period->reopening = *s->hash;
     period->person = author.person;

@@ -49,6 +49,8 @@ const struct m_statement *model_find(const struct model *model, const struct mz_
 int model_giver(const struct model *model, const struct act *act, uint32_t roles);
 enum mz_status model_duty(struct step *step, struct m_payment *payment, uint8_t role);
 /* Likewise for returning and rejecting, and for confirming a reversal. */
+/* Of the books, on no payment. */
+enum mz_status model_duty_year(struct step *step, uint8_t role);
 enum mz_status model_duty_stop(struct step *step, struct m_payment *payment, uint8_t role);
 enum mz_status model_duty_confirm(struct step *step, struct m_payment *payment);
 struct m_signatory model_signatory(const struct step *step, uint8_t role);

@@ -54,18 +54,17 @@ static bool came_to_nothing(const struct m_payment *p) {
                                  BIT(MZ_STATE_WITHDRAWN) | BIT(MZ_STATE_REVERSED));
 }
 
-/* What was asked for the payee close by, and a note that this is asked now. */
-static void weigh(struct step *s, unsigned payee, struct m_payment *p, int64_t amount) {
+/* What was asked close by, and a note that this is asked now. */
+static int64_t weigh(struct step *s, struct m_recent *list, size_t *count, int64_t amount) {
+    int64_t sum = 0;
     if (s->m->policy.split_days == MZ_ABSENT)
-        return;
-    struct m_recent *list = s->m->recent[p->project][payee];
-    size_t *count = &s->m->recent_count[p->project][payee];
+        return 0;
     for (size_t n = 0; n < *count; n++) {
         int64_t apart = (int64_t)mz_date_days(s->act->date) - mz_date_days(list[n].date);
         apart = apart < 0 ? -apart : apart;
         if (apart <= (int64_t)s->m->policy.split_days &&
             (list[n].payment == NOBODY || !came_to_nothing(&s->m->payments[list[n].payment])))
-            p->weight += list[n].amount;
+            sum += list[n].amount;
     }
     if (*count == MZ_MAX_RECENT) {
         list[1].payment = NOBODY;
@@ -75,9 +74,10 @@ static void weigh(struct step *s, unsigned payee, struct m_payment *p, int64_t a
     }
     list[(*count)++] = (struct m_recent){
         .payment = (int)s->m->payments_count, .date = s->act->date, .amount = amount};
+    return sum;
 }
 
-static enum mz_status check_row(struct step *s, size_t n, struct m_payment *p) {
+static enum mz_status check_row(struct step *s, size_t n, struct m_payment *p, int64_t *of_payees) {
     const struct act *act = s->act;
     int payee = act->payees[n];
     if (payee >= (int)s->m->payees_count)
@@ -94,7 +94,8 @@ static enum mz_status check_row(struct step *s, size_t n, struct m_payment *p) {
     p->rows[n] = (struct m_row){.payee = (unsigned)payee, .amount = act->rows[n].amount};
     if (act->date > s->m->payees[payee].used)
         s->m->payees[payee].used = act->date;
-    weigh(s, (unsigned)payee, p, act->rows[n].amount);
+    *of_payees += weigh(s, s->m->recent[p->project][payee], &s->m->recent_count[p->project][payee],
+                        act->rows[n].amount);
     return MZ_OK;
 }
 
@@ -132,8 +133,13 @@ enum mz_status model_request(struct step *s) {
     status = model_duty(s, &p, MZ_ROLE_HANDLER);
     if (status == MZ_OK)
         status = model_list(act, body->count, body->amount, &body->root);
+    int64_t of_payees = 0, of_line = 0;
     for (size_t n = 0; status == MZ_OK && n < act->rows_count; n++)
-        status = check_row(s, n, &p);
+        status = check_row(s, n, &p, &of_payees);
+    if (status == MZ_OK)
+        of_line = weigh(s, m->recent_of_line[act->line], &m->recent_of_line_count[act->line],
+                        body->amount);
+    p.weight += of_payees > of_line ? of_payees : of_line;
     if (status == MZ_OK)
         m->payments[m->payments_count++] = p;
     return status;

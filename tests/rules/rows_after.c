@@ -97,7 +97,9 @@ static struct draft reversed_twice(struct world *w, bool wrong) {
     struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
     d = rule_confirm(w, "approver-1", world_admit(w, &d));
     world_admit(w, &d);
-    return rule_reverse(w, wrong ? 0 : 1, MZ_REASON_ERROR);
+    d = rule_reverse(w, wrong ? 0 : 1, MZ_REASON_ERROR);
+    d.s.body.payment_reverse.voucher = mz_span_text("R-2");
+    return d;
 }
 
 static struct mz_hash first_came_back(struct world *w) {
@@ -213,6 +215,30 @@ static struct draft archived_unsigned(struct world *w, bool wrong) {
     return rule_archive(w);
 }
 
+/* The number is that of a reversal that waits. */
+static struct draft posted_twice(struct world *w, bool wrong) {
+    world_pay(w, MZ_STATE_SIGNED);
+    rule_attach(w, "E16", "voucher");
+    struct draft d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    world_admit(w, &d);
+    d = rule_archive(w);
+    if (wrong)
+        d.s.body.payment_archive.voucher = mz_span_text("R-1");
+    return d;
+}
+
+/* The number is that of an archive. */
+static struct draft reversed_under_its_voucher(struct world *w, bool wrong) {
+    world_pay(w, MZ_STATE_SIGNED);
+    rule_attach(w, "E16", "voucher");
+    struct draft d = rule_archive(w);
+    world_admit(w, &d);
+    d = rule_reverse(w, 0, MZ_REASON_ERROR);
+    if (wrong)
+        d.s.body.payment_reverse.voucher = mz_span_text("V-2023-1");
+    return d;
+}
+
 static struct draft without_voucher(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SIGNED);
     rule_attach(w, wrong ? "E12" : "E16", "a file");
@@ -284,5 +310,9 @@ const struct rule_row rows_after[] = {
     ROW("payment_evidence", mz_payment_evidence, EVIDENCE_MISSING, PLANNED,
         without_what_the_policy_wants, "P-1", "", "E13"),
     ROW("payment_archive", check_attachments, EVIDENCE_COUNT, PLANNED, miscounted, "P-1", "5", "4"),
+    ROW("payment_archive", mz_payment_voucher, VOUCHER_REUSED, PLANNED, posted_twice, "P-1", "R-1",
+        "2023"),
+    ROW("payment_archive", mz_payment_voucher, VOUCHER_REUSED, PLANNED, reversed_under_its_voucher,
+        "P-1", "V-2023-1", "2023"),
     {.file = NULL},
 };

@@ -201,6 +201,33 @@ static struct draft paid_from_what_did_not_come(struct world *w, bool wrong) {
     return world_instruct(w);
 }
 
+/* Who was cashier in the year does not receive its funds as an accountant. */
+static struct draft received_by_the_cashier(struct world *w, bool wrong) {
+    struct draft d =
+        rule_enrol(w, "both", MZ_ROLE_BIT(MZ_ROLE_CASHIER) | MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT));
+    world_dual(w, &d);
+    struct mz_policy_set *policy = rule_policy(&d, w, 2);
+    policy->conflicts_count = 1;
+    policy->conflicts[0] = (struct mz_conflict){MZ_ROLE_CASHIER, MZ_ROLE_ACCOUNTANT, MZ_SCOPE_YEAR};
+    world_dual(w, &d);
+    world_pay(w, MZ_STATE_INSTRUCTED);
+    d = rule_by(world_settle(w), wrong ? "both" : "cashier");
+    world_admit(w, &d);
+    d = world_draft(w, MZ_KIND_BUDGET_ADJUST, "budgeter", WORLD_PROJECT, 20230502);
+    d.s.body.budget_adjust = (struct mz_budget_adjust){.line = mz_span_text(WORLD_LINE),
+                                                       .type = MZ_ADJUST_INCREASE,
+                                                       .amount = 100,
+                                                       .document = mz_span_text("文号"),
+                                                       .reason = mz_span_text("追加")};
+    draft_ref(&d, world_case(w)->appropriate);
+    world_admit(w, &d);
+    d = world_draft(w, MZ_KIND_FUNDS_RECEIVE, "both", WORLD_PROJECT, 20230502);
+    d.s.body.funds_receive = (struct mz_funds_receive){
+        .line = mz_span_text(WORLD_LINE), .amount = 100, .document = mz_span_text("文号")};
+    draft_ref(&d, world_case(w)->appropriate);
+    return d;
+}
+
 const struct rule_row rows_budget[] = {
     ROW("budget", mz_budget_appropriate_apply, BUDGET_LINE_EXISTS, PLANNED, line_exists,
         WORLD_LINE),
@@ -241,5 +268,7 @@ const struct rule_row rows_budget[] = {
         "0.00", "22000.00"),
     ROW("payment_payable", mz_payment_missing_under, OVER_RECEIVED, PLANNED,
         paid_from_what_did_not_come, "B-2", "0.00", "22000.00"),
+    ROW("duties", take_year, DUTY_CONFLICT, PLANNED, received_by_the_cashier, WORLD_PROJECT,
+        "cashier", "accountant", "both"),
     {.file = NULL},
 };

@@ -167,6 +167,41 @@ static struct draft not_the_last_close(struct world *w, bool wrong) {
     return on_close(w, MZ_KIND_PERIOD_REOPEN, "accountant", 20231006, wrong ? first : last);
 }
 
+/* -- Duties of a year. */
+
+/* Who asks for a payment in a year keeps none of its books. "both" may do either, but not both. */
+static struct draft by_the_handler(struct world *w, bool wrong, enum mz_kind_id kind) {
+    struct draft d = rule_enrol(w, "both",
+                                MZ_ROLE_BIT(MZ_ROLE_HANDLER) | MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT) |
+                                    MZ_ROLE_BIT(MZ_ROLE_APPROVER));
+    world_dual(w, &d);
+    struct mz_policy_set *policy = rule_policy(&d, w, 2);
+    policy->conflicts_count = 2;
+    policy->conflicts[0] = (struct mz_conflict){MZ_ROLE_HANDLER, MZ_ROLE_ACCOUNTANT, MZ_SCOPE_YEAR};
+    policy->conflicts[1] = (struct mz_conflict){MZ_ROLE_HANDLER, MZ_ROLE_APPROVER, MZ_SCOPE_YEAR};
+    world_dual(w, &d);
+    d = rule_by(world_request(w), wrong ? "both" : "clerk");
+    world_admit(w, &d);
+    d = second_quarter(w);
+    d.s.body.period_close.open = 1;
+    if (kind == MZ_KIND_PERIOD_CLOSE)
+        return rule_by(d, "both");
+    struct mz_hash on = closed(w, d, kind == MZ_KIND_PERIOD_REOPEN);
+    return on_close(w, kind, "both", 20230705, on);
+}
+
+static struct draft closed_by_the_handler(struct world *w, bool wrong) {
+    return by_the_handler(w, wrong, MZ_KIND_PERIOD_CLOSE);
+}
+
+static struct draft confirmed_by_the_handler(struct world *w, bool wrong) {
+    return by_the_handler(w, wrong, MZ_KIND_PERIOD_CONFIRM);
+}
+
+static struct draft reopened_by_the_handler(struct world *w, bool wrong) {
+    return by_the_handler(w, wrong, MZ_KIND_PERIOD_REOPEN);
+}
+
 const struct rule_row rows_period[] = {
     ROW("period", check_days, FIGURE_MISMATCH, PLANNED, begins_elsewhere, "body.begin",
         "2023-01-01", "2023-04-01"),
@@ -201,5 +236,11 @@ const struct rule_row rows_period[] = {
     ROW("period", mz_period_confirm_apply, NOT_PENDING, PLANNED, confirmed_before, "refs[0]"),
     ROW("period", mz_period_reopen_apply, WRONG_REF, PLANNED, not_the_last_close, "refs[0]", NULL,
         "the last close of the project"),
+    ROW("duties", take_year, DUTY_CONFLICT, PLANNED, closed_by_the_handler, WORLD_PROJECT,
+        "handler", "accountant", "both"),
+    ROW("duties", take_year, DUTY_CONFLICT, PLANNED, confirmed_by_the_handler, WORLD_PROJECT,
+        "handler", "approver", "both"),
+    ROW("duties", take_year, DUTY_CONFLICT, PLANNED, reopened_by_the_handler, WORLD_PROJECT,
+        "handler", "accountant", "both"),
     {.file = NULL},
 };

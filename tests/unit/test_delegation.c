@@ -202,11 +202,34 @@ static void test_giver_gone(void **state) {
     world_free(w);
 }
 
+/* A policy and a delegation confirmed together: the pair is judged by the policy that they leave.
+ */
+static void test_with_policy(void **state) {
+    (void)state;
+    struct world *w = planned();
+    struct draft d = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230419);
+    d.s.body.policy_set = world_policy(2);
+    d.s.body.policy_set.conflicts[0] =
+        (struct mz_conflict){MZ_ROLE_EVALUATOR, MZ_ROLE_APPROVER, MZ_SCOPE_PAYMENT};
+    struct mz_hash policy = world_admit(w, &d);
+    d = delegate(w, "approver-1", "evaluator", APPROVER);
+    struct mz_hash lent = world_admit(w, &d);
+    struct draft both = world_confirm(w, "admin-b", policy);
+    both.s.date = 20230419;
+    draft_ref(&both, lent);
+    world_refuse(w, &both, MZ_E_DUTY_CONFLICT, __FILE__, __LINE__);
+    struct draft first = world_confirm(w, "admin-b", lent);
+    first.s.date = 20230419;
+    draft_ref(&first, policy);
+    world_admit(w, &first);
+    world_free(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_give),       cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_use),        cmocka_unit_test(test_both_sign),
-        cmocka_unit_test(test_giver_gone),
+        cmocka_unit_test(test_with_policy), cmocka_unit_test(test_give),
+        cmocka_unit_test(test_limit),       cmocka_unit_test(test_use),
+        cmocka_unit_test(test_both_sign),   cmocka_unit_test(test_giver_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

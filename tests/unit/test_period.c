@@ -129,14 +129,70 @@ static void test_closed(void **state) {
 }
 
 /* One person may hold both roles, and may not do both. */
+/* An instructed payment, and one person who is cashier and accountant, which the policy keeps apart
+ * in a year. */
+static struct world *both(void) {
+    struct world *w = paid(MZ_STATE_INSTRUCTED);
+    struct draft d = world_draft(w, MZ_KIND_ACTOR_ENROL, "admin-a", NULL, 20230701);
+    d.s.body.actor_enrol.actor = mz_span_text("both");
+    d.s.body.actor_enrol.key = world_key("both");
+    d.s.body.actor_enrol.roles = MZ_ROLE_BIT(MZ_ROLE_CASHIER) | MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT);
+    world_dual(w, &d);
+    d = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230701);
+    d.s.body.policy_set = world_policy(2);
+    d.s.body.policy_set.conflicts_count = 1;
+    d.s.body.policy_set.conflicts[0] =
+        (struct mz_conflict){MZ_ROLE_CASHIER, MZ_ROLE_ACCOUNTANT, MZ_SCOPE_YEAR};
+    world_dual(w, &d);
+    return w;
+}
+
+static struct draft by_both(struct draft d) {
+    struct mz_hash key = world_key("both");
+    d.s.date = 20230705;
+    d.s.issuer = mz_span_text("both");
+    d.s.kid = mz_statement_kid(&key);
+    return d;
+}
+
+/* What the policy keeps apart in a year holds for the books too, both ways round. */
+static void test_duties_of_a_year(void **state) {
+    (void)state;
+    struct world *w = both();
+    struct draft d = increase(w, 20230702);
+    world_admit(w, &d);
+    d = by_both(world_draft(w, MZ_KIND_FUNDS_RECEIVE, "accountant", WORLD_PROJECT, 20230702));
+    d.s.body.funds_receive = (struct mz_funds_receive){
+        .line = mz_span_text(WORLD_LINE), .amount = 1, .document = mz_span_text("文号")};
+    draft_ref(&d, world_case(w)->appropriate);
+    world_admit(w, &d);
+    REFUSED(w, by_both(world_settle(w)), MZ_E_DUTY_CONFLICT, );
+    world_free(w);
+    w = both();
+    d = by_both(world_settle(w));
+    world_admit(w, &d);
+    d = by_both(second_quarter(w));
+    state_row(&d, MZ_BALANCE_SETTLED, 0, 0, 0);
+    struct mz_fault fault = {0};
+    assert_int_equal(world_apply(w, &d, &fault), MZ_E_DUTY_CONFLICT);
+    assert_string_equal(fault.place, WORLD_PROJECT);
+    assert_string_equal(fault.who, "both");
+    d.s.issuer = mz_span_text("accountant");
+    struct mz_hash key = world_key("accountant");
+    d.s.kid = mz_statement_kid(&key);
+    world_admit(w, &d);
+    REFUSED(w, by_both(on_close(w, MZ_KIND_PERIOD_REOPEN, "accountant", d.s.hash)),
+            MZ_E_DUTY_CONFLICT, );
+    world_free(w);
+}
+
 static void test_two_persons(void **state) {
     (void)state;
     struct world *w = paid(MZ_STATE_INSTRUCTED);
     struct draft d = world_draft(w, MZ_KIND_ACTOR_ENROL, "admin-a", NULL, 20230601);
     d.s.body.actor_enrol.actor = mz_span_text("both");
     d.s.body.actor_enrol.key = world_key("both");
-    d.s.body.actor_enrol.roles =
-        MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT) | MZ_ROLE_BIT(MZ_ROLE_APPROVER);
+    d.s.body.actor_enrol.roles = MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT) | MZ_ROLE_BIT(MZ_ROLE_APPROVER);
     world_dual(w, &d);
     d = second_quarter(w);
     struct mz_hash key = world_key("both");
@@ -180,9 +236,8 @@ static void test_reopen(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_figure),
-        cmocka_unit_test(test_closed),
-        cmocka_unit_test(test_two_persons),
+        cmocka_unit_test(test_every_figure),     cmocka_unit_test(test_closed),
+        cmocka_unit_test(test_duties_of_a_year), cmocka_unit_test(test_two_persons),
         cmocka_unit_test(test_reopen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

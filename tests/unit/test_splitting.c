@@ -69,31 +69,50 @@ static uint8_t approve_once(struct world *w, struct mz_hash request) {
     return payment_of(w, request).state;
 }
 
+/* Another budget line of the project, of the same amount. */
+static void second_line(struct world *w) {
+    struct draft d =
+        world_draft(w, MZ_KIND_BUDGET_APPROPRIATE, "budgeter", WORLD_PROJECT, 20230418);
+    d.s.body.budget_appropriate = (struct mz_budget_appropriate){.line = mz_span_text("B-2"),
+                                                                 .year = 2023,
+                                                                 .amount = WORLD_TOTAL,
+                                                                 .source = MZ_SOURCE_FISCAL,
+                                                                 .document = mz_span_text("文号")};
+    world_admit(w, &d);
+}
+
+/* What one payee was asked for counts over the lines of a project; what one line was asked for,
+ * whoever the payees are. */
 static void test_split(void **state) {
     (void)state;
     static const struct {
         uint64_t days;
-        size_t first; /* of the payees of the second request */
+        const char *line; /* of the second request */
+        size_t first;     /* of its payees */
         uint32_t date;
         int64_t weight; /* shares */
         uint8_t state;
     } cases[] = {
-        {MZ_ABSENT, 0, 20230420, 9, MZ_STATE_APPROVED}, /* no window */
-        {5, 0, 20230420, 18, MZ_STATE_APPROVING},
-        {5, 0, 20230425, 18, MZ_STATE_APPROVING}, /* the last day of it */
-        {5, 0, 20230415, 18, MZ_STATE_APPROVING}, /* dated before the first */
-        {5, 0, 20230426, 9, MZ_STATE_APPROVED},
-        {5, 5, 20230420, 13, MZ_STATE_APPROVING}, /* four payees in both */
-        {5, 9, 20230420, 9, MZ_STATE_APPROVED},   /* nobody in both */
-        {0, 0, 20230420, 18, MZ_STATE_APPROVING}, /* the same day */
-        {0, 0, 20230421, 9, MZ_STATE_APPROVED},
+        {MZ_ABSENT, "B-1", 0, 20230420, 9, MZ_STATE_APPROVED}, /* no window */
+        {5, "B-1", 0, 20230420, 18, MZ_STATE_APPROVING},
+        {5, "B-1", 0, 20230425, 18, MZ_STATE_APPROVING}, /* the last day of it */
+        {5, "B-1", 0, 20230415, 18, MZ_STATE_APPROVING}, /* dated before the first */
+        {5, "B-1", 0, 20230426, 9, MZ_STATE_APPROVED},
+        {5, "B-1", 9, 20230420, 18, MZ_STATE_APPROVING}, /* nobody in both: one purpose */
+        {5, "B-2", 0, 20230420, 18, MZ_STATE_APPROVING}, /* two purposes, the same payees */
+        {5, "B-2", 5, 20230420, 13, MZ_STATE_APPROVING}, /* four payees in both */
+        {5, "B-2", 9, 20230420, 9, MZ_STATE_APPROVED},   /* nothing in common */
+        {0, "B-1", 0, 20230420, 18, MZ_STATE_APPROVING}, /* the same day */
+        {0, "B-1", 0, 20230421, 9, MZ_STATE_APPROVED},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct world *w = under(cases[i].days, 0, 0);
+        second_line(w);
         struct draft d = request(w, "P-1", 0, 20230420);
         struct mz_hash first = world_admit(w, &d);
         assert_int_equal(approve_once(w, first), MZ_STATE_APPROVED);
         d = request(w, "P-2", cases[i].first, cases[i].date);
+        d.s.body.payment_request.line = mz_span_text(cases[i].line);
         struct mz_hash second = world_admit(w, &d);
         assert_int_equal(payment_of(w, second).weight, cases[i].weight * WORLD_SHARE);
         assert_int_equal(approve_once(w, second), cases[i].state);
