@@ -3,7 +3,7 @@
 # Three witnesses, two of them a quorum: ours, and two written in Python from the C2SP texts. One dead, one slow, one killed
 # and started again: the checkpoint is published with what it has, the newest with a quorum stays published over restarts,
 # and nobody's statement waits (T2, P4). A daemon that was restored and went on differently is found out by the witnesses.
-set -eu
+# shellcheck source=tests/lib/integration.sh
 . "$(dirname "$0")/../lib/integration.sh"
 
 w=$scratch/witness
@@ -102,6 +102,7 @@ same "nothing has a quorum" "" "$(cosigners cosigned)"
 
 # -- A quorum while the third is dead.
 stop_daemon
+# shellcheck disable=SC2034 # of start_daemon
 daemon_config=$w/daemon.ini
 start_ours
 start_theirs second --port "$port" --prefix /some/prefix --chunked --stranger
