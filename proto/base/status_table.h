@@ -179,7 +179,7 @@ X(MZ_E_NOT_FOUND, "not-found", MZ_EXIT_NOT_FOUND, 404, "there is no {place}", "�
 X(MZ_E_METHOD, "method-not-allowed", MZ_EXIT_USAGE, 405, "{place} does not take the method {have}", "{place} 不支持方法 {have}", "see openapi.yaml", "见 openapi.yaml")
 X(MZ_E_MEDIA_TYPE, "unsupported-media-type", MZ_EXIT_USAGE, 415, "the content type {have} is not taken here", "此处不接受内容类型 {have}", "send {want}", "请使用 {want}")
 X(MZ_E_LOGIN, "login-needed", MZ_EXIT_KEY, 401, "this needs a session", "此操作需要登录", "log in with your key", "请用密钥登录")
-X(MZ_E_FORBIDDEN, "forbidden", MZ_EXIT_REFUSED, 403, "{who} may not do this: {place}", "{who} 无权进行此操作：{place}", "ask somebody with the role {want}", "请由具有角色 {want} 的人员办理")
+X(MZ_E_FORBIDDEN, "forbidden", MZ_EXIT_REFUSED, 403, "{who} may not do this: {place}", "{who} 无权进行此操作：{place}", "have it done by {want}", "请由 {want} 办理")
 /* A C2SP tlog-policy file that is malformed; {place} is the line. */
 X(MZ_E_BAD_TLOG_POLICY, "bad-tlog-policy", MZ_EXIT_USAGE, 400, "line {place} of the witness policy: {have}", "见证策略文件第 {place} 行：{have}", "write it as C2SP tlog-policy says", "请按 C2SP tlog-policy 的格式书写")
 /* An access.log opens what it names for a short time only. */
