@@ -62,7 +62,8 @@ static void read_known(struct mz_verified *verified) {
     struct mz_verified_mark mark = {0};
     if (mz_file_read(mz_buffer_string(&path), KNOWN_LIMIT, &file, NULL) == MZ_OK) {
         rest = mz_buffer_view(&file);
-        bool good = mz_span_cut(&rest, '\n', &line) && mz_span_cut(&rest, '\n', &line);
+        bool good = mz_span_cut(&rest, '\n', &line);
+        good = good && mz_span_cut(&rest, '\n', &line);
         if (good)
             mark.size = strtoull((const char *)line.data, NULL, 10);
         good = good && mz_span_cut(&rest, '\n', &line) &&

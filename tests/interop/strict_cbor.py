@@ -37,6 +37,15 @@ def decode(data, tagged=False):
     return value
 
 
+def items(data):
+    """The encodings of items that stand one after the other."""
+    position = 0
+    while position < len(data):
+        end = _scan(data, position, NESTING)
+        yield data[position:end]
+        position = end
+
+
 def _head(data, position):
     """(major type, argument, position after the head) of a head that is no longer than needed."""
     if position >= len(data):

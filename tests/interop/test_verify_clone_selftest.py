@@ -172,6 +172,32 @@ class Files(CloneCase):
             self.expect(FAILED)
             os.unlink(self.path(name))
 
+    def test_disclosures(self):
+        shutil.rmtree(self.root)
+        self.ledger = SyntheticLedger()
+        synthetic.start(self.ledger)
+        synthetic.plan(self.ledger, 0)
+        shown = [encode([number(f"salt {field}"), value, field])
+                 for field, value in (("name", "李某某"), ("phone", "13800000000"))]
+        payee = number("payee of disclosures")
+        self.ledger.add("li-handler", "payee.enrol", {
+            "payee": payee, "token": seed("token of disclosures"), "category": "low-income",
+            "digests": [{"field": decode(one)[2], "digest": hashlib.sha256(one).digest()}
+                        for one in shown]})
+        self.genesis = self.ledger.write(self.root)
+        name = f"objects/disclosure/{payee.hex()}"
+        for data in (shown[0], shown[1] + shown[0]):
+            synthetic.store(self.root, name, data)
+            self.expect(VERIFIED)
+        self.expect_each_flip_fails(name)
+        for data in (b"", shown[0] * 2, shown[0] + b"\x00",
+                     encode([number("salt"), "李某某", "name"])):
+            synthetic.store(self.root, name, data)
+            self.expect(FAILED)
+        os.unlink(self.path(name))
+        synthetic.store(self.root, "objects/disclosure/" + "11" * 16, shown[0])
+        self.expect(FAILED, "no payee")
+
     def test_checkpoint_of_another_key(self):
         entries = self.ledger.entries()
         root = tlog.tree_root([tlog.leaf_hash(entry) for entry in entries])

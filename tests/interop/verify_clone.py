@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import sys
 
 import ed25519
@@ -19,11 +20,13 @@ import tlog
 from ledger import Ledger
 from lists import FORMS, OBJECT_MAX, ListObject, Request, check_against
 from statement import Chain, Entry
-from strict_cbor import Malformed
+from strict_cbor import Malformed, decode, items
 
 VERIFIED, FAILED, INCOMPLETE = 0, 3, 7
 CHUNK = 1 << 20
 GENESIS_MAX = 1 << 16
+DISCLOSURES_MAX = 16 * 1024
+HEX_ID = re.compile("[0-9a-f]{32}")
 
 
 class Failure(Exception):
@@ -86,6 +89,8 @@ class Verifier:
         self._clone = clone
         self._given = genesis
         self._requests = {}
+        self._payees = {}  # by id: the (field, digest) pairs that were signed
+        self._erased = set()
         self.missing = []
         self.report = {"schema": "mingzhang/interop/1", "trust": "given" if genesis else "clone"}
 
@@ -256,6 +261,11 @@ class Verifier:
                 self._check_request(statement, listed)
         elif statement.kind == "evidence.attach":
             self._check_evidence(statement.body)
+        elif statement.kind in ("payee.enrol", "payee.update"):
+            bound = self._payees.setdefault(statement.body["payee"], set())
+            bound.update((d["field"], d["digest"]) for d in statement.body.get("digests", []))
+        elif statement.kind == "data.erase":
+            self._erased.add(statement.body["payee"])
 
     def _list(self, root):
         name = f"objects/list/{root.hex()}"
@@ -293,12 +303,35 @@ class Verifier:
                     own = ListObject(self._clone.read(name, OBJECT_MAX)).root
                 elif name.startswith("objects/evidence/"):
                     own = self._clone.digest(name)[1]
+                elif name.startswith("objects/disclosure/"):
+                    own = self._check_disclosures(name)
                 else:
                     raise Malformed("no object path")
             except Malformed as fault:
                 raise Failure(f"{name}: {fault}") from fault
             if name.split("/", 2)[2] != own.hex():
                 raise Failure(f"{name}: its name is not its hash")
+
+    def _check_disclosures(self, name):
+        """What a copy shows of a payee's personal data was signed for him, and not erased since."""
+        payee = bytes.fromhex(name.rsplit("/", 1)[1]) if HEX_ID.fullmatch(
+            name.rsplit("/", 1)[1]) else b""
+        if payee not in self._payees:
+            raise Malformed("no payee")
+        if payee in self._erased:
+            raise Malformed("not erased")
+        fields = []
+        for disclosure in items(self._clone.read(name, DISCLOSURES_MAX)):
+            parts = decode(disclosure)
+            if type(parts) is not list or len(parts) != 3 or type(parts[1]) is not str:
+                raise Malformed("disclosure")
+            digest = hashlib.sha256(disclosure).digest()
+            if (parts[2], digest) not in self._payees[payee] or parts[2] in fields:
+                raise Malformed("another value, or a field twice")
+            fields.append(parts[2])
+        if not fields:
+            raise Malformed("empty")
+        return payee
 
 
 def verify(root, genesis=None):
