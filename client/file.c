@@ -1,7 +1,10 @@
+#define _XOPEN_SOURCE 700 /* nftw */
+
 #include "client/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -181,6 +184,18 @@ enum mz_status mz_file_make_folder(const char *directory, const char *name,
         status = mz_file_fault(fault, mz_buffer_string(&path));
     mz_buffer_free(&path);
     return status == MZ_OK ? mz_file_sync_folder(directory, fault) : status;
+}
+
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *at) {
+    (void)about;
+    (void)type;
+    (void)at;
+    (void)remove(path);
+    return 0;
+}
+
+void mz_file_remove_tree(const char *path) {
+    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault) {

@@ -50,6 +50,9 @@ enum mz_status mz_file_sync_folder(const char *path, struct mz_fault *fault)
 enum mz_status mz_file_make_folder(const char *directory, const char *name, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* Removes a folder and all in it, as far as it can; follows no links. */
+void mz_file_remove_tree(const char *path) __attribute__((nonnull));
+
 /* Makes the folders above `path`, private to the user (0700) where they are new. */
 enum mz_status mz_file_make_parents(const char *path, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));

@@ -3,21 +3,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "client/i18n.h"
+#include "client/say.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
 #include "proto/base/money.h"
 
 static const char *const form_names[] = {"entry", "receipt", "line", "field"};
-
-/* Sentences are in both languages here and not in the catalogue, because JSON carries both. */
-#define SAY(buffer_, language_, en_, zh_, ...)                                                     \
-    do {                                                                                           \
-        if ((language_) == MZ_CHINESE)                                                             \
-            mz_buffer_format((buffer_), zh_, __VA_ARGS__);                                         \
-        else                                                                                       \
-            mz_buffer_format((buffer_), en_, __VA_ARGS__);                                         \
-    } while (0)
 
 static void hex_of_id(const struct mz_id *id, char text[2 * MZ_ID_SIZE + 1]) {
     struct mz_writer w = mz_writer_over(text, 2 * MZ_ID_SIZE);
@@ -32,7 +23,8 @@ static void say_entry(const struct mz_proof_finding *f, enum mz_language languag
     char time[MZ_TIME_TEXT], date[MZ_TIME_TEXT];
     mz_time_format(entry->head.registered_at, time);
     mz_date_format(s->date, date);
-    SAY(text, language,
+    MZ_SAY(
+        text, language,
         "The ledger %.*s recorded as its entry %" PRIu64 ", at %s, this statement in the name of "
         "%.*s: %s, dated %s.\n",
         "账本 %.*s 已将以下业务登记为第 %" PRIu64 " 条记录，登记时间 %s，署名人 %.*s，业务种类 %s，"
@@ -43,9 +35,10 @@ static void say_entry(const struct mz_proof_finding *f, enum mz_language languag
         mz_buffer_text(text, language == MZ_CHINESE ? "日志密钥签名的收据证明了这一点。\n"
                                                     : "The log's key signed the receipt for it.\n");
     else
-        SAY(text, language, "It is in the tree of %" PRIu64 " entries that the log's key signed.\n",
-            "该记录在日志密钥签名的、共 %" PRIu64 " 条记录的哈希树中。\n",
-            f->proven.of.checkpoint.size);
+        MZ_SAY(text, language,
+               "It is in the tree of %" PRIu64 " entries that the log's key signed.\n",
+               "该记录在日志密钥签名的、共 %" PRIu64 " 条记录的哈希树中。\n",
+               f->proven.of.checkpoint.size);
 }
 
 static void say_line(const struct mz_proof_finding *f, enum mz_language language,
@@ -55,19 +48,19 @@ static void say_line(const struct mz_proof_finding *f, enum mz_language language
     hex_of_id(&line->payee, payee);
     mz_money_format(line->amount, amount);
     mz_money_format_capital(line->amount, capital);
-    SAY(text, language,
-        "That statement signs a list of %" PRIu64 " lines (%s); line %" PRIu64
-        " of it is: payee %s, %s yuan (%s).\n",
-        "该业务所签名的名单共 %" PRIu64 " 行（%s）；其中第 %" PRIu64
-        " 行为：收款人 %s，金额 %s 元（人民币%s）。\n",
-        f->proven.count, mz_names_text(&mz_list_form_names, (uint8_t)f->proven.list), line->line,
-        payee, amount, capital);
+    MZ_SAY(text, language,
+           "That statement signs a list of %" PRIu64 " lines (%s); line %" PRIu64
+           " of it is: payee %s, %s yuan (%s).\n",
+           "该业务所签名的名单共 %" PRIu64 " 行（%s）；其中第 %" PRIu64
+           " 行为：收款人 %s，金额 %s 元（人民币%s）。\n",
+           f->proven.count, mz_names_text(&mz_list_form_names, (uint8_t)f->proven.list), line->line,
+           payee, amount, capital);
     if (line->outcome != 0)
-        SAY(text, language, "Result of the bank: %s.\n", "银行结果：%s。\n",
-            mz_names_text(&mz_outcome_names, line->outcome));
+        MZ_SAY(text, language, "Result of the bank: %s.\n", "银行结果：%s。\n",
+               mz_names_text(&mz_outcome_names, line->outcome));
     if (line->signing != 0)
-        SAY(text, language, "Signed for: %s.\n", "签领方式：%s。\n",
-            mz_names_text(&mz_signing_names, line->signing));
+        MZ_SAY(text, language, "Signed for: %s.\n", "签领方式：%s。\n",
+               mz_names_text(&mz_signing_names, line->signing));
 }
 
 static void say_field(const struct mz_proof_finding *f, enum mz_language language,
@@ -75,10 +68,10 @@ static void say_field(const struct mz_proof_finding *f, enum mz_language languag
     const struct mz_disclosure *d = &f->proven.disclosure;
     char payee[2 * MZ_ID_SIZE + 1];
     hex_of_id(&f->proven.payee, payee);
-    SAY(text, language, "It binds for payee %s the field %s to this value: %.*s\n",
-        "该业务为收款人 %s 登记的“%s”为：%.*s\n", payee,
-        mz_names_text(&mz_personal_names, d->field), (int)d->value.size,
-        (const char *)d->value.data);
+    MZ_SAY(text, language, "It binds for payee %s the field %s to this value: %.*s\n",
+           "该业务为收款人 %s 登记的“%s”为：%.*s\n", payee,
+           mz_names_text(&mz_personal_names, d->field), (int)d->value.size,
+           (const char *)d->value.data);
 }
 
 static void say_proven(const struct mz_proof_finding *f, enum mz_language language,

@@ -12,6 +12,8 @@ MZ_READING(clone_ledger);
 MZ_READING(pull_ledger);
 MZ_READING(verify_clone);
 MZ_READING(prove_entry);
+MZ_READING(bundle_make);
+MZ_READING(bundle_verify);
 MZ_READING(read_actors);
 MZ_READING(read_budgets);
 MZ_READING(read_entries);

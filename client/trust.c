@@ -68,7 +68,8 @@ static bool read_rotations(const json_t *list, struct mz_trust *trust) {
 
 static bool read_trust(const json_t *object, struct mz_trust *trust) {
     struct mz_span leaf = member(object, "leaf");
-    return mz_note_key_parse(member(object, "vkey"), &trust->key) == MZ_OK &&
+    return mz_span_equal_text(member(object, "schema"), "mingzhang/genesis/1") &&
+           mz_note_key_parse(member(object, "vkey"), &trust->key) == MZ_OK &&
            trust->key.type == MZ_NOTE_ED25519 &&
            mz_span_equal(member(object, "origin"), mz_note_key_name(&trust->key)) &&
            (leaf.data == NULL || mz_hex_decode_hash(leaf, &trust->genesis) == MZ_OK) &&

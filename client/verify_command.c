@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/bundle.h"
 #include "client/i18n.h"
 #include "client/quorum.h"
 #include "client/read.h"
@@ -162,6 +163,8 @@ enum mz_status mz_verify_clone(struct mz_client *client) {
     struct mz_replay_wish wish;
     if (attested != NULL)
         return mz_verify_attested(client, attested);
+    if (directory != NULL && mz_bundle_is_one(directory))
+        return mz_bundle_judge(client, directory);
     if (directory != NULL && mz_verify_is_file(directory))
         return mz_verify_proof(client, directory);
     struct mz_quorum quorum = {.sha256 = {{0}}};

@@ -52,6 +52,7 @@ GUARDED = [
     (re.compile(r"lmdb\.h"), "", ("daemon/store*.c",), "lmdb"),
     (re.compile(r"(event2/.*|event\.h|evhttp\.h)"), "", ("daemon/http*.c", "daemon/http*.h"), "event2"),
     (re.compile(r"curl/.*"), "", ("client/connection.c",), "curl"),
+    (re.compile(r"zip\.h"), "", ("client/zip.c",), "zip"),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 

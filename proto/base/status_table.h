@@ -91,6 +91,9 @@ X(MZ_E_WRONG_GENESIS, "wrong-genesis", MZ_EXIT_TAMPERED, 422, "entry 0 has the l
 X(MZ_E_BAD_OBJECT, "bad-object", MZ_EXIT_TAMPERED, 422, "the object {place} does not have the hash it is named by", "对象 {place} 与其名称哈希不符", "fetch it again; keep this one as evidence", "请重新获取，并保留此件作为证据")
 X(MZ_E_RECORDS_DIFFER, "records-differ", MZ_EXIT_TAMPERED, 500, "the stored records differ from those the entries give: {place}", "存储的台账与记录推导的不一致：{place}", "stop, keep a copy, run `mingzhangd check`", "请停机保留副本，运行 `mingzhangd check`")
 
+/* The files of a bundle are not those of its manifests, or the bag is malformed (FORMAT.md §17). */
+X(MZ_E_BAD_BAG, "bad-bag", MZ_EXIT_TAMPERED, 422, "the bundle is not as its manifest says: {place}: {have}", "资料包与其清单不符：{place}：{have}", "obtain it again; keep this one as evidence", "请重新取得，并保留此件作为证据")
+
 /* -- Incomplete: not at hand, so not checked. */
 X(MZ_E_WITHHELD, "withheld", MZ_EXIT_INCOMPLETE, 404, "{place} is not at hand, so what depends on it was not checked", "缺少 {place}，与其有关的内容未检查", "obtain it and verify again", "请取得后重新验证")
 /* Likewise, and the maker of the copy says that it was left out on purpose (FORMAT.md §12). */

@@ -280,24 +280,27 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
 
 /* -- Which statements name a list. */
 
-#define NAMING(kind_, form_, member_)                                                              \
+#define NO_AMOUNT SIZE_MAX
+#define NAMING(kind_, form_, member_, amount_)                                                     \
     {                                                                                              \
         MZ_KIND_##kind_, MZ_LIST_##form_, offsetof(union mz_body, member_.root),                   \
-            offsetof(union mz_body, member_.count)                                                 \
+            offsetof(union mz_body, member_.count), (amount_)                                      \
     }
+#define NAMING_SUM(kind_, form_, member_)                                                          \
+    NAMING(kind_, form_, member_, offsetof(union mz_body, member_.amount))
 
 static const struct naming {
     enum mz_kind_id kind;
     enum mz_list_form form;
-    size_t root, count; /* offsets in the body */
+    size_t root, count, amount; /* offsets in the body */
 } namings[] = {
-    NAMING(LIST_FREEZE, ELIGIBLE, list_freeze),
-    NAMING(PAYMENT_REQUEST, ROSTER, payment_request),
-    NAMING(PAYMENT_INSTRUCT, SELECTION, payment_instruct),
-    NAMING(PAYMENT_SETTLE, RESULTS, payment_settle),
-    NAMING(PAYMENT_SIGN, SIGNATURES, payment_sign),
-    NAMING(PAYMENT_REFUND, REFUNDS, payment_refund),
-    NAMING(PAYMENT_REVERSE, SELECTION, payment_reverse),
+    NAMING(LIST_FREEZE, ELIGIBLE, list_freeze, NO_AMOUNT),
+    NAMING_SUM(PAYMENT_REQUEST, ROSTER, payment_request),
+    NAMING_SUM(PAYMENT_INSTRUCT, SELECTION, payment_instruct),
+    NAMING_SUM(PAYMENT_SETTLE, RESULTS, payment_settle),
+    NAMING_SUM(PAYMENT_SIGN, SIGNATURES, payment_sign),
+    NAMING_SUM(PAYMENT_REFUND, REFUNDS, payment_refund),
+    NAMING_SUM(PAYMENT_REVERSE, SELECTION, payment_reverse),
 };
 
 static const struct naming *naming_of(enum mz_kind_id kind) {
@@ -324,4 +327,13 @@ uint64_t mz_list_named_count(enum mz_kind_id kind, const union mz_body *body) {
         return 0;
     memcpy(&count, (const char *)body + naming->count, sizeof count);
     return count == MZ_ABSENT ? 0 : count;
+}
+
+int64_t mz_list_named_amount(enum mz_kind_id kind, const union mz_body *body) {
+    const struct naming *naming = naming_of(kind);
+    int64_t amount;
+    if (naming == NULL || naming->amount == NO_AMOUNT)
+        return MZ_ABSENT_FEN;
+    memcpy(&amount, (const char *)body + naming->amount, sizeof amount);
+    return amount;
 }

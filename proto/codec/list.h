@@ -76,6 +76,9 @@ bool mz_list_named(enum mz_kind_id kind, const union mz_body *body, const struct
 /* How many lines that statement says the list has; 0 if it names none. */
 uint64_t mz_list_named_count(enum mz_kind_id kind, const union mz_body *body)
     __attribute__((nonnull));
+/* What that statement says they add up to; MZ_ABSENT_FEN if it names no list or no sum. */
+int64_t mz_list_named_amount(enum mz_kind_id kind, const union mz_body *body)
+    __attribute__((nonnull));
 
 extern const struct mz_schema mz_roster_line_schema, mz_eligible_line_schema, mz_result_line_schema,
     mz_signature_line_schema, mz_refund_line_schema;

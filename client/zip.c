@@ -1,0 +1,151 @@
+#include "client/zip.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zip.h>
+
+#include "client/buffer.h"
+#include "client/file.h"
+
+#define DOS_DATE  ((1u << 5) | 1u) /* 1980-01-01, the first day of the format */
+#define MODE      (0100644u << 16) /* a plain file */
+#define TYPE_MASK 0170000u
+#define TYPE_FILE 0100000u
+
+static enum mz_status bad(struct mz_fault *fault, const char *where, const char *why) {
+    mz_fault_at(fault, MZ_E_BAD_BAG, "%s", where);
+    mz_fault_have(fault, "%s", why);
+    return MZ_E_BAD_BAG;
+}
+
+/* -- Packing. */
+
+static enum mz_status add(zip_t *archive, const char *directory, const char *name,
+                          struct mz_fault *fault) {
+    struct mz_buffer path = {0};
+    mz_buffer_format(&path, "%s/%s", directory, name);
+    zip_source_t *source = zip_source_file(archive, mz_buffer_string(&path), 0, -1);
+    mz_buffer_free(&path);
+    zip_int64_t index = source == NULL ? -1 : zip_file_add(archive, name, source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", name);
+    }
+    zip_uint64_t at = (zip_uint64_t)index;
+    if (zip_set_file_compression(archive, at, ZIP_CM_STORE, 0) != 0 ||
+        zip_file_set_dostime(archive, at, 0, DOS_DATE, 0) != 0 ||
+        zip_file_set_external_attributes(archive, at, 0, ZIP_OPSYS_UNIX, MODE) != 0)
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", name);
+    return MZ_OK;
+}
+
+enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fault *fault) {
+    struct mz_bag_paths paths = {0};
+    int error = 0;
+    zip_t *archive = zip_open(path, ZIP_CREATE | ZIP_EXCL, &error);
+    if (archive == NULL)
+        return error == ZIP_ER_EXISTS ? mz_fault_at(fault, MZ_E_EXISTS, "%s", path)
+                                      : mz_file_fault(fault, path);
+    enum mz_status status = mz_bag_list(directory, "", &paths, fault);
+    for (size_t i = 0; i < paths.count && status == MZ_OK; i++)
+        status = add(archive, directory, paths.paths[i], fault);
+    mz_bag_paths_free(&paths);
+    if (status != MZ_OK) {
+        zip_discard(archive);
+        return status;
+    }
+    if (zip_close(archive) != 0) {
+        mz_fault_at(fault, MZ_E_IO, "%s", path);
+        mz_fault_have(fault, "%s", zip_strerror(archive));
+        zip_discard(archive);
+        return MZ_E_IO;
+    }
+    return MZ_OK;
+}
+
+/* -- Unpacking. */
+
+/* Every name before anything is written, so that a bad zip leaves nothing. */
+static enum mz_status check_entry(zip_t *archive, zip_uint64_t at, const char *before,
+                                  struct mz_fault *fault) {
+    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE |
+                                ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    zip_stat_t about;
+    zip_uint8_t system = ZIP_OPSYS_UNIX;
+    zip_uint32_t attributes = MODE;
+    if (zip_stat_index(archive, at, 0, &about) != 0 || (about.valid & wanted) != wanted)
+        return bad(fault, "zip", "damaged");
+    if (!mz_bag_is_path(mz_span_text(about.name)))
+        return bad(fault, "zip", "a name that leads elsewhere or is none");
+    if (before != NULL && strcmp(before, about.name) >= 0)
+        return bad(fault, about.name, "in the zip twice or out of order");
+    if (about.comp_method != ZIP_CM_STORE || about.comp_size != about.size)
+        return bad(fault, about.name, "compressed");
+    if (about.encryption_method != ZIP_EM_NONE)
+        return bad(fault, about.name, "encrypted");
+    if (zip_file_get_external_attributes(archive, at, 0, &system, &attributes) != 0 ||
+        (system == ZIP_OPSYS_UNIX && (attributes >> 16 & TYPE_MASK) != TYPE_FILE))
+        return bad(fault, about.name, "no plain file");
+    return MZ_OK;
+}
+
+static enum mz_status check_all(zip_t *archive, zip_uint64_t count, struct mz_fault *fault) {
+    enum mz_status status = MZ_OK;
+    const char *before = NULL;
+    for (zip_uint64_t i = 0; i < count && status == MZ_OK; i++) {
+        status = check_entry(archive, i, before, fault);
+        before = zip_get_name(archive, i, 0);
+    }
+    return status;
+}
+
+static enum mz_status copy_out(zip_file_t *in, const char *name, FILE *out,
+                               struct mz_fault *fault) {
+    char chunk[8192];
+    zip_int64_t got;
+    while ((got = zip_fread(in, chunk, sizeof chunk)) > 0)
+        if (fwrite(chunk, 1, (size_t)got, out) != (size_t)got)
+            return mz_file_fault(fault, name);
+    return got < 0 ? bad(fault, name, "damaged in the zip") : MZ_OK;
+}
+
+static enum mz_status unpack(zip_t *archive, zip_uint64_t at, const char *directory,
+                             struct mz_fault *fault) {
+    const char *name = zip_get_name(archive, at, 0);
+    struct mz_buffer path = {0};
+    mz_buffer_format(&path, "%s/%s", directory, name);
+    enum mz_status status = mz_file_make_parents(mz_buffer_string(&path), fault);
+    zip_file_t *in = NULL;
+    FILE *out = NULL;
+    if (status == MZ_OK && (in = zip_fopen_index(archive, at, 0)) == NULL)
+        status = bad(fault, name, "damaged in the zip");
+    if (status == MZ_OK && (out = fopen(mz_buffer_string(&path), "wbx")) == NULL)
+        status = mz_file_fault(fault, mz_buffer_string(&path));
+    if (status == MZ_OK)
+        status = copy_out(in, name, out, fault);
+    if (out != NULL && fclose(out) != 0 && status == MZ_OK)
+        status = mz_file_fault(fault, name);
+    if (in != NULL)
+        zip_fclose(in);
+    mz_buffer_free(&path);
+    return status;
+}
+
+enum mz_status mz_zip_unpack(const char *path, const char *directory, struct mz_fault *fault) {
+    int error = 0;
+    zip_t *archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+    if (archive == NULL)
+        return error == ZIP_ER_NOENT ? mz_fault_at(fault, MZ_E_NOT_FOUND, "%s", path)
+                                     : bad(fault, path, "no whole zip");
+    zip_int64_t count = zip_get_num_entries(archive, 0);
+    enum mz_status status =
+        count <= 0 ? bad(fault, path, "no files") : check_all(archive, (zip_uint64_t)count, fault);
+    for (zip_int64_t i = 0; i < count && status == MZ_OK; i++)
+        status = unpack(archive, (zip_uint64_t)i, directory, fault);
+    zip_discard(archive);
+    return status;
+}

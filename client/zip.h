@@ -1,0 +1,20 @@
+/* Zip files of bundles: the only user of libzip. FORMAT.md §17.
+ *
+ * One form only: plain files in ascending order of their paths, stored and not compressed, with one
+ * fixed time. So the same files give the same bytes whatever library packs them, and a zip cannot
+ * unfold into more than its own size. */
+#ifndef MZ_CLIENT_ZIP_H
+#define MZ_CLIENT_ZIP_H
+
+#include "client/bag.h"
+
+/* Packs the files of a folder into a zip that does not exist yet. MZ_E_EXISTS, MZ_E_IO. */
+enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* Unpacks a zip into an empty folder. MZ_E_BAD_BAG, before anything is written: it is cut short or
+ * damaged, or a name is none, stands twice or out of order, or is a link, compressed, encrypted. */
+enum mz_status mz_zip_unpack(const char *path, const char *directory, struct mz_fault *fault)
+    __attribute__((nonnull(1, 2), warn_unused_result));
+
+#endif
