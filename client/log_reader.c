@@ -19,7 +19,8 @@ struct mz_log_reader {
     struct held tiles[MZ_TILE_LEVELS];
     struct held bundle;
     struct mz_span entries[MZ_TILE_WIDTH]; /* of the bundle */
-    struct mz_fault *fault;                /* of the call under way */
+    struct mz_fault *fault;                /* of the call under way; or: */
+    struct mz_fault inner;                 /* why a tile could not be had */
 };
 
 enum mz_status mz_log_reader_open(const struct mz_remote *remote, const struct mz_trust *trust,
@@ -125,13 +126,13 @@ enum mz_status mz_log_reader_inclusion(struct mz_log_reader *reader, uint64_t in
     struct mz_tile_reader tiles = {
         .read = lend_tile, .context = reader, .size = reader->checkpoint.size};
     struct mz_node_reader nodes = mz_tile_node_reader(&tiles);
-    struct mz_fault inner = {0};
-    reader->fault = &inner;
+    reader->inner = (struct mz_fault){0};
+    reader->fault = &reader->inner;
     enum mz_status status = mz_merkle_inclusion(&nodes, index, tiles.size, ret_proof);
     if (status == MZ_OK)
         return MZ_OK;
-    if (inner.status == status && fault != NULL)
-        *fault = inner;
+    if (reader->inner.status == status && fault != NULL)
+        *fault = reader->inner;
     else
         mz_fault_at(fault, status, "#%" PRIu64, index);
     return status;
