@@ -109,6 +109,11 @@ enum mz_status mz_actors_put(struct mz_act *act, struct mz_span name,
     return mz_act_put(act, mz_key_of_code(MZ_TABLE_ACTOR, name), &mz_actor_record_schema, actor);
 }
 
+bool mz_actors_in_term(const struct mz_actor_record *actor, uint32_t day) {
+    return (actor->valid_from == 0 || day >= actor->valid_from) &&
+           (actor->valid_to == 0 || day <= actor->valid_to);
+}
+
 /* -- actor.enrol */
 
 static enum mz_status exists(const struct mz_act *act, const char *place, struct mz_span actor) {

@@ -111,6 +111,21 @@ enum mz_status mz_admission_role(const struct mz_act *act, uint32_t roles) {
     return MZ_E_WRONG_ROLE;
 }
 
+static enum mz_status check_term(const struct mz_act *act, const char *place, uint32_t date) {
+    char first[MZ_TIME_TEXT] = "", last[MZ_TIME_TEXT] = "";
+    if (mz_actors_in_term(&act->actor, date))
+        return MZ_OK;
+    if (act->actor.valid_from != 0)
+        mz_date_format(act->actor.valid_from, first);
+    if (act->actor.valid_to != 0)
+        mz_date_format(act->actor.valid_to, last);
+    mz_fault_at(act->fault, MZ_E_NOT_VALID_NOW, "%s", place);
+    mz_fault_dates(act->fault, date, date);
+    mz_fault_want(act->fault, "%s..%s", first, last);
+    mz_fault_who_span(act->fault, act->statement->issuer);
+    return MZ_E_NOT_VALID_NOW;
+}
+
 static enum mz_status check_actor(struct mz_act *act) {
     enum mz_status status = mz_act_get(act, mz_key_of_code(MZ_TABLE_ACTOR, act->statement->issuer),
                                        &mz_actor_record_schema, &act->actor);
@@ -121,20 +136,10 @@ static enum mz_status check_actor(struct mz_act *act) {
     status = mz_admission_role(act, act->kind->roles);
     if (status != MZ_OK)
         return status;
-    uint32_t date = act->statement->date;
-    uint32_t from = act->actor.valid_from, to = act->actor.valid_to;
-    if ((from == 0 || date >= from) && (to == 0 || date <= to))
-        return MZ_OK;
-    char first[MZ_TIME_TEXT] = "", last[MZ_TIME_TEXT] = "";
-    if (from != 0)
-        mz_date_format(from, first);
-    if (to != 0)
-        mz_date_format(to, last);
-    mz_fault_at(act->fault, MZ_E_NOT_VALID_NOW, "date");
-    mz_fault_dates(act->fault, date, date);
-    mz_fault_want(act->fault, "%s..%s", first, last);
-    mz_fault_who_span(act->fault, act->statement->issuer);
-    return MZ_E_NOT_VALID_NOW;
+    /* By its own date and by the day on which it is registered: when the term is over, an earlier
+     * date does not bring it back. */
+    status = check_term(act, "date", act->statement->date);
+    return status == MZ_OK ? check_term(act, "today", mz_date_of_time(act->registered_at)) : status;
 }
 
 /* -- 4. References. */

@@ -37,10 +37,11 @@ static bool covers(const struct mz_delegation *delegation,
             mz_span_equal(delegation->project, wanted->project));
 }
 
-static bool in_office(const struct mz_actor_record *actor, uint32_t date) {
-    return actor->revoked_index == MZ_ABSENT &&
-           (actor->valid_from == 0 || date >= actor->valid_from) &&
-           (actor->valid_to == 0 || date <= actor->valid_to);
+/* So is his term who lent it. */
+static bool in_office(const struct mz_actor_record *actor,
+                      const struct mz_delegation_case *wanted) {
+    return actor->revoked_index == MZ_ABSENT && mz_actors_in_term(actor, wanted->date) &&
+           mz_actors_in_term(actor, wanted->today);
 }
 
 enum mz_status mz_delegation_find(const struct mz_records *records,
@@ -55,7 +56,7 @@ enum mz_status mz_delegation_find(const struct mz_records *records,
         if (!covers(delegation, wanted))
             continue;
         status = mz_records_get(records, &key, &mz_actor_record_schema, &giver);
-        if (status != MZ_OK || !in_office(&giver, wanted->date))
+        if (status != MZ_OK || !in_office(&giver, wanted))
             continue;
         *ret_giver = delegation->giver;
         *ret_person = giver.person;

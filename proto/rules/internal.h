@@ -132,6 +132,8 @@ enum mz_status mz_actors_put(struct mz_act *act, struct mz_span name,
 /* An actor in force. MZ_E_UNKNOWN_ACTOR, MZ_E_REVOKED_KEY. */
 enum mz_status mz_actors_get(const struct mz_act *act, const char *place, struct mz_span name,
                              struct mz_actor_record *ret_actor);
+/* The day is of the term for which he is enrolled. */
+bool mz_actors_in_term(const struct mz_actor_record *actor, uint32_t day);
 enum mz_status mz_actors_too_few(const struct mz_act *act, uint64_t left);
 
 /* -- delegation.c */

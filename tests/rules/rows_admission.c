@@ -68,6 +68,16 @@ static struct draft outside_validity(struct world *w, bool wrong) {
     return d;
 }
 
+/* His term is over; he dates back into it. */
+static struct draft signed_after_the_term(struct world *w, bool wrong) {
+    struct draft d = rule_enrol(w, "substitute", MZ_ROLE_BIT(MZ_ROLE_HANDLER));
+    d.s.body.actor_enrol.valid_to = 20230420;
+    world_dual(w, &d);
+    d = rule_by(rule_payee(w, 1), "substitute");
+    d.registered_at = wrong ? UINT64_C(1682040600000) : UINT64_C(1681954200000); /* 21, 20 April */
+    return d;
+}
+
 static struct draft unknown_ref(struct world *w, bool wrong) {
     world_pay(w, MZ_STATE_SUBMITTED);
     struct draft d = world_review(w);
@@ -162,8 +172,10 @@ const struct rule_row rows_admission[] = {
         "reviewer"),
     ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, without_role, "payment.review", "",
         "reviewer", "cashier"),
-    ROW("admission", check_actor, NOT_VALID_NOW, PEOPLE, outside_validity, "date", "2023-04-20",
+    ROW("admission", check_term, NOT_VALID_NOW, PEOPLE, outside_validity, "date", "2023-04-20",
         "2023-04-21..2023-04-30", "substitute"),
+    ROW("admission", check_term, NOT_VALID_NOW, PEOPLE, signed_after_the_term, "today",
+        "2023-04-21", "..2023-04-20", "substitute"),
     ROW("admission", check_ref, UNKNOWN_REF, PLANNED, unknown_ref, "refs[0]"),
     ROW("admission", check_ref, WRONG_PROJECT, PLANNED, ref_of_another_project, "refs[0]", "aid-2",
         WORLD_PROJECT),

@@ -138,6 +138,15 @@ static struct draft brought_back_by_its_date(struct world *w, bool wrong) {
     return review_of(w, 20230425, wrong ? UINT64_C(1682472600000) : 0); /* 26 April */
 }
 
+/* What he lends lasts no longer than his own term, whatever the date says. */
+static struct draft term_of_the_giver(struct world *w, bool wrong) {
+    struct draft d = rule_enrol(w, "temporary", REVIEWER);
+    d.s.body.actor_enrol.valid_to = 20230421;
+    world_dual(w, &d);
+    lent(w, "temporary", "evaluator", REVIEWER);
+    return review_of(w, 20230421, wrong ? UINT64_C(1682127000000) : 0); /* 22 April */
+}
+
 static struct draft used_after_it_was_ended(struct world *w, bool wrong) {
     struct mz_hash on = lent(w, "reviewer", "evaluator", REVIEWER);
     struct draft d = end(w, "reviewer", on, "evaluator");
@@ -190,6 +199,8 @@ const struct rule_row rows_delegation[] = {
         "", "reviewer", "evaluator"),
     ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, brought_back_by_its_date,
         "payment.review", "", "reviewer", "evaluator"),
+    ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, term_of_the_giver, "payment.review",
+        "", "reviewer", "evaluator"),
     ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, used_after_it_was_ended,
         "payment.review", "", "reviewer", "evaluator"),
     ROW("duties", judge_always, DUTY_CONFLICT, PLANNED, duty_of_the_giver, "P-1", "acceptor",
