@@ -174,6 +174,23 @@ static enum mz_status tell(struct mz_client *client, const struct mz_pull *pull,
     return MZ_E_WITHHELD;
 }
 
+/* What a person makes of a history that is another: the fault itself has room for one sentence. */
+static void explain(struct mz_client *client, enum mz_status status) {
+    if (status != MZ_E_ROLLED_BACK && status != MZ_E_SPLIT_VIEW)
+        return;
+    mz_error_note(client, "%s\n",
+                  status == MZ_E_ROLLED_BACK
+                      ? mz_i18n(N_("The ledger ends before what this clone has: an older state of "
+                                   "it was restored, and entries are gone. Nothing was taken."))
+                      : mz_i18n(N_("The log signed two histories: the one that this clone has, and "
+                                   "the one shown now. Nothing was taken.")));
+    mz_error_note(client, "%s\n",
+                  mz_i18n(N_("Both checkpoints are kept in the clone, under contradiction/. Take a "
+                             "copy to where the operator cannot reach it, compare with other "
+                             "clones and with witnesses, and ask the operator in writing what was "
+                             "restored.")));
+}
+
 static void show_progress(void *ctx, uint64_t done, uint64_t total) {
     struct mz_progress *progress = ctx;
     progress->total = total;
@@ -202,6 +219,7 @@ static enum mz_status run_under(struct mz_client *client, const char *directory,
     mz_progress_start(&progress, client, mz_i18n(N_("fetching entries")), 0, false);
     status = mz_pull_run(&pull, &report, &client->fault);
     mz_progress_finish(&progress);
+    explain(client, status);
     return status == MZ_OK ? tell(client, &pull, &report) : status;
 }
 

@@ -8,6 +8,7 @@
 
 #include "client/clone_dir.h"
 #include "client/file.h"
+#include "client/pull_evidence.h"
 #include "client/pull_objects.h"
 #include "proto/base/hex.h"
 
@@ -18,7 +19,8 @@ struct run {
     struct mz_fault *fault;
     struct mz_pull_report report;
     struct mz_buffer path;
-    struct mz_buffer note; /* of the other side */
+    struct mz_buffer note;     /* of the other side */
+    struct mz_buffer old_note; /* ours */
     struct mz_checkpoint checkpoint;
     struct mz_checkpoint old; /* root and size of ours; size 0 if there is none */
     size_t old_signatures;    /* lines of its note */
@@ -36,23 +38,21 @@ static const char *path_of(struct run *r, const char *tail) {
 /* -- Checkpoints. */
 
 static enum mz_status read_old(struct run *r) {
-    struct mz_buffer note = {0};
     const char *path = path_of(r, "checkpoint");
-    enum mz_status status = mz_file_read(path, MZ_MAX_NOTE, &note, r->fault);
+    enum mz_status status = mz_file_read(path, MZ_MAX_NOTE, &r->old_note, r->fault);
     if (status == MZ_OK) {
-        status = mz_trust_checkpoint(r->pull->trust, mz_buffer_view(&note), &r->old, r->fault);
+        struct mz_span note = mz_buffer_view(&r->old_note);
+        status = mz_trust_checkpoint(r->pull->trust, note, &r->old, r->fault);
         struct mz_note parsed;
         if (status != MZ_OK)
             mz_fault_at(r->fault, status, "%s", path);
-        else if (mz_note_parse(mz_buffer_view(&note), &parsed) == MZ_OK)
+        else if (mz_note_parse(note, &parsed) == MZ_OK)
             r->old_signatures = parsed.count;
     } else if (status == MZ_E_NOT_FOUND) {
         r->old.size = 0;
         r->old.root = mz_hash_empty_tree();
         status = MZ_OK;
     }
-    r->old.origin = r->old.extensions = (struct mz_span){0};
-    mz_buffer_free(&note);
     return status;
 }
 
@@ -82,18 +82,22 @@ static enum mz_status read_new(struct run *r) {
     return status;
 }
 
-/* Both checkpoints are signed by one key and cannot both be true: the proof is kept (G2). */
+/* Both checkpoints are signed by one log and cannot both be true: both are kept (G2). That they
+ * contradict each other is told even where nothing can be written. */
 static enum mz_status reject(struct run *r, enum mz_status why) {
-    char name[64];
+    const struct mz_pull_contradiction contradiction = {
+        .held_size = r->old.size,
+        .size = r->checkpoint.size,
+        .held = mz_buffer_view(&r->old_note),
+        .shown = mz_buffer_view(&r->note),
+    };
     struct mz_fault ignored;
-    (void)snprintf(name, sizeof name, "checkpoint.rejected-%" PRIu64, r->checkpoint.size);
-    const char *path = path_of(r, name);
-    enum mz_status kept = mz_file_replace(path, mz_buffer_view(&r->note), 0644, &ignored);
-    mz_fault_at(r->fault, why, "%s", path);
-    if (kept != MZ_OK) {
-        struct mz_span origin = mz_trust_origin(r->pull->trust);
+    struct mz_span origin = mz_trust_origin(r->pull->trust);
+    r->path.size = 0;
+    if (mz_pull_evidence_keep(r->pull->directory, &contradiction, &r->path, &ignored) == MZ_OK)
+        mz_fault_at(r->fault, why, "%s", mz_buffer_string(&r->path));
+    else
         mz_fault_at(r->fault, why, "%.*s", (int)origin.size, (const char *)origin.data);
-    }
     mz_fault_have(r->fault, "%" PRIu64, r->checkpoint.size);
     mz_fault_want(r->fault, "%" PRIu64, r->old.size);
     return why;
@@ -334,6 +338,7 @@ enum mz_status mz_pull_run(const struct mz_pull *options, struct mz_pull_report 
     mz_pull_tree_close(r.tree);
     mz_buffer_free(&r.bundle);
     mz_buffer_free(&r.note);
+    mz_buffer_free(&r.old_note);
     mz_buffer_free(&r.path);
     return status;
 }

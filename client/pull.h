@@ -39,8 +39,8 @@ struct mz_pull_report {
 };
 
 /* Clones or pulls. MZ_OK also when objects are missing: see the report. MZ_E_ROLLED_BACK,
- * MZ_E_SPLIT_VIEW: the other side shows another history; its checkpoint is kept as
- * checkpoint.rejected-<size> and the clone stays as it was. MZ_E_BAD_NOTE, MZ_E_UNKNOWN_SIGNER,
+ * MZ_E_SPLIT_VIEW: the other side shows another history; both checkpoints are kept
+ * (pull_evidence.h), and the clone stays as it was. MZ_E_BAD_NOTE, MZ_E_UNKNOWN_SIGNER,
  * MZ_E_WRONG_ORIGIN, MZ_E_WRONG_GENESIS, MZ_E_BAD_ROOT, MZ_E_BAD_TILE, MZ_E_BAD_LEAF,
  * MZ_E_BAD_OBJECT: what came is not what was signed. MZ_E_NO_QUORUM: nothing newer than the clone
  * has a quorum of the policy; the clone stays as it was. */

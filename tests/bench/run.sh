@@ -8,7 +8,8 @@ cd "$(dirname "$0")/../.."
 daemon=$build/daemon/mingzhangd
 client=$build/client/mingzhang
 bench=$build/tests
-for program in "$daemon" "$client" "$bench/bench_append" "$bench/bench_verify" "$bench/bench_resume"; do
+for program in "$daemon" "$client" "$bench/bench_append" "$bench/bench_verify" "$bench/bench_resume" \
+    "$bench/bench_proofs"; do
     [ -x "$program" ] || { echo "bench: no $program: build it first" >&2; exit 77; }
 done
 
@@ -41,3 +42,4 @@ wait "$pid" || true
 pid=
 "$bench/bench_verify" "$work/clone" "$rounds"
 "$bench/bench_resume" 100000 100
+TMPDIR=$work "$bench/bench_proofs"

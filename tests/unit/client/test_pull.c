@@ -221,13 +221,33 @@ static void test_resume(void **state) {
     assert_verifies(f, f->remote.size);
 }
 
+static void assert_file(const char *path, const struct mz_span want) {
+    struct mz_buffer have = {0};
+    assert_int_equal(mz_file_read(path, MZ_MAX_NOTE, &have, NULL), MZ_OK);
+    assert_true(mz_span_equal(mz_buffer_view(&have), want));
+    mz_buffer_free(&have);
+}
+
+/* The fault names the folder that has both checkpoints. */
+static void assert_kept(struct fixture *f, struct ledger *other) {
+    char path[512];
+    uint64_t size = ledger_size(f->ledger);
+    snprintf(path, sizeof path, "%s/contradiction/%llu-%llu-", f->folder, (unsigned long long)size,
+             (unsigned long long)f->remote.size);
+    assert_memory_equal(f->fault.place, path, strlen(path));
+    snprintf(path, sizeof path, "%s/held", f->fault.place);
+    assert_file(path, ledger_checkpoint(f->ledger, size, "log"));
+    snprintf(path, sizeof path, "%s/shown", f->fault.place);
+    assert_file(path, ledger_checkpoint(other, f->remote.size, "log"));
+}
+
 static void test_rolled_back(void **state) {
     struct fixture *f = *state;
     assert_int_equal(run(f), MZ_OK);
     f->remote.size = 400;
     assert_int_equal(run(f), MZ_E_ROLLED_BACK);
     assert_string_equal(f->fault.have, "400");
-    assert_true(exists(f, "checkpoint.rejected-400"));
+    assert_kept(f, f->ledger);
     assert_verifies(f, ledger_size(f->ledger));
 }
 
@@ -247,9 +267,7 @@ static void test_split_view(void **state) {
         f->remote.size = ledger_size(f->ledger) + sizes[i];
         assert_int_equal(ledger_size(forked), f->remote.size);
         assert_int_equal(run(f), MZ_E_SPLIT_VIEW);
-        char name[64];
-        snprintf(name, sizeof name, "checkpoint.rejected-%llu", (unsigned long long)f->remote.size);
-        assert_true(exists(f, name));
+        assert_kept(f, forked);
         ledger_free(forked);
         assert_verifies(f, ledger_size(f->ledger));
     }
