@@ -25,8 +25,8 @@ enum {
 };
 #define MZ_LINES_COLUMNS                                                                           \
     {"行号|序号|line", false}, {"收款人|收款人编号|payee", false},                                 \
-        {"身份证号|身份证号码|公民身份号码|idno", false}, {"金额|实发金额|amount", false},         \
-        {"支付编号|申请编号|number", false}, {                                                     \
+        {"身份证号|身份证号码|公民身份号码|统一社会信用代码|idno", false},                         \
+        {"金额|实发金额|amount", false}, {"支付编号|申请编号|number", false}, {                    \
         "姓名|name", false                                                                         \
     }
 

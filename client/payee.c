@@ -30,7 +30,7 @@
 enum { CATEGORY = MZ_PERSONAL_UNIT, NUMBER };
 static const struct mz_sheet_column columns[] = {
     {"姓名|name", true},
-    {"身份证号|身份证号码|公民身份号码|idno", true},
+    {"身份证号|身份证号码|公民身份号码|统一社会信用代码|idno", true},
     {"银行账号|银行卡号|账号|account", false},
     {"开户行|开户银行|bank", false},
     {"电话|联系电话|手机|phone", false},
@@ -68,10 +68,10 @@ static void check_row(struct import *import, size_t row) {
         mz_payees_check_cell(sheet, row, column);
     }
     struct mz_span idno = value_of(import, row, MZ_PERSONAL_IDNO);
-    if (idno.data != NULL && !mz_idno_valid(idno))
-        mz_sheet_problem(sheet, row, MZ_PERSONAL_IDNO - 1, MZ_E_BAD_NUMBER,
-                         mz_i18n(N_("the value")),
-                         mz_i18n(N_("18 characters with a right check character")));
+    if (idno.data != NULL && !mz_idno_valid(idno) && !mz_uscc_valid(idno))
+        mz_sheet_problem(
+            sheet, row, MZ_PERSONAL_IDNO - 1, MZ_E_BAD_NUMBER, mz_i18n(N_("the value")),
+            mz_i18n(N_("an identity number or social credit code with a right last character")));
     (void)mz_sheet_word(sheet, row, CATEGORY, &mz_category_names, mz_words_category,
                         &import->people[row].category);
 }

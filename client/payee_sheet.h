@@ -8,7 +8,7 @@
 enum { MZ_PAYEE_SHEET_PAYEE, MZ_PAYEE_SHEET_IDNO, MZ_PAYEE_SHEET_OWN };
 #define MZ_PAYEE_SHEET_COLUMNS                                                                     \
     {"收款人|收款人编号|payee", false}, {                                                          \
-        "身份证号|身份证号码|公民身份号码|idno", false                                             \
+        "身份证号|身份证号码|公民身份号码|统一社会信用代码|idno", false                            \
     }
 
 struct mz_payee_sheet {

@@ -23,7 +23,7 @@
 enum { PAYEE, IDNO, CATEGORY, REASON, FIELDS };
 static const struct mz_sheet_column columns[] = {
     {"收款人|payee", false},
-    {"身份证号|身份证号码|公民身份号码|idno", false},
+    {"身份证号|身份证号码|公民身份号码|统一社会信用代码|idno", false},
     {"类别|困难类别|category", false},
     {"事由|reason", false},
     {"姓名|name", false},

@@ -5,7 +5,7 @@
 #include "client/i18n.h"
 
 /* 送温暖 groups, domain.md §7, in its order. */
-const char *const mz_words_category[MZ_CATEGORY_MAJOR_PROJECT] = {
+const char *const mz_words_category[MZ_CATEGORY_SUPPLIER] = {
     "低收入|生活困难|相对困难|深度困难|1",
     "患病|大病|重大疾病|意外致困|2",
     "困难企业|困难企业职工|3",
@@ -15,6 +15,7 @@ const char *const mz_words_category[MZ_CATEGORY_MAJOR_PROJECT] = {
     "节日值守|节日坚守|7",
     "驻派干部|驻村干部|8",
     "重大项目|重点工程|9",
+    "供应商|服务商|单位",
 };
 const char *const mz_words_outcome[MZ_OUTCOME_RETURNED] = {"成功|已支付|已到账|支付成功",
                                                            "退回|失败|退票|支付失败"};

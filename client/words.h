@@ -5,7 +5,7 @@
 
 #include "proto/codec/vocabulary.h"
 
-extern const char *const mz_words_category[MZ_CATEGORY_MAJOR_PROJECT];
+extern const char *const mz_words_category[MZ_CATEGORY_SUPPLIER];
 extern const char *const mz_words_outcome[MZ_OUTCOME_RETURNED];
 extern const char *const mz_words_signing[MZ_SIGNING_PROXY];
 extern const char *const mz_words_nature[MZ_NATURE_QUALITATIVE];

@@ -116,6 +116,24 @@ bool mz_idno_valid(struct mz_span idno) {
     return mz_date_valid(birth) && last == mz_idno_check_character((const char *)idno.data);
 }
 
+bool mz_uscc_valid(struct mz_span code) {
+    static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    unsigned sum = 0, weight = 1;
+    if (code.size != 18)
+        return false;
+    for (size_t i = 0; i < 18; i++) {
+        const char *at = code.data[i] != 0 ? strchr(alphabet, code.data[i]) : NULL;
+        if (at == NULL)
+            return false;
+        unsigned value = (unsigned)(at - alphabet);
+        if (i == 17)
+            return value == (31 - sum % 31) % 31;
+        sum += value * weight;
+        weight = weight * 3 % 31;
+    }
+    return false;
+}
+
 /* An identity-number character as ASCII; 0 for any other. Input methods also give the full-width
  * forms U+FF10..19, U+FF38 and U+FF58, which read the same to a person. */
 static char idno_character(uint32_t c) {

@@ -24,6 +24,9 @@ bool mz_text_is_origin(struct mz_span text);
 bool mz_idno_valid(struct mz_span idno);
 /* Check character for 17 digits: '0'..'9' or 'X'. */
 char mz_idno_check_character(const char digits[17]) __attribute__((nonnull));
+/* Unified social credit code of an organisation, GB 32100-2015: 17 characters of 0-9 A-Z without
+ * I, O, S, V, Z and a check character, weights 3^i mod 31. Upper case only, as it is printed. */
+bool mz_uscc_valid(struct mz_span code);
 /* True if a run of exactly 18 identity-number characters that is valid occurs anywhere in `text`.
  */
 bool mz_text_has_idno(struct mz_span text);

@@ -12,7 +12,7 @@ NAMES(mz_adjustment_names, "increase", "decrease", "freeze", "unfreeze", "vireme
 NAMES(mz_balance_names, "adjusted", "frozen", "received", "committed", "instructed", "settled",
       "refunded", "signed");
 NAMES(mz_category_names, "low-income", "illness", "distressed-enterprise", "work-injury",
-      "frontline", "disaster", "holiday-duty", "posted-cadre", "major-project");
+      "frontline", "disaster", "holiday-duty", "posted-cadre", "major-project", "supplier");
 NAMES(mz_method_names, "transfer", "cash");
 NAMES(mz_reason_names, "materials", "amount", "payee", "basis", "budget", "other", "complaint",
       "error", "refund");

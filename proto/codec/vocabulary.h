@@ -71,7 +71,8 @@ enum mz_category {
     MZ_CATEGORY_DISASTER,
     MZ_CATEGORY_HOLIDAY_DUTY,
     MZ_CATEGORY_POSTED_CADRE,
-    MZ_CATEGORY_MAJOR_PROJECT
+    MZ_CATEGORY_MAJOR_PROJECT,
+    MZ_CATEGORY_SUPPLIER /* no beneficiary: goods and services are bought of it */
 };
 extern const struct mz_names mz_category_names;
 

@@ -21,7 +21,7 @@ WORDS = {name: words.split() for name, words in {
     "ground": "expired request mistake order",
     "balance": "adjusted frozen received committed instructed settled refunded signed",
     "category": "low-income illness distressed-enterprise work-injury frontline disaster"
-                " holiday-duty posted-cadre major-project",
+                " holiday-duty posted-cadre major-project supplier",
     "method": "transfer cash",
     "reuse": "refuse flag",
     "reason": "materials amount payee basis budget other complaint error refund",

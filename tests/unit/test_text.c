@@ -267,12 +267,47 @@ static void test_masks(void **state) {
     assert_int_equal(none[0], 'u');
 }
 
+/* The example of GB 32100-2015; the others differ from it in one character, or in kind. */
+static void test_uscc(void **state) {
+    (void)state;
+    static const char good[] = "91350100M000100Y43";
+    static const char *const bad[] = {"91350100M000100Y44",  "91350100M000100Y4",
+                                      "91350100m000100y43",  "9135010OM000100Y43",
+                                      "91350100M000100Y4３", "",
+                                      "34052419800101001X"};
+    assert_true(mz_uscc_valid(mz_span_text(good)));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(mz_uscc_valid(mz_span_text(bad[i])));
+    assert_false(mz_uscc_valid(mz_span_of("91350100M000100Y4\0", 18)));
+    /* Every wrong character, and every swap of unlike neighbours, is noticed. */
+    static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    for (size_t i = 0; i < 18; i++) {
+        char wrong[sizeof good];
+        for (const char *c = alphabet; *c != '\0'; c++) {
+            memcpy(wrong, good, sizeof wrong);
+            wrong[i] = *c;
+            assert_int_equal(mz_uscc_valid(mz_span_text(wrong)), *c == good[i]);
+        }
+        if (i == 17 || good[i] == good[i + 1])
+            continue;
+        memcpy(wrong, good, sizeof wrong);
+        wrong[i] = good[i + 1];
+        wrong[i + 1] = good[i];
+        assert_false(mz_uscc_valid(mz_span_text(wrong)));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_utf8),      cmocka_unit_test(test_check),
-        cmocka_unit_test(test_codes),     cmocka_unit_test(test_origins),
-        cmocka_unit_test(test_idno),      cmocka_unit_test(test_check_character),
-        cmocka_unit_test(test_find_idno), cmocka_unit_test(test_masks),
+        cmocka_unit_test(test_uscc),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_idno),
+        cmocka_unit_test(test_check_character),
+        cmocka_unit_test(test_find_idno),
+        cmocka_unit_test(test_masks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ static const struct {
     {&mz_source_names, MZ_SOURCE_OTHER, "other"},
     {&mz_adjustment_names, MZ_ADJUST_CARRY, "carry"},
     {&mz_balance_names, MZ_BALANCE_SIGNED, "signed"},
-    {&mz_category_names, MZ_CATEGORY_MAJOR_PROJECT, "major-project"},
+    {&mz_category_names, MZ_CATEGORY_SUPPLIER, "supplier"},
     {&mz_method_names, MZ_METHOD_CASH, "cash"},
     {&mz_reason_names, MZ_REASON_REFUND, "refund"},
     {&mz_acceptance_names, MZ_ACCEPTANCE_VISIT, "visit"},
