@@ -67,6 +67,7 @@ for subject in project payment period whole; do
 done
 check "the whole ledger is a clone" quiet "$mingzhang" verify "$bundles/whole/data" --genesis "$out/genesis.json"
 exits 0 "and for others' verifiers too" /usr/bin/python3 "$MZ_ROOT/tests/interop/verify_clone.py" "$bundles/whole/data" --genesis "$genesis"
+fresh 0 "the bundle of the whole ledger" "$bundles/whole/data"
 
 # -- Whom to believe.
 exits 0 "on its own word" "$mingzhang" bundle verify "$bundles/project"

@@ -108,6 +108,7 @@ check "an error in Chinese by LANGUAGE" grep -q '错误.*找不到' "$scratch/st
 
 # -- The second clone of the same ledger is the first; a pull of nothing new changes nothing.
 quiet as inspector clone "$scratch/clone2"
+fresh 0 "the clone" "$scratch/clone2"
 check "two clones are alike" diff -r "$scratch/clone" "$scratch/clone2"
 exits 0 "pull of nothing new" as inspector pull "$scratch/clone2"
 check "and changes nothing" diff -r "$scratch/clone" "$scratch/clone2"

@@ -291,6 +291,7 @@ check "then it may be dated there" quiet as budget budget adjust B2023-01 --type
     --document 示例 --reason 示例 --date 2023-06-30
 
 check "the ledger is whole" quiet as $inspector clone "$scratch/clone"
+fresh 0 "the ledger after all that" "$scratch/clone"
 exits 0 "and verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"
 says "the policy out of a clone" "past_days = 3650" "$mingzhang" policy show --clone "$scratch/clone"
 finish

@@ -82,6 +82,7 @@ exits 0 "with its reason as an option" as handler payee update "$sheets/why.csv"
 
 # -- Kept in a clone, for who may.
 quiet as inspector clone "$scratch/clone"
+fresh 0 "the clone" "$scratch/clone"
 quiet as inspector payee list --payee "$two" --reveal --reason 示例 --save "$scratch/clone" --date 2023-05-03
 check "the disclosures of one" test -s "$scratch/clone/objects/disclosure/$two"
 exits 0 "a clone with disclosures verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"

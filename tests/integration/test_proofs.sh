@@ -15,6 +15,7 @@ quiet case_payees
 quiet case_approval
 quiet case_payment
 quiet as inspector clone "$scratch/clone"
+fresh 0 "the clone" "$scratch/clone"
 vkey=$(head -n 1 "$out/vkey")
 request=$(as inspector --clone "$scratch/clone" show ZF2023-0501 -O json | json_value index)
 

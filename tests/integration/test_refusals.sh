@@ -104,5 +104,6 @@ quiet as admin2 confirm --all --date 2023-04-18
 check "statements made by hand" /usr/bin/python3 "$helper" try "$socket" "$origin"
 
 check "the ledger is whole" quiet as inspector clone "$scratch/clone"
+fresh 0 "the ledger after all that" "$scratch/clone"
 exits 0 "and verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"
 finish

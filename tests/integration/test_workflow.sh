@@ -241,6 +241,7 @@ check "its confirmation" quiet as approver2 period confirm "#$reopening" --date 
 check "it waits no more" sh -c '! printf "%s\n" "$1" | grep -q "confirm-reopening"' - "$(everybody)"
 
 quiet as evaluator clone "$scratch/clone"
+fresh 0 "the ledger after all that" "$scratch/clone"
 exits 0 "the ledger verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"
 # -- Every step with its signer, its times and its proof, from the daemon and from the clone.
 as evaluator trace ZF2023-0501 -O json >"$scratch/trace.json"

@@ -50,6 +50,15 @@ static enum mz_status find_list(void *ctx, const struct mz_hash *root, struct mz
     return MZ_E_NOT_FOUND;
 }
 
+bool world_kept(const struct world *world, size_t n, struct mz_hash *ret_name,
+                struct mz_span *ret_bytes) {
+    if (n >= world->objects_count)
+        return false;
+    *ret_name = world->objects[n].name;
+    *ret_bytes = mz_span_of(world->objects[n].bytes, world->objects[n].size);
+    return true;
+}
+
 struct mz_objects world_objects(struct world *world) {
     return (struct mz_objects){.ctx = world, .list = find_list};
 }

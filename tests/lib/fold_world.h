@@ -75,6 +75,9 @@ struct mz_list_totals world_list(struct world *world, enum mz_list_form form,
 
 /* Keeps an object under a name, whatever its own is. */
 void world_keep(struct world *world, struct mz_span bytes, const struct mz_hash *name);
+/* The n-th object that is kept, from 0, and its name; false if there are no more. */
+bool world_kept(const struct world *world, size_t n, struct mz_hash *ret_name,
+                struct mz_span *ret_bytes);
 
 /* Stages that later tests start from; each asserts that everything is admitted. */
 struct draft world_create(struct world *world);

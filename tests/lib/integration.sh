@@ -10,6 +10,8 @@ MZ_QUIET=1
 . "$MZ_ROOT/tests/lib/case.sh"
 # shellcheck source=tests/lib/case_steps.sh
 . "$MZ_ROOT/tests/lib/case_steps.sh"
+# shellcheck source=tests/lib/golang.sh
+. "$MZ_ROOT/tests/lib/golang.sh"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mz-test.XXXXXX")
 checks=0
@@ -110,6 +112,15 @@ for part in sys.argv[1].split("."):
         value = value.get(part, "") if isinstance(value, dict) else ""
 print(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 ' "$1"
+}
+
+# fresh EXIT WHAT CLONE: the verdict of the verifier that was written from FORMAT.md alone; without a Go compiler it is
+# not asked (interop/test_fresh.sh tells so).
+fresh() {
+    command -v go >/dev/null 2>&1 || return 0
+    fresh_=${fresh_:-$(MZ_BUILD_DIR=${MZ_BUILD_DIR:-$MZ_ROOT/build/dev} golang_build fresh)}
+    exits "$1" "$2, for a verifier from FORMAT.md alone" "$fresh_" "$MZ_ROOT/proto/FORMAT.md" "$3"
+    [ "$code_" -eq "$1" ] || cat "$scratch/stdout" >&2
 }
 
 finish() {

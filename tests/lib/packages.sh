@@ -15,7 +15,8 @@ MZ_PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config gettext liblmdb-de
     libevent-dev libcbor-dev libjansson-dev libcurl4-openssl-dev libinih-dev libsmartcols-dev libzip-dev
     libedit-dev libsystemd-dev libcmocka-dev"
 # What the demonstration and the scripted tests use besides.
-MZ_PACKAGES_SCRIPTS="nodejs python3 python3-cbor2 python3-cryptography curl ca-certificates"
+MZ_PACKAGES_SCRIPTS="nodejs python3 python3-cbor2 python3-cryptography curl ca-certificates
+    golang-go golang-golang-x-mod-dev"
 # What the other checks use: a second compiler, sanitizers, analysers, the manual's linter.
 MZ_PACKAGES_CHECK="clang llvm libclang-rt-14-dev clang-tidy cppcheck mandoc systemd shellcheck
     binutils util-linux"

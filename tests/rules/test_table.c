@@ -1,6 +1,7 @@
 /* The table of the rules, row by row: admitted, refused, and written into a ledger by a daemon that
  * admits everything, which a verifier with nothing but the clone finds out. `--list` prints file,
- * guard, code and kind of every row, for test_guards.py. */
+ * guard, code and kind of every row, for test_guards.py. `--clones FOLDER` writes the ledgers of
+ * the first and the third play as clones, for a verifier that shares none of our code. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +17,7 @@
 #include "proto/verify/verify_report.h"
 #include "proto/view/view.h"
 #include "tests/lib/verifying.h"
+#include "tests/rules/clones.h"
 #include "tests/rules/table.h"
 
 static const struct rule_row *const subjects[] = {
@@ -79,14 +81,16 @@ static void log_key(const struct scene *scene, char name[32]) {
         snprintf(name, 32, "log-%zu", count);
 }
 
-static struct mz_verify_report verified(const struct scene *scene) {
+static struct mz_span checkpoint(const struct scene *scene) {
     char signer[32];
     log_key(scene, signer);
     struct mz_hash root = ledger_root(scene->ledger, ledger_size(scene->ledger));
+    return ledger_note(scene->ledger, WORLD_ORIGIN, ledger_size(scene->ledger), &root, signer);
+}
+
+static struct mz_verify_report verified(const struct scene *scene) {
     struct mz_verify_source source = ledger_source(scene->ledger);
-    struct mz_verify_options options = {
-        .checkpoint =
-            ledger_note(scene->ledger, WORLD_ORIGIN, ledger_size(scene->ledger), &root, signer)};
+    struct mz_verify_options options = {.checkpoint = checkpoint(scene)};
     source.objects = world_objects(scene->world);
     source.evidence = NULL;
     return verifying_from(&source, NULL, &options);
@@ -272,6 +276,39 @@ static int list(void) {
     return 0;
 }
 
+/* -- The same ledgers as clones, each with a file `expected`: "ok", or the code and the entry. */
+
+static void write_clone(const struct scene *scene, const char *folder, const char *expected) {
+    struct mz_verify_source source = ledger_source(scene->ledger);
+    clones_write(folder, &source, scene->world, ledger_size(scene->ledger), checkpoint(scene));
+    clones_text(folder, "expected", expected);
+}
+
+static void write_clones(const struct rule_row *row, size_t number, const char *folder) {
+    char path[512], expected[128];
+    struct scene scene = set(row);
+    struct draft d = row->make(scene.world, false);
+    world_admit(scene.world, &d);
+    snprintf(path, sizeof path, "%s/%03zu-%s-admitted", folder, number, row->guard);
+    write_clone(&scene, path, "ok\n");
+    strike(&scene);
+    scene = set(row);
+    d = row->make(scene.world, true);
+    uint64_t at = world_force(scene.world, &d);
+    snprintf(expected, sizeof expected, "%s %" PRIu64 "\n", mz_status_code(row->code), at);
+    snprintf(path, sizeof path, "%s/%03zu-%s-refused", folder, number, row->guard);
+    write_clone(&scene, path, expected);
+    strike(&scene);
+}
+
+static int clones(const char *folder) {
+    size_t number = 0;
+    for (size_t s = 0; s < sizeof subjects / sizeof subjects[0]; s++)
+        for (const struct rule_row *row = subjects[s]; row->file != NULL; row++)
+            write_clones(row, number++, folder);
+    return 0;
+}
+
 #define ROWS_MAX 1024u
 
 int main(int argc, char **argv) {
@@ -279,6 +316,8 @@ int main(int argc, char **argv) {
     size_t count = 0;
     if (argc == 2 && strcmp(argv[1], "--list") == 0)
         return list();
+    if (argc == 3 && strcmp(argv[1], "--clones") == 0)
+        return clones(argv[2]);
     for (size_t s = 0; s < sizeof subjects / sizeof subjects[0]; s++)
         for (const struct rule_row *row = subjects[s]; row->file != NULL && count < ROWS_MAX; row++)
             tests[count++] = (struct CMUnitTest){
