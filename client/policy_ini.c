@@ -10,7 +10,8 @@
 
 struct reading {
     struct mz_policy_text *text;
-    const char *why; /* what is wrong with the line */
+    const char *why;             /* what is wrong with the line */
+    struct mz_required required; /* of the payments that the line is about */
 };
 
 static bool fail(struct reading *reading, const char *why) {
@@ -136,6 +137,7 @@ static bool add_evidence(struct reading *reading, uint8_t stage, const char *wor
     if (policy->evidence_count == MZ_MAX_EVIDENCE_CODES)
         return fail(reading, mz_i18n(N_("too many codes")));
     struct mz_required *required = &policy->evidence[policy->evidence_count++];
+    *required = reading->required;
     required->stage = stage;
     return keep(reading, word, size, &required->code);
 }
@@ -162,6 +164,24 @@ static bool each_word(struct reading *reading, uint8_t number, const char *value
         value += strspn(value, " ,\t\n");
     }
     return true;
+}
+
+/* STAGE, or STAGE/METHOD or STAGE/CATEGORY for the payments that it is about. */
+static bool on_evidence(struct reading *reading, const char *name, const char *value) {
+    const char *slash = strchr(name, '/');
+    size_t size = slash != NULL ? (size_t)(slash - name) : strlen(name);
+    struct mz_required kind = {0};
+    if (slash != NULL) {
+        struct mz_span word = mz_span_text(slash + 1);
+        kind.method = mz_names_find(&mz_method_names, word);
+        kind.category = mz_names_find(&mz_category_names, word);
+        if (kind.method == 0 && kind.category == 0)
+            return fail(reading,
+                        mz_i18n(N_("a payment method or a category expected after the /")));
+    }
+    reading->required = kind;
+    return each_word(reading, mz_names_find(&mz_stage_names, mz_span_of(name, size)), value,
+                     add_evidence);
 }
 
 static bool on_standard(struct reading *reading, const char *name, const char *value) {
@@ -197,8 +217,7 @@ static int on_value(void *arg, const char *section, const char *name, const char
     else if (strcmp(section, "evidence") == 0 && strcmp(name, "project") == 0)
         good = each_word(reading, 1, value, add_shared);
     else if (strcmp(section, "evidence") == 0)
-        good = each_word(reading, mz_names_find(&mz_stage_names, mz_span_text(name)), value,
-                         add_evidence);
+        good = on_evidence(reading, name, value);
     else if (strcmp(section, "standards") == 0)
         good = on_standard(reading, name, value);
     else

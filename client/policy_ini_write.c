@@ -97,14 +97,14 @@ static void write_tiers(const struct mz_policy_set *policy, struct mz_buffer *te
 /* The line of a list that is being written. */
 struct words {
     struct mz_buffer *text;
-    const char *name;
+    char name[48];
     unsigned count, most;
 };
 
 static void write_word(struct words *line, const char *name, struct mz_span word) {
-    if (line->name != name || line->count == line->most) {
+    if (strcmp(line->name, name) != 0 || line->count == line->most) {
         mz_buffer_format(line->text, "\n%s =", name);
-        line->name = name;
+        (void)snprintf(line->name, sizeof line->name, "%s", name);
         line->count = 0;
     }
     mz_buffer_text(line->text, " ");
@@ -126,6 +126,16 @@ static void write_conflicts(const struct mz_policy_set *policy, struct mz_buffer
     mz_buffer_text(text, "\n");
 }
 
+/* STAGE, STAGE/METHOD or STAGE/CATEGORY. A row about both a method and a category has no line in
+ * the file; none is made from one. */
+static void stage_text(const struct mz_required *row, char text[48]) {
+    const char *kind = row->method != 0     ? mz_names_text(&mz_method_names, row->method)
+                       : row->category != 0 ? mz_names_text(&mz_category_names, row->category)
+                                            : NULL;
+    (void)snprintf(text, 48, "%s%s%s", mz_names_text(&mz_stage_names, row->stage),
+                   kind != NULL ? "/" : "", kind != NULL ? kind : "");
+}
+
 static void write_evidence(const struct mz_policy_set *policy, struct mz_buffer *text) {
     struct words line = {.text = text, .most = CODES_A_LINE};
     if (policy->evidence_count + policy->shared_count == 0)
@@ -133,9 +143,11 @@ static void write_evidence(const struct mz_policy_set *policy, struct mz_buffer 
     mz_buffer_text(text, "\n[evidence]");
     for (unsigned i = 0; i < policy->shared_count; i++)
         write_word(&line, "project", policy->shared[i].code);
-    for (unsigned i = 0; i < policy->evidence_count; i++)
-        write_word(&line, mz_names_text(&mz_stage_names, policy->evidence[i].stage),
-                   policy->evidence[i].code);
+    for (unsigned i = 0; i < policy->evidence_count; i++) {
+        char stage[48];
+        stage_text(&policy->evidence[i], stage);
+        write_word(&line, stage, policy->evidence[i].code);
+    }
     mz_buffer_text(text, "\n");
 }
 
@@ -189,7 +201,8 @@ void mz_policy_ini_each(const struct mz_policy_set *policy,
     for (unsigned i = 0; i < policy->evidence_count; i++) {
         const struct mz_span code = policy->evidence[i].code;
         (void)snprintf(value, sizeof value, "%.*s", (int)code.size, (const char *)code.data);
-        each(arg, "evidence", mz_names_text(&mz_stage_names, policy->evidence[i].stage), value);
+        stage_text(&policy->evidence[i], name);
+        each(arg, "evidence", name, value);
     }
     for (unsigned i = 0; i < policy->standards_count; i++) {
         standard_texts(&policy->standards[i], name, value);

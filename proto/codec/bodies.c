@@ -99,8 +99,10 @@ static const struct mz_schema conflict_schema =
     MZ_SCHEMA("conflict", MZ_SCHEMA_MAP, struct mz_conflict, conflict_rows);
 
 #define T mz_required
-static const struct mz_field required_rows[] = {R(code, CODE),
-                                                R(stage, ENUM, .names = &mz_stage_names)};
+static const struct mz_field required_rows[] = {
+    R(code, CODE), R(stage, ENUM, .names = &mz_stage_names),
+    R(method, ENUM, OPTIONAL, .names = &mz_method_names),
+    R(category, ENUM, OPTIONAL, .names = &mz_category_names)};
 #undef T
 static const struct mz_schema required_schema =
     MZ_SCHEMA("required", MZ_SCHEMA_MAP, struct mz_required, required_rows);

@@ -82,9 +82,13 @@ struct mz_conflict {
     uint8_t scope;         /* enum mz_scope */
 };
 
+/* A code that a payment needs before a stage: every payment, or one of this method, or one that has
+ * a payee of this category. */
 struct mz_required {
     struct mz_span code;
-    uint8_t stage; /* enum mz_stage */
+    uint8_t stage;    /* enum mz_stage */
+    uint8_t method;   /* optional, enum mz_method */
+    uint8_t category; /* optional, enum mz_category */
 };
 
 /* A code of which one file serves every payment of a project. */

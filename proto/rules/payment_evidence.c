@@ -86,12 +86,19 @@ static void add_code(struct codes *codes, struct mz_span code) {
     codes->codes[at] = code;
 }
 
+/* Is the payment of the kind that the row is about? */
+static bool concerns(const struct mz_required *row, const struct mz_payment_record *payment) {
+    return (row->method == 0 || row->method == payment->method) &&
+           (row->category == 0 || (payment->categories >> (row->category - 1) & 1) != 0);
+}
+
 /* What must be there before `stage`. */
 static void wanted_codes(const struct mz_policy_set *policy, const struct mz_tier *tier,
-                         uint8_t stage, struct codes *ret_codes) {
+                         const struct mz_payment_record *payment, uint8_t stage,
+                         struct codes *ret_codes) {
     ret_codes->count = 0;
     for (size_t n = 0; n < policy->evidence_count; n++)
-        if (policy->evidence[n].stage <= stage)
+        if (policy->evidence[n].stage <= stage && concerns(&policy->evidence[n], payment))
             add_code(ret_codes, policy->evidence[n].code);
     if (tier->minutes)
         add_code(ret_codes, mz_span_text(MZ_EVIDENCE_MINUTES));
@@ -112,7 +119,7 @@ enum mz_status mz_payment_evidence(const struct mz_records *records,
     char text[80];
     struct mz_writer missing = mz_writer_over(text, sizeof text);
     struct codes codes;
-    wanted_codes(policy, tier, stage, &codes);
+    wanted_codes(policy, tier, payment, stage, &codes);
     for (size_t n = 0; n < codes.count; n++) {
         status = has_evidence(records, &of, policy, codes.codes[n]);
         if (status == MZ_OK)

@@ -8,6 +8,7 @@ struct requesting {
     const struct mz_act *act;
     struct mz_span list;
     struct mz_key list_key; /* the part that is the same for every line */
+    uint64_t categories;    /* seen so far */
     int64_t limits[MZ_CATEGORIES];
     struct mz_splitting splitting;
 };
@@ -76,6 +77,7 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
     status = mz_staging_add(act->fold->staging, &key, &mz_line_record_schema, &record);
     if (status == MZ_E_EXISTS)
         return with_payee(act, MZ_E_DUPLICATE_PAYEE, line);
+    requesting->categories |= UINT64_C(1) << (payee.category - 1);
     if (status == MZ_OK && requesting->list.data != NULL)
         status = check_listed(requesting, line);
     if (status == MZ_OK)
@@ -87,7 +89,7 @@ static enum mz_status request_line(void *arg, const struct mz_line *line) {
     return status == MZ_OK ? mz_splitting_line(&requesting->splitting, line) : status;
 }
 
-static enum mz_status read_roster(struct mz_act *act, int64_t *weight) {
+static enum mz_status read_roster(struct mz_act *act, struct mz_payment_record *payment) {
     const struct mz_payment_request *body = &act->body->payment_request;
     struct requesting requesting = {
         .act = act,
@@ -103,7 +105,8 @@ static enum mz_status read_roster(struct mz_act *act, int64_t *weight) {
         .amount = body->amount,
     };
     enum mz_status status = mz_roster_read(act, &demand, request_line, &requesting);
-    return status == MZ_OK ? mz_splitting_weight(&requesting.splitting, weight) : status;
+    payment->categories = requesting.categories;
+    return status == MZ_OK ? mz_splitting_weight(&requesting.splitting, &payment->weight) : status;
 }
 
 /* -- The number: new, or that of a returned request which this one replaces. */
@@ -202,7 +205,7 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->hash, &payment, MZ_ROLE_HANDLER);
     if (status == MZ_OK)
-        status = read_roster(act, &payment.weight);
+        status = read_roster(act, &payment);
     if (status == MZ_OK)
         status = count_payment(act);
     if (status != MZ_OK)

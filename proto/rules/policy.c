@@ -98,7 +98,9 @@ static enum mz_status check_codes(const struct mz_act *act) {
     for (size_t i = 0; i < body->evidence_count; i++)
         for (size_t j = 0; j < i; j++)
             if (mz_span_equal(body->evidence[i].code, body->evidence[j].code) &&
-                body->evidence[i].stage == body->evidence[j].stage) {
+                body->evidence[i].stage == body->evidence[j].stage &&
+                body->evidence[i].method == body->evidence[j].method &&
+                body->evidence[i].category == body->evidence[j].category) {
                 mz_fault_at(act->fault, MZ_E_DUPLICATE, "body.evidence[%zu]", i);
                 mz_fault_have_span(act->fault, body->evidence[i].code);
                 return MZ_E_DUPLICATE;

@@ -378,6 +378,7 @@ struct mz_payment_record {
     struct mz_span voucher;  /* optional: once archived */
     uint64_t evidence;       /* files attached to it */
     uint64_t reused;         /* files and serials of another payment among them */
+    uint64_t categories;     /* of its payees as requested: bit n − 1 for enum mz_category n */
     int64_t weight;          /* what tiers are chosen by: the amount and what goes with it */
     uint64_t steps;          /* entries in MZ_TABLE_STEP */
 };

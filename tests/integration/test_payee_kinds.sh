@@ -29,7 +29,7 @@ same "two payees" "2" "$(as handler payee list -O json | json_value items | /usr
 import ast, sys
 print(len(ast.literal_eval(sys.stdin.read())))')"
 
-# pays NUMBER CODE AMOUNT METHOD: from the request to the archive of one line.
+# pays NUMBER CODE AMOUNT METHOD EVIDENCE: one line, from the request to the signature.
 pays() {
     printf '统一社会信用代码,金额\n%s,%s\n' "$2" "$3" >"$csv/$1.csv"
     quiet as handler request submit --number "$1" --line B2023-07 --roster "$csv/$1.csv" --due 2023-05-01 \
@@ -43,14 +43,20 @@ pays() {
     for acceptor in reviewer accountant; do
         quiet as $acceptor accept "$1" --result passed --type delivery --date 2023-04-21
     done
+    if [ -n "$5" ]; then
+        echo invoice >"$csv/$1-$5.txt"
+        refused 5 evidence-missing "an organisation is not paid without $5" as cashier pay instruct "$1" --confirm "$3" \
+            --date 2023-04-26
+        quiet as handler evidence attach "$csv/$1-$5.txt" --code "$5" --to "$1" --date 2023-04-26
+    fi
     quiet as cashier pay instruct "$1" --confirm "$3" --date 2023-04-27
     printf '行号,统一社会信用代码,金额,结果,流水号,日期\n1,%s,%s,paid,BK-%s,2023-04-28\n' "$2" "$3" "$1" >"$csv/$1-bank.csv"
     quiet as cashier pay settle "$1" "$csv/$1-bank.csv" --date 2023-04-28
     printf '行号,统一社会信用代码,金额,方式,日期\n1,%s,%s,%s,2023-04-29\n' "$2" "$3" "$4" >"$csv/$1-sign.csv"
     quiet as cashier pay sign "$1" "$csv/$1-sign.csv" --date 2023-04-29
 }
-pays ZF2023-0701 $org 2680.00 electronic
-pays ZF2023-0702 $individual 500.00 hand
+pays ZF2023-0701 $org 2680.00 electronic E15
+pays ZF2023-0702 $individual 500.00 hand ""
 same "both are signed for" "signed signed" "$(as handler payments --state signed -O json | /usr/bin/python3 -c '
 import json, sys
 print(*[item["state"] for item in json.load(sys.stdin)["items"]])')"

@@ -189,7 +189,9 @@ BODIES = {
         "tiers": array(1, 8, {"?limit": fen, "minutes": boolean, "approvals": uint(8)}),
         "?shared": array(1, 32, {"code": code}),
         "version": uint(1_000_000),
-        "?evidence": array(1, 32, {"code": code, "stage": enum("stage")}),
+        "?evidence": array(1, 32, {
+            "code": code, "stage": enum("stage"), "?method": enum("method"),
+            "?category": enum("category")}),
         "acceptors": uint(16),
         "?conflicts": array(1, 64, {
             "first": enum("role"), "scope": enum("scope"), "second": enum("role")}),

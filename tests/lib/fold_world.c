@@ -379,10 +379,13 @@ struct mz_policy_set world_policy(uint64_t version) {
     policy.conflicts[1] = (struct mz_conflict){MZ_ROLE_ACCEPTOR, MZ_ROLE_HANDLER, MZ_SCOPE_PAYMENT};
     policy.conflicts[2] = (struct mz_conflict){MZ_ROLE_REVIEWER, MZ_ROLE_CASHIER, MZ_SCOPE_YEAR};
     policy.evidence_count = 4;
-    policy.evidence[0] = (struct mz_required){mz_span_text("E01"), MZ_STAGE_APPROVE};
-    policy.evidence[1] = (struct mz_required){mz_span_text("E05"), MZ_STAGE_APPROVE};
-    policy.evidence[2] = (struct mz_required){mz_span_text("E08"), MZ_STAGE_INSTRUCT};
-    policy.evidence[3] = (struct mz_required){mz_span_text("E11"), MZ_STAGE_SIGN};
+    policy.evidence[0] =
+        (struct mz_required){.code = mz_span_text("E01"), .stage = MZ_STAGE_APPROVE};
+    policy.evidence[1] =
+        (struct mz_required){.code = mz_span_text("E05"), .stage = MZ_STAGE_APPROVE};
+    policy.evidence[2] =
+        (struct mz_required){.code = mz_span_text("E08"), .stage = MZ_STAGE_INSTRUCT};
+    policy.evidence[3] = (struct mz_required){.code = mz_span_text("E11"), .stage = MZ_STAGE_SIGN};
     policy.standards_count = 3;
     policy.standards[0] = (struct mz_standard){.amount = 10000};
     policy.standards[1] = (struct mz_standard){.amount = 20000, .category = MZ_CATEGORY_FRONTLINE};

@@ -73,8 +73,8 @@ static uint64_t set_policy(struct ledger *ledger) {
         (struct mz_conflict){MZ_ROLE_REVIEWER, MZ_ROLE_APPROVER, MZ_SCOPE_PAYMENT};
     policy.conflicts[2] = (struct mz_conflict){MZ_ROLE_APPROVER, MZ_ROLE_CASHIER, MZ_SCOPE_YEAR};
     policy.evidence_count = 2;
-    policy.evidence[0] = (struct mz_required){text("E03"), MZ_STAGE_APPROVE};
-    policy.evidence[1] = (struct mz_required){text("E12"), MZ_STAGE_SIGN};
+    policy.evidence[0] = (struct mz_required){.code = text("E03"), .stage = MZ_STAGE_APPROVE};
+    policy.evidence[1] = (struct mz_required){.code = text("E12"), .stage = MZ_STAGE_SIGN};
     policy.standards_count = 1;
     policy.standards[0] = (struct mz_standard){.amount = LEDGER_SHARE};
     return of_ledger(ledger, MZ_KIND_POLICY_SET, "admin-a", &policy);

@@ -266,7 +266,7 @@ static void choose_evidence(struct play *play, struct mz_policy_set *policy) {
     for (size_t n = 1; n < CODES - 1; n++)
         if (play_chance(play, 35))
             policy->evidence[policy->evidence_count++] =
-                (struct mz_required){mz_span_text(model_codes[n]), stages[n]};
+                (struct mz_required){.code = mz_span_text(model_codes[n]), .stage = stages[n]};
 }
 
 static void set_policy(struct play *play) {

@@ -249,7 +249,7 @@ static struct draft without_what_the_policy_wants(struct world *w, bool wrong) {
     struct draft d;
     struct mz_policy_set *policy = rule_policy(&d, w, 2);
     policy->evidence[policy->evidence_count++] =
-        (struct mz_required){mz_span_text("E13"), MZ_STAGE_ARCHIVE};
+        (struct mz_required){.code = mz_span_text("E13"), .stage = MZ_STAGE_ARCHIVE};
     world_dual(w, &d);
     world_pay(w, MZ_STATE_SIGNED);
     rule_attach(w, "E16", "voucher");

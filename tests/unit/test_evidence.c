@@ -146,7 +146,8 @@ static void test_order(void **state) {
     static const char *const codes[] = {"E09", "E02", "E010", "E10", "E09"};
     body->evidence_count = 5;
     for (size_t n = 0; n < 5; n++)
-        body->evidence[n] = (struct mz_required){mz_span_text(codes[n]), MZ_STAGE_APPROVE};
+        body->evidence[n] =
+            (struct mz_required){.code = mz_span_text(codes[n]), .stage = MZ_STAGE_APPROVE};
     body->evidence[4].stage = MZ_STAGE_SIGN;
     world_dual(w, &d);
     expect_missing(w, "E010,E02,E09,E10");
@@ -234,11 +235,45 @@ static void test_measure(void **state) {
     world_free(w);
 }
 
+/* A code may be asked of some payments only: by how they are made, or whom they pay. */
+static void test_kinds(void **state) {
+    (void)state;
+    static const struct {
+        uint8_t method, category;
+        const char *missing;
+    } cases[] = {
+        {0, 0, "E15"},
+        {MZ_METHOD_TRANSFER, 0, "E15"},
+        {MZ_METHOD_CASH, 0, ""},
+        {0, MZ_CATEGORY_FRONTLINE, "E15"},
+        {0, MZ_CATEGORY_SUPPLIER, ""},
+        {MZ_METHOD_TRANSFER, MZ_CATEGORY_FRONTLINE, "E15"},
+        {MZ_METHOD_CASH, MZ_CATEGORY_FRONTLINE, ""},
+    };
+    for (size_t n = 0; n < sizeof cases / sizeof cases[0]; n++) {
+        struct world *w = submitted();
+        struct draft d = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230420);
+        struct mz_policy_set *body = &d.s.body.policy_set;
+        *body = world_policy(2);
+        for (size_t i = 0; i < body->tiers_count; i++)
+            body->tiers[i].minutes = false;
+        body->evidence_count = 1;
+        body->evidence[0] = (struct mz_required){.code = mz_span_text("E15"),
+                                                 .stage = MZ_STAGE_APPROVE,
+                                                 .method = cases[n].method,
+                                                 .category = cases[n].category};
+        world_dual(w, &d);
+        expect_missing(w, cases[n].missing);
+        world_free(w);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attach),  cmocka_unit_test(test_reuse),
-        cmocka_unit_test(test_shared),  cmocka_unit_test(test_order),
-        cmocka_unit_test(test_flagged), cmocka_unit_test(test_measure),
+        cmocka_unit_test(test_kinds),   cmocka_unit_test(test_attach),
+        cmocka_unit_test(test_reuse),   cmocka_unit_test(test_shared),
+        cmocka_unit_test(test_order),   cmocka_unit_test(test_flagged),
+        cmocka_unit_test(test_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

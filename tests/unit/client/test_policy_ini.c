@@ -89,6 +89,10 @@ static void test_largest(void **state) {
         codes[i][MZ_MAX_CODE - 1] = (char)('0' + i % 10);
         policy.evidence[i] =
             (struct mz_required){.code = mz_span_text(codes[i]), .stage = (uint8_t)(1 + i / 3 % 4)};
+        if (i % 3 == 1)
+            policy.evidence[i].method = (uint8_t)(1 + i % mz_method_names.count);
+        else if (i % 3 == 2)
+            policy.evidence[i].category = (uint8_t)(1 + i % mz_category_names.count);
     }
     policy.shared_count = MZ_MAX_EVIDENCE_CODES;
     for (unsigned i = 0; i < MZ_MAX_EVIDENCE_CODES; i++)
@@ -118,7 +122,7 @@ static void test_case_file(void **state) {
             (const uint8_t *)kept.words +
             (text.policy.evidence[i].code.data - (const uint8_t *)text.words);
     assert_int_equal(kept.policy.tiers_count, 3);
-    assert_int_equal(kept.policy.evidence_count, 9);
+    assert_int_equal(kept.policy.evidence_count, 10);
     check_round_trip(&kept.policy);
 }
 
