@@ -26,8 +26,33 @@ static enum mz_status list(struct mz_client *client) {
                : status;
 }
 
-static enum mz_status print_one(struct mz_client *client, const char *id, const char *text,
+/* A close of many budget lines has parts, each naming the one before: their rows come first. */
+static enum mz_status add_parts(struct mz_client *client, const struct mz_ledger_source *source,
                                 const json_t *answer) {
+    json_t *body = json_object_get(answer, "body"), *before;
+    char *text;
+    const char *ref = json_string_value(json_array_get(json_object_get(answer, "refs"), 0));
+    const struct mz_parameter parameters[] = {{"id", ref}};
+    if (ref == NULL)
+        return MZ_OK;
+    enum mz_status status = mz_read_ask(client, source, "show", parameters, 1, &text, &before);
+    if (status != MZ_OK)
+        return status;
+    free(text);
+    status = add_parts(client, source, before);
+    json_t *rows = json_deep_copy(json_object_get(json_object_get(before, "body"), "balances"));
+    if (status == MZ_OK &&
+        (rows == NULL || json_array_extend(rows, json_object_get(body, "balances")) != 0))
+        status = mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "balances");
+    if (status == MZ_OK)
+        json_object_set(body, "balances", rows);
+    json_decref(rows);
+    json_decref(before);
+    return status;
+}
+
+static enum mz_status print_one(struct mz_client *client, const struct mz_ledger_source *source,
+                                const char *id, const char *text, const json_t *answer) {
     const char *kind = json_string_value(json_object_get(answer, "kind"));
     const char *project = json_string_value(json_object_get(answer, "project"));
     if (kind == NULL || project == NULL || strcmp(kind, "period.close") != 0) {
@@ -40,7 +65,9 @@ static enum mz_status print_one(struct mz_client *client, const char *id, const 
         mz_read_pass(client, text);
         return MZ_OK;
     }
-    return mz_period_figures(client, project, json_object_get(answer, "body"));
+    enum mz_status status = add_parts(client, source, answer);
+    return status == MZ_OK ? mz_period_figures(client, project, json_object_get(answer, "body"))
+                           : status;
 }
 
 enum mz_status mz_read_period(struct mz_client *client) {
@@ -59,7 +86,7 @@ enum mz_status mz_read_period(struct mz_client *client) {
     if (status == MZ_OK)
         status = mz_read_ask(client, &source, "show", parameters, 1, &text, &answer);
     if (status == MZ_OK) {
-        status = print_one(client, name, text, answer);
+        status = print_one(client, &source, name, text, answer);
         json_decref(answer);
         free(text);
     }

@@ -16,7 +16,7 @@
 #define MZ_MAX_ADMINISTRATORS 16u
 #define MZ_MAX_ROLES          16u
 #define MZ_MAX_DELEGATIONS    16u  /* that one actor holds at a time */
-#define MZ_MAX_BALANCES       256u /* rows of a period close: eight of each budget line */
+#define MZ_MAX_BALANCES       256u /* rows of a part of a close: eight of each budget line */
 #define MZ_MAX_ACCESSED       256u /* payees of one access.log */
 #define MZ_RETENTION_YEARS    30u  /* of vouchers, if the policy says nothing (domain.md §10) */
 #define MZ_MAX_TIERS          8u

@@ -249,6 +249,7 @@ static const struct mz_schema period_balance_schema =
 static const struct mz_field period_close_rows[] = {
     R(end, DATE),
     R(head, HASH),
+    R(left, UINT, OPTIONAL, .max = MZ_MAX_FEN),
     R(open, UINT, .max = MZ_MAX_FEN),
     R(begin, DATE),
     R(entries, UINT, .max = MZ_MAX_FEN),

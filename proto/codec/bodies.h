@@ -199,8 +199,9 @@ struct mz_period_close {
     uint64_t entries;        /* of the project before this one */
     struct mz_hash head;     /* leaf hash of the last of them */
     uint64_t open;           /* payments that somebody still has to act on */
-    uint16_t balances_count; /* every line in the order of appropriation, every item in the order of
-                                the words */
+    uint64_t left;           /* optional: lines that the parts after this one have to state */
+    uint16_t balances_count; /* the lines in the order of appropriation, from where the part before
+                                ended, every item in the order of the words */
     struct mz_period_balance balances[MZ_MAX_BALANCES];
 };
 

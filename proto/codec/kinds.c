@@ -23,7 +23,7 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(BUDGET_ADJUST, "budget.adjust", BIT(BUDGET), PROJECT, false, 1, 2, budget_adjust),
     ROW(BUDGET_SEND, "budget.send", BIT(BUDGET), PROJECT, false, 1, 1, budget_send),
     ROW(BUDGET_TAKE, "budget.take", BIT(BUDGET), PROJECT, false, 2, 2, budget_take),
-    ROW(PERIOD_CLOSE, "period.close", BIT(ACCOUNTANT), PROJECT, false, 0, 0, period_close),
+    ROW(PERIOD_CLOSE, "period.close", BIT(ACCOUNTANT), PROJECT, false, 0, 1, period_close),
     ROW(PERIOD_CONFIRM, "period.confirm", BIT(APPROVER), PROJECT, false, 1, 1, empty),
     ROW(PERIOD_REOPEN, "period.reopen", BIT(ACCOUNTANT), PROJECT, false, 1, 1, period_reopen),
     ROW(DATA_ERASE, "data.erase", BIT(PRIVACY), LEDGER, false, 0, 0, data_erase),

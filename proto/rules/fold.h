@@ -88,10 +88,11 @@ enum mz_status mz_policy_tier(const struct mz_policy_set *policy, int64_t amount
 enum mz_status mz_policy_check(const struct mz_policy_set *policy, struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));
 /* What a period.close of the project up to `end` has to state now, but that its days may not be
- * over. The spans of the lines live as long as the records. MZ_E_OUT_OF_RANGE: no quarter ends
- * there, or it is closed; MZ_E_TOO_LARGE. */
+ * over: its part that begins with the budget line `from`, counted from 1. The spans of the lines
+ * live as long as the records. MZ_E_OUT_OF_RANGE: no quarter ends there, or it is closed, or there
+ * is no such line. */
 enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span project,
-                               uint32_t end, struct mz_period_close *ret_draft)
+                               uint32_t end, uint64_t from, struct mz_period_close *ret_draft)
     __attribute__((nonnull, warn_unused_result));
 /* What of the project could be closed on `today`: from the day behind the last close to the end of
  * the last quarter that is over. MZ_E_NOT_FOUND if there is no such quarter, or the project was over

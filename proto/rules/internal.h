@@ -241,7 +241,17 @@ enum mz_status mz_budget_move(const struct mz_act *act, struct mz_span line,
                               struct mz_budget_record *from, struct mz_budget_record *to,
                               int64_t amount);
 
-/* -- period.c, period_flow.c */
+/* -- period.c, period_part.c, period_flow.c */
+
+/* Most lines that one period.close states; a close of more has several parts. */
+#define MZ_PART_LINES (MZ_MAX_BALANCES / MZ_BALANCES)
+/* refs[0] is the part before this one: of the same close, by the same person, and nothing of the
+ * project was recorded or moved between. MZ_E_NOT_PENDING. */
+enum mz_status mz_period_continues(const struct mz_act *act, const struct mz_period_record *period,
+                                   const struct mz_signatory *signatory, uint64_t entries);
+/* Money of the project moves with a statement of another one: parts that were recorded before state
+ * what is no longer so. */
+enum mz_status mz_period_interrupt(const struct mz_act *act, struct mz_span project);
 
 /* The project's books are open on the date of the statement. MZ_E_CLOSED_PERIOD. */
 enum mz_status mz_period_check(const struct mz_act *act, struct mz_span project);

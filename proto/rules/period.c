@@ -94,15 +94,19 @@ static enum mz_status wrong_count(const struct mz_act *act, const char *place, u
     return MZ_E_FIGURE_MISMATCH;
 }
 
-static enum mz_status check_counts(const struct mz_act *act, uint64_t lines) {
+/* What a part states: `lines` of the project's, of which `left` are still to come. */
+struct part {
+    uint64_t before, lines, left;
+    struct mz_chain_record chain;
+    struct mz_signatory signatory;
+};
+
+static enum mz_status check_counts(const struct mz_act *act, const struct part *part) {
     const struct mz_period_close *body = &act->body->period_close;
     struct mz_span project = act->statement->project;
-    struct mz_chain_record chain;
+    const struct mz_chain_record chain = part->chain;
     struct mz_index_record open = {0};
-    enum mz_status status =
-        mz_act_get(act, mz_key_of_code(MZ_TABLE_CHAIN, project), &mz_chain_record_schema, &chain);
-    if (status == MZ_OK)
-        status = wrong_count(act, "body.entries", body->entries, chain.count);
+    enum mz_status status = wrong_count(act, "body.entries", body->entries, chain.count);
     if (status != MZ_OK)
         return status;
     if (!mz_hash_equal(&body->head, &chain.head)) {
@@ -119,8 +123,10 @@ static enum mz_status check_counts(const struct mz_act *act, uint64_t lines) {
     }
     if (status == MZ_OK)
         status = wrong_count(act, "body.open", body->open, open.index);
+    if (status == MZ_OK)
+        status = wrong_count(act, "body.balances", body->balances_count, part->lines * MZ_BALANCES);
     return status == MZ_OK
-               ? wrong_count(act, "body.balances", body->balances_count, lines * MZ_BALANCES)
+               ? wrong_count(act, "body.left", body->left == MZ_ABSENT ? 0 : body->left, part->left)
                : status;
 }
 
@@ -154,9 +160,10 @@ static enum mz_status check_row(const struct mz_act *act, size_t at, uint8_t ite
                            : status;
 }
 
-/* Checks the rows of one line and keeps what it closes with. */
+/* Checks the rows of the n-th line, which are the part's from `at` on, and keeps what it closes
+ * with. */
 static enum mz_status close_line(const struct mz_act *act, const struct mz_period_case *period,
-                                 uint64_t n) {
+                                 uint64_t n, size_t at) {
     struct mz_span project = act->statement->project;
     struct mz_line_order_record order;
     struct mz_period_item items[MZ_BALANCES];
@@ -165,8 +172,7 @@ static enum mz_status close_line(const struct mz_act *act, const struct mz_perio
     if (status == MZ_OK)
         status = mz_period_items(act->records, project, order.line, period, items);
     for (uint8_t item = 1; status == MZ_OK && item <= MZ_BALANCES; item++)
-        status = check_row(act, (size_t)(n - 1) * MZ_BALANCES + item - 1u, item, order.line,
-                           &items[item - 1]);
+        status = check_row(act, at + item - 1u, item, order.line, &items[item - 1]);
     if (status != MZ_OK)
         return status;
     const struct mz_closing_record closing = {
@@ -184,47 +190,82 @@ static enum mz_status close_line(const struct mz_act *act, const struct mz_perio
     return mz_act_put(act, key, &mz_closing_record_schema, &closing);
 }
 
-static enum mz_status write_close(const struct mz_act *act, struct mz_period_record *period) {
+static enum mz_status write_close(const struct mz_act *act, struct mz_period_record *period,
+                                  const struct part *part) {
     const struct mz_period_close *body = &act->body->period_close;
-    struct mz_signatory signatory;
-    enum mz_status status = mz_duties_year(act, MZ_ROLE_ACCOUNTANT);
-    if (status == MZ_OK)
-        status = mz_duties_signatory(act, MZ_ROLE_ACCOUNTANT, &signatory);
-    if (status != MZ_OK)
-        return status;
     const struct mz_close_record close = {
         .index = act->index,
         .confirmed_index = MZ_ABSENT,
         .statement = act->hash,
         .begin = body->begin,
         .previous = period->closed_to,
-        .person = signatory.person,
-        .principal = signatory.principal,
+        .person = part->signatory.person,
+        .principal = part->signatory.principal,
     };
     *period = (struct mz_period_record){
         .first = period->first, .closed_to = body->end, .close = act->hash};
-    status = mz_act_put(act, close_key(act->statement->project, body->end), &mz_close_record_schema,
-                        &close);
+    enum mz_status status = mz_act_put(act, close_key(act->statement->project, body->end),
+                                       &mz_close_record_schema, &close);
     return status == MZ_OK ? write_period(act, act->statement->project, period) : status;
+}
+
+/* The books stay open until the last part. */
+static enum mz_status write_part(const struct mz_act *act, struct mz_period_record *period,
+                                 const struct part *part) {
+    period->part = act->hash;
+    period->part_end = act->body->period_close.end;
+    period->part_lines = part->before + part->lines;
+    period->part_entries = part->chain.count + 1;
+    period->part_person = part->signatory.person;
+    period->part_principal = part->signatory.principal;
+    return write_period(act, act->statement->project, period);
+}
+
+/* Which lines the statement is about, and whether it is the turn of those. */
+static enum mz_status open_part(const struct mz_act *act, const struct mz_period_record *period,
+                                struct part *ret_part) {
+    struct mz_project_record project;
+    struct part part = {0};
+    enum mz_status status = mz_act_project(act, &project);
+    if (status == MZ_OK)
+        status = mz_act_get(act, mz_key_of_code(MZ_TABLE_CHAIN, act->statement->project),
+                            &mz_chain_record_schema, &part.chain);
+    if (status == MZ_OK)
+        status = mz_duties_signatory(act, MZ_ROLE_ACCOUNTANT, &part.signatory);
+    if (status == MZ_OK && act->statement->refs_count > 0) {
+        status = mz_period_continues(act, period, &part.signatory, part.chain.count);
+        part.before = period->part_lines;
+    }
+    if (status != MZ_OK)
+        return status;
+    part.left = project.budget_lines - part.before;
+    part.lines = part.left < MZ_PART_LINES ? part.left : MZ_PART_LINES;
+    part.left -= part.lines;
+    *ret_part = part;
+    return MZ_OK;
 }
 
 enum mz_status mz_period_close_apply(struct mz_act *act) {
     const struct mz_period_close *body = &act->body->period_close;
     struct mz_period_record period;
-    struct mz_project_record project;
+    struct part part;
     enum mz_status status = read_period(act, act->statement->project, &period);
     if (status == MZ_OK)
         status = check_confirmed(act, &period);
     if (status == MZ_OK)
         status = check_days(act, &period);
     if (status == MZ_OK)
-        status = mz_act_project(act, &project);
+        status = open_part(act, &period, &part);
     if (status == MZ_OK)
-        status = check_counts(act, project.budget_lines);
+        status = check_counts(act, &part);
     const struct mz_period_case days = {body->begin, body->end, period.closed_to};
-    for (uint64_t n = 1; status == MZ_OK && n <= project.budget_lines; n++)
-        status = close_line(act, &days, n);
-    return status == MZ_OK ? write_close(act, &period) : status;
+    for (uint64_t n = 0; status == MZ_OK && n < part.lines; n++)
+        status = close_line(act, &days, part.before + n + 1, (size_t)n * MZ_BALANCES);
+    if (status == MZ_OK)
+        status = mz_duties_year(act, MZ_ROLE_ACCOUNTANT);
+    if (status != MZ_OK)
+        return status;
+    return part.left > 0 ? write_part(act, &period, &part) : write_close(act, &period, &part);
 }
 
 /* -- Two persons. */

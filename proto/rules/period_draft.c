@@ -25,7 +25,7 @@ static enum mz_status draft_counts(const struct mz_records *records, struct mz_s
     return status == MZ_E_NOT_FOUND ? MZ_OK : status;
 }
 
-/* The rows of the n-th line. MZ_E_NOT_FOUND behind the last. */
+/* The rows of the n-th line. */
 static enum mz_status draft_line(const struct mz_records *records, struct mz_span project,
                                  const struct mz_period_case *period, uint64_t n,
                                  struct mz_period_close *draft) {
@@ -35,8 +35,6 @@ static enum mz_status draft_line(const struct mz_records *records, struct mz_spa
                                 &mz_line_order_record_schema, &order);
     if (status != MZ_OK)
         return status;
-    if (draft->balances_count + MZ_BALANCES > MZ_MAX_BALANCES)
-        return MZ_E_TOO_LARGE;
     status = mz_period_items(records, project, order.line, period, items);
     for (unsigned i = 0; status == MZ_OK && i < MZ_BALANCES; i++)
         draft->balances[draft->balances_count++] = (struct mz_period_balance){
@@ -51,12 +49,18 @@ static enum mz_status draft_line(const struct mz_records *records, struct mz_spa
 }
 
 enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span project,
-                               uint32_t end, struct mz_period_close *ret_draft) {
+                               uint32_t end, uint64_t from, struct mz_period_close *ret_draft) {
     struct mz_period_record period;
     enum mz_status status =
         get(records, mz_key_of_code(MZ_TABLE_PERIOD, project), &mz_period_record_schema, &period);
     if (status != MZ_OK)
         return status;
+    struct mz_project_record record;
+    status =
+        get(records, mz_key_of_code(MZ_TABLE_PROJECT, project), &mz_project_record_schema, &record);
+    if (status != MZ_OK)
+        return status;
+    uint64_t lines = record.budget_lines;
     memset(ret_draft, 0, sizeof *ret_draft);
     ret_draft->begin = period.closed_to != 0 ? mz_period_next_day(period.closed_to)
                                              : mz_period_quarter_begin(period.first);
@@ -64,12 +68,16 @@ enum mz_status mz_period_draft(const struct mz_records *records, struct mz_span 
     /* Days are YYYYMMDD; beyond them there is no calendar to ask. */
     if (end < ret_draft->begin || end > 29991231 || end != mz_period_quarter_end(end))
         return MZ_E_OUT_OF_RANGE;
+    if (from == 0 || from > (lines > 0 ? lines : 1))
+        return MZ_E_OUT_OF_RANGE;
     const struct mz_period_case days = {
         .begin = ret_draft->begin, .end = end, .closed_to = period.closed_to};
     status = draft_counts(records, project, ret_draft);
-    for (uint64_t n = 1; status == MZ_OK; n++)
+    uint64_t last = lines < from + MZ_PART_LINES ? lines : from + MZ_PART_LINES - 1;
+    for (uint64_t n = from; status == MZ_OK && n <= last; n++)
         status = draft_line(records, project, &days, n, ret_draft);
-    return status == MZ_E_NOT_FOUND ? MZ_OK : status;
+    ret_draft->left = last < lines ? lines - last : MZ_ABSENT;
+    return status;
 }
 
 enum mz_status mz_period_due(const struct mz_records *records, struct mz_span code, uint32_t today,

@@ -190,6 +190,12 @@ static const struct mz_field period_rows[] = {
     R(reopening, HASH, OPTIONAL),
     R(person, HASH, OPTIONAL),
     R(principal, HASH, OPTIONAL),
+    R(part, HASH, OPTIONAL),
+    R(part_end, DATE, OPTIONAL),
+    N(part_lines),
+    N(part_entries),
+    R(part_person, HASH, OPTIONAL),
+    R(part_principal, HASH, OPTIONAL),
 };
 #undef T
 ARRAY(mz_period_record_schema, "period record", mz_period_record, period_rows);

@@ -264,6 +264,12 @@ struct mz_period_record {
     struct mz_hash close;             /* optional: the period.close of closed_to */
     struct mz_hash reopening;         /* optional: a period.reopen of it that waits */
     struct mz_hash person, principal; /* optional: who proposed that, and for whom */
+    /* A close of which only parts are recorded; part_lines 0: there is none. */
+    struct mz_hash part;                        /* optional: the last part */
+    uint32_t part_end;                          /* optional: its last day */
+    uint64_t part_lines;                        /* budget lines stated so far */
+    uint64_t part_entries;                      /* of the project, the part included */
+    struct mz_hash part_person, part_principal; /* optional: who closes, and for whom */
 };
 
 struct mz_close_record {

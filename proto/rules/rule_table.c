@@ -18,7 +18,7 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(BUDGET_ADJUST, mz_budget_adjust_apply, ON(BUDGET_APPROPRIATE)),
     RULE(BUDGET_SEND, mz_transfer_send, ON(BUDGET_APPROPRIATE)),
     RULE(BUDGET_TAKE, mz_transfer_take, ON(BUDGET_SEND), ACROSS),
-    RULE(PERIOD_CLOSE, mz_period_close_apply),
+    RULE(PERIOD_CLOSE, mz_period_close_apply, ON(PERIOD_CLOSE)),
     RULE(PERIOD_CONFIRM, mz_period_confirm_apply),
     RULE(PERIOD_REOPEN, mz_period_reopen_apply, ON(PERIOD_CLOSE)),
     RULE(DATA_ERASE, mz_privacy_erase),

@@ -117,5 +117,7 @@ enum mz_status mz_transfer_take(struct mz_act *act) {
         status = mz_act_budget_put(act, body->line, &to);
     if (status == MZ_OK)
         status = mz_period_touch(act, transfer.project);
+    if (status == MZ_OK)
+        status = mz_period_interrupt(act, transfer.project);
     return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
 }

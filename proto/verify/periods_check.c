@@ -148,6 +148,7 @@ static bool check_row(const struct period *p, const struct mz_period_balance *ro
 static enum mz_status take_close(const struct period *p) {
     const struct mz_period_close *body = &p->statement->body.period_close;
     struct named named = {.end = body->end, .previous = closed_to(p)};
+    bool whole = body->left == MZ_ABSENT || body->left == 0; /* or the last part */
     enum mz_status status = MZ_OK;
     bool good = check_place(p);
     for (size_t n = 0; good && n < body->balances_count; n++)
@@ -163,7 +164,7 @@ static enum mz_status take_close(const struct period *p) {
         return status;
     p->report->checked++;
     status = put_named(p, &named);
-    return status == MZ_OK ? put_closed_to(p, body->end) : status;
+    return status == MZ_OK && whole ? put_closed_to(p, body->end) : status;
 }
 
 /* -- period.reopen, period.confirm */

@@ -16,7 +16,7 @@ static const struct mz_view views[] = {
     {"project", MZ_VIEW_SESSION, "project", mz_view_project},
     {"budgets", MZ_VIEW_SESSION, "project," PAGE, mz_view_budgets},
     {"transfers", MZ_VIEW_SESSION, PAGE, mz_view_transfers},
-    {"closing", MZ_VIEW_SESSION, "project,end", mz_view_closing},
+    {"closing", MZ_VIEW_SESSION, "project,end,from", mz_view_closing},
     {"periods", MZ_VIEW_SESSION, "project," PAGE, mz_view_periods},
     {"targets", MZ_VIEW_SESSION, "project", mz_view_targets},
     {"lists", MZ_VIEW_SESSION, "project," PAGE, mz_view_lists},

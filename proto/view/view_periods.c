@@ -42,18 +42,21 @@ MZ_VIEW_FUNCTION(periods) {
 }
 
 /* The figures that a close up to `end` would state: what an accountant signs, and what anybody can
- * compare. */
+ * compare. Of many budget lines a part. */
 MZ_VIEW_FUNCTION(closing) {
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_span code;
     struct mz_project_record project;
     struct mz_period_close draft;
     uint32_t begin, end;
+    uint64_t from;
     enum mz_status status = mz_answer_project(&a, &code, &project);
     if (status == MZ_OK)
         status = mz_answer_period(&a, &begin, &end);
     if (status == MZ_OK)
-        status = mz_period_draft(&source->records, code, end, &draft);
+        status = mz_answer_number(&a, "from", 1, &from);
+    if (status == MZ_OK)
+        status = mz_period_draft(&source->records, code, end, from, &draft);
     if (status != MZ_OK)
         return fault->status == status ? status : mz_fault_at(fault, status, "end");
     mz_json_span(json, "project", code);

@@ -240,6 +240,23 @@ says "and says why" "补记" as approver2 inbox
 check "its confirmation" quiet as approver2 period confirm "#$reopening" --date 2023-07-10
 check "it waits no more" sh -c '! printf "%s\n" "$1" | grep -q "confirm-reopening"' - "$(everybody)"
 
+# -- A hundred lines are closed in four statements, confirmed by one.
+quiet as handler project add P2023-03 --name 示例 --unit 示例 --basis 示例 --begin 2023-01-01 --end 2023-12-31 --date 2023-01-05
+for line in $(seq 100 199); do
+    quiet as budget budget appropriate "C$line" --amount "$line.00" --year 2023 --source fiscal --document 示例 \
+        --date 2023-01-06 -p P2023-03
+done
+size=$(tree_size)
+says "all lines are shown" C199 as accountant close --up-to 2023-06-30 --dry-run --date 2023-07-08 -p P2023-03
+check "a close of a hundred lines" quiet as accountant close --up-to 2023-06-30 --date 2023-07-08 -p P2023-03
+same "in four statements" $((size + 4)) "$(tree_size)"
+closed=$(($(tree_size) - 1))
+refused 5 not-pending "a part is not confirmed" as approver1 period confirm "#$((closed - 1))" --date 2023-07-09 -p P2023-03
+check "the last is, and all with it" quiet as approver1 period confirm "#$closed" --date 2023-07-09 -p P2023-03
+as evaluator period show "#$closed" >"$scratch/stdout"
+check "the figures of the first line" grep -q "C100 .*100.00" "$scratch/stdout"
+check "and of the last" grep -q "C199 .*199.00" "$scratch/stdout"
+
 quiet as evaluator clone "$scratch/clone"
 fresh 0 "the ledger after all that" "$scratch/clone"
 exits 0 "the ledger verifies" "$mingzhang" verify "$scratch/clone" --genesis "$out/genesis.json"
@@ -251,7 +268,7 @@ steps = json.load(open(sys.argv[1]))["steps"]
 assert len(steps) > 20
 for step in steps:
     assert step["proven_in"] == int(sys.argv[2]), step
-    assert step["role"] and step["issuer"] and step["registered_time"] and step["date"] and step["leaf"]' \
+    assert step["roles"] and step["issuer"] and step["registered_time"] and step["date"] and step["leaf"]' \
     "$scratch/trace.json" "$(tree_size)"
 as evaluator trace ZF2023-0501 -O json --clone "$scratch/clone" >"$scratch/trace-of-copy.json"
 check "from the clone alike" cmp -s "$scratch/trace.json" "$scratch/trace-of-copy.json"

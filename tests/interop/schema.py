@@ -225,7 +225,7 @@ BODIES = {
     "access.log": {"fields": flags("personal"), "payees": array(1, 256, {"payee": identifier}),
                    "reason": text(512)},
     "period.close": {
-        "end": date, "head": digest, "open": quantity, "begin": date, "entries": quantity,
+        "end": date, "head": digest, "?left": quantity, "open": quantity, "begin": date, "entries": quantity,
         "?balances": array(1, 256, {
             "item": enum("balance"), "line": code, "plus": fen, "minus": fen, "closing": fen,
             "opening": fen})},
@@ -308,7 +308,7 @@ KINDS = {
     "budget.take": Kind("budget", "project", 2, 2, ("budget.send", "budget.appropriate")),
     "data.erase": Kind("privacy", "ledger"),
     "access.log": Kind(" ".join(WORDS["role"][1:]), "ledger"),
-    "period.close": Kind("accountant", "project"),
+    "period.close": Kind("accountant", "project", 0, 1, ("period.close",)),
     "period.confirm": Kind("approver", "project", 1, 1, ("period.close period.reopen",)),
     "period.reopen": Kind("accountant", "project", 1, 1, ("period.close",)),
     "funds.receive": Kind("accountant", "project", 1, 1, ("budget.appropriate",)),

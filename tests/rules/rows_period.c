@@ -1,4 +1,6 @@
 /* Closing the books and opening them again: proto/rules/period.c. */
+#include <stdio.h>
+
 #include "tests/rules/table.h"
 
 #define JULY_6 UINT64_C(1688607000000) /* 09:30 at UTC+8 */
@@ -83,6 +85,94 @@ static struct draft before_the_last_is_confirmed(struct world *w, bool wrong) {
     return third_quarter(w);
 }
 
+/* -- A close in parts: 40 lines are two. */
+
+static void forty_lines(struct world *w) {
+    char line[8];
+    for (unsigned n = 2; n <= 40; n++) {
+        (void)snprintf(line, sizeof line, "B-%u", n);
+        struct draft d = rule_appropriate(w, WORLD_PROJECT, line);
+        world_admit(w, &d);
+    }
+}
+
+/* The lines from `first` on, at most as many as a part has. */
+static struct draft part(struct world *w, unsigned first, unsigned count) {
+    static char names[41][8];
+    struct draft d = second_quarter(w);
+    struct mz_period_close *body = &d.s.body.period_close;
+    body->left = first == 1 ? 40 - count : MZ_ABSENT;
+    body->balances_count = (uint16_t)(count * MZ_BALANCES);
+    for (unsigned n = 0; n < count; n++)
+        for (uint8_t item = 1; first + n > 1 && item <= MZ_BALANCES; item++) {
+            struct mz_period_balance *row = &body->balances[n * MZ_BALANCES + item - 1u];
+            (void)snprintf(names[first + n], sizeof names[0], "B-%u", first + n);
+            *row = (struct mz_period_balance){.line = mz_span_text(names[first + n]), .item = item};
+            if (item == MZ_BALANCE_ADJUSTED)
+                row->plus = row->closing = 1000;
+        }
+    return d;
+}
+
+static struct draft second_part(struct world *w, struct mz_hash before) {
+    struct draft d = part(w, 33, 8);
+    draft_ref(&d, before);
+    return d;
+}
+
+static struct mz_hash first_part(struct world *w) {
+    forty_lines(w);
+    struct draft d = part(w, 1, 32);
+    return world_admit(w, &d);
+}
+
+static struct draft part_too_long(struct world *w, bool wrong) {
+    forty_lines(w);
+    struct draft d = part(w, 1, 32);
+    if (wrong)
+        d.s.body.period_close.balances_count = 31 * MZ_BALANCES;
+    return d;
+}
+
+static struct draft left_miscounted(struct world *w, bool wrong) {
+    forty_lines(w);
+    struct draft d = part(w, 1, 32);
+    d.s.body.period_close.left -= wrong;
+    return d;
+}
+
+static struct draft interrupted(struct world *w, bool wrong) {
+    struct mz_hash before = first_part(w);
+    if (wrong) {
+        struct draft d = rule_appropriate(w, WORLD_PROJECT, "B-41");
+        d.s.date = 20230705;
+        world_admit(w, &d);
+    }
+    return second_part(w, before);
+}
+
+static struct draft continued_by_another(struct world *w, bool wrong) {
+    struct draft d = rule_enrol(w, "accountant-2", MZ_ROLE_BIT(MZ_ROLE_ACCOUNTANT));
+    world_dual(w, &d);
+    d = second_part(w, first_part(w));
+    return wrong ? rule_by(d, "accountant-2") : d;
+}
+
+static struct draft continued_from_elsewhere(struct world *w, bool wrong) {
+    struct mz_hash first = first_part(w);
+    struct draft again = part(w, 1, 32);
+    struct mz_hash second = world_admit(w, &again);
+    return second_part(w, wrong ? first : second);
+}
+
+/* A part closes nothing: its days are still open. */
+static struct draft confirmed_in_part(struct world *w, bool wrong) {
+    struct mz_hash before = first_part(w);
+    struct draft d = second_part(w, before);
+    struct mz_hash whole = world_admit(w, &d);
+    return on_close(w, MZ_KIND_PERIOD_CONFIRM, "approver-1", 20230706, wrong ? before : whole);
+}
+
 /* -- What is closed. */
 
 static struct draft increase(struct world *w, uint32_t date) {
@@ -138,6 +228,35 @@ static struct draft taken_from_what_is_closed(struct world *w, bool wrong) {
     draft_ref(&d, sent);
     draft_ref(&d, line);
     return d;
+}
+
+/* Nothing of the project is recorded, but its money goes. */
+static struct draft moved_between_parts(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    struct draft d = rule_appropriate(w, "aid-2", "C-1");
+    struct mz_hash line = world_admit(w, &d);
+    d = world_draft(w, MZ_KIND_BUDGET_SEND, "budgeter", WORLD_PROJECT, 20230420);
+    d.s.body.budget_send = (struct mz_budget_send){.line = mz_span_text(WORLD_LINE),
+                                                   .to = mz_span_text("C-1"),
+                                                   .to_project = mz_span_text("aid-2"),
+                                                   .taker = world_id("taker", 0),
+                                                   .amount = 10,
+                                                   .document = mz_span_text("示例文件"),
+                                                   .reason = mz_span_text("示例原因")};
+    draft_ref(&d, world_case(w)->appropriate);
+    struct mz_hash sent = world_admit(w, &d), before = first_part(w);
+    d = world_draft(w, MZ_KIND_BUDGET_TAKE, "budgeter", "aid-2", 20230705);
+    d.registered_at = JULY_6;
+    d.s.id = world_id("taker", 0);
+    d.s.body.budget_take = (struct mz_budget_take){.from = mz_span_text(WORLD_LINE),
+                                                   .line = mz_span_text("C-1"),
+                                                   .amount = 10,
+                                                   .document = mz_span_text("示例文件")};
+    draft_ref(&d, sent);
+    draft_ref(&d, line);
+    if (wrong)
+        world_admit(w, &d);
+    return second_part(w, before);
 }
 
 /* -- period.confirm, period.reopen */
@@ -213,6 +332,15 @@ const struct rule_row rows_period[] = {
     ROW("period", check_counts, FIGURE_MISMATCH, PLANNED, another_head, "body.head"),
     ROW("period", wrong_count, FIGURE_MISMATCH, PLANNED, open_miscounted, "body.open", "1", "0"),
     ROW("period", wrong_count, FIGURE_MISMATCH, PLANNED, one_row_short, "body.balances", "7", "8"),
+    ROW("period", wrong_count, FIGURE_MISMATCH, PLANNED, part_too_long, "body.balances", "248",
+        "256"),
+    ROW("period", wrong_count, FIGURE_MISMATCH, PLANNED, left_miscounted, "body.left", "7", "8"),
+    ROW("period_part", mz_period_continues, NOT_PENDING, PLANNED, interrupted, "refs[0]"),
+    ROW("period_part", mz_period_continues, NOT_PENDING, PLANNED, continued_by_another, "refs[0]"),
+    ROW("period_part", mz_period_continues, NOT_PENDING, PLANNED, continued_from_elsewhere,
+        "refs[0]"),
+    ROW("period_part", mz_period_continues, NOT_PENDING, PLANNED, moved_between_parts, "refs[0]"),
+    ROW("period", mz_period_confirm_apply, NOT_PENDING, PLANNED, confirmed_in_part, "refs[0]"),
     ROW("period", check_row, FIGURE_MISMATCH, PLANNED, rows_out_of_order, "body.balances[2]"),
     ROW("period", check_amount, FIGURE_MISMATCH, PLANNED, wrong_opening, "B-1 adjusted opening",
         "0.01", "0.00"),

@@ -50,7 +50,6 @@ WORDLESS = {
     ("duties.c", "check", "MZ_E_UNKNOWN_ACTOR"): ASKED,
     ("fold.c", "mz_fold_key", "MZ_E_UNKNOWN_KEY"): ASKED,
     ("fold.c", "mz_policy_read", "MZ_E_NO_POLICY"): ASKED,
-    ("period_draft.c", "draft_line", "MZ_E_TOO_LARGE"): ASKED,
     ("period_draft.c", "mz_period_draft", "MZ_E_OUT_OF_RANGE"): ASKED,
     ("policy.c", "mz_policy_tier", "MZ_E_NO_POLICY"): "the last tier of a policy has no limit",
     ("record_map.c", "set_value", "MZ_E_TOO_LARGE"): BOUND,

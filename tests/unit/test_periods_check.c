@@ -100,6 +100,26 @@ static void test_sound(void **state) {
     expect(ledger, MZ_E_CLOSED_PERIOD, ledger_size(ledger) - 1, LEDGER_PROJECT);
 }
 
+/* A part closes no day; the last part does, and stands on what was closed before. */
+static void test_parts(void **state) {
+    (void)state;
+    struct ledger_case c;
+    struct ledger *ledger = planned(&c);
+    draft(ledger, 20230331, 0, 100);
+    close(ledger);
+    draft(ledger, 20230630, 100, 20);
+    body.left = 1;
+    uint64_t first = close(ledger);
+    receive(ledger, c.appropriate, 20230401);
+    draft(ledger, 20230630, 100, 20);
+    file(ledger, MZ_KIND_PERIOD_CLOSE, 20231005, first, &body);
+    struct mz_verify_report report = run(ledger);
+    verifying_expect(&report, MZ_VERIFIED, MZ_LAYER_COUNT, MZ_OK, MZ_ABSENT);
+    assert_int_equal(report.layers[MZ_LAYER_PERIODS].checked, 3);
+    receive(ledger, c.appropriate, 20230401);
+    expect(ledger, MZ_E_CLOSED_PERIOD, ledger_size(ledger) - 1, LEDGER_PROJECT);
+}
+
 static void test_wrong(void **state) {
     (void)state;
     static const struct {
@@ -148,6 +168,7 @@ static void test_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sound),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_alone),
     };
