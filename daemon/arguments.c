@@ -11,7 +11,7 @@
 
 #define COMMON                                                                                     \
     (1u << MZ_COMMAND_INIT | 1u << MZ_COMMAND_RUN | 1u << MZ_COMMAND_CHECK |                       \
-     1u << MZ_COMMAND_ROTATE)
+     1u << MZ_COMMAND_REBUILD | 1u << MZ_COMMAND_ROTATE)
 #define RUN_ONLY  (1u << MZ_COMMAND_RUN)
 #define INIT_ONLY (1u << MZ_COMMAND_INIT)
 
@@ -19,9 +19,11 @@ static const struct {
     const char *name;
     enum mz_command command;
 } commands[] = {
-    {"help", MZ_COMMAND_HELP},   {"version", MZ_COMMAND_VERSION}, {"init", MZ_COMMAND_INIT},
-    {"run", MZ_COMMAND_RUN},     {"check", MZ_COMMAND_CHECK},     {"rotate", MZ_COMMAND_ROTATE},
-    {"--help", MZ_COMMAND_HELP}, {"-h", MZ_COMMAND_HELP},         {"--version", MZ_COMMAND_VERSION},
+    {"help", MZ_COMMAND_HELP},       {"version", MZ_COMMAND_VERSION},
+    {"init", MZ_COMMAND_INIT},       {"run", MZ_COMMAND_RUN},
+    {"check", MZ_COMMAND_CHECK},     {"rotate", MZ_COMMAND_ROTATE},
+    {"rebuild", MZ_COMMAND_REBUILD}, {"--help", MZ_COMMAND_HELP},
+    {"-h", MZ_COMMAND_HELP},         {"--version", MZ_COMMAND_VERSION},
 };
 
 enum option_id {
@@ -68,12 +70,14 @@ const char *mz_arguments_help(enum mz_language language) {
             "ADDRESS:PORT]\n"
             "                      [--public checkpoint,tiles,views|none] [--workers N]\n"
             "       mingzhangd check [--config FILE] [--data DIR]\n"
+            "       mingzhangd rebuild [--config FILE] [--data DIR]\n"
             "       mingzhangd rotate [--config FILE] [--data DIR]\n"
             "       mingzhangd version\n"
             "\n"
             "  init    make a new, empty ledger; with --config, also write that file\n"
             "  run     serve the ledger until SIGTERM\n"
             "  check   derive everything from the entries again and compare; changes nothing\n"
+            "  rebuild make the derived tables anew from the entries, which it never changes\n"
             "  rotate  make the log's next key and print the proposal that two administrators "
             "file\n"
             "\n"
@@ -95,12 +99,14 @@ const char *mz_arguments_help(enum mz_language language) {
             "地址:端口]\n"
             "                     [--public checkpoint,tiles,views|none] [--workers N]\n"
             "      mingzhangd check [--config 文件] [--data 目录]\n"
+            "      mingzhangd rebuild [--config 文件] [--data 目录]\n"
             "      mingzhangd rotate [--config 文件] [--data 目录]\n"
             "      mingzhangd version\n"
             "\n"
             "  init    建立新的空账本；给出 --config 时同时写入该配置文件\n"
             "  run     提供服务，直到收到 SIGTERM\n"
             "  check   由全部记录重新推导并比对，不作任何修改\n"
+            "  rebuild 由全部记录重新生成派生数据，绝不改动记录\n"
             "  rotate  生成日志的下一把密钥，并输出由两名管理员提交的轮换提案\n"
             "\n"
             "  --data 目录            账本目录（/var/lib/mingzhang）\n"

@@ -10,6 +10,7 @@ enum mz_command {
     MZ_COMMAND_INIT,
     MZ_COMMAND_RUN,
     MZ_COMMAND_CHECK,
+    MZ_COMMAND_REBUILD,
     MZ_COMMAND_ROTATE
 };
 

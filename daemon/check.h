@@ -3,24 +3,21 @@
  *
  * The layers are those of proto/verify/verify.h, run over the database: entries, chains, stored
  * nodes of the tree, the checkpoint of the last commit, every signature, every rule, every list and
- * evidence file. What the verifier cannot know comes after: that the stored records are those the
- * entries give, that the stored nodes between tiles fit, that the commit boundaries make sense,
- * that the database is not behind `head`, and that the vault holds what was bound and nothing that
- * was erased. It repairs nothing and writes nothing, so it may run
- * beside the daemon: it checks the state as of when it began. */
+ * evidence file. What the verifier cannot know comes after, each difference named: that the stored
+ * records are those the entries give, that every stored row of the tree fits, that the commit
+ * boundaries make sense, that the database is not behind `head`, and that the vault holds what was
+ * bound and nothing that was erased. It repairs nothing and writes nothing, so it may run beside
+ * the daemon: it checks the state as of when it began. */
 #ifndef MZ_DAEMON_CHECK_H
 #define MZ_DAEMON_CHECK_H
 
+#include "daemon/check_store.h"
 #include "daemon/check_vault.h"
 #include "proto/verify/verify.h"
 
 struct mz_check_report {
     struct mz_verify_report verify;
-    uint64_t records;      /* stored records compared */
-    uint64_t nodes;        /* stored hashes of the tree compared */
-    uint64_t commits;      /* commit boundaries read */
-    struct mz_fault fault; /* of what comes after the verifier's layers: the first that differs;
-                              MZ_OK if none */
+    struct mz_check_store store; /* the derived tables, and the database against `head` */
     struct mz_check_vault vault;
     bool sound; /* the verdict is MZ_VERIFIED, nothing differs and the vault lacks nothing */
 };

@@ -13,9 +13,10 @@
 #include <unistd.h>
 
 #include "daemon/arguments.h"
-#include "daemon/check.h"
+#include "daemon/program_check.h"
 #include "daemon/http.h"
 #include "daemon/messages.h"
+#include "daemon/rebuild.h"
 #include "daemon/witnesses.h"
 #include "daemon/signer.h"
 #include "proto/base/text.h"
@@ -153,8 +154,7 @@ static void on_witness(void *ctx, struct mz_span name, enum mz_witness_result re
     };
     const struct program *program = ctx;
     char witness[MZ_MAX_ORIGIN + 1], text[512];
-    if (result == MZ_WITNESS_AHEAD ||
-        (program->arguments.quiet && result != MZ_WITNESS_DISAGREES))
+    if (result == MZ_WITNESS_AHEAD || (program->arguments.quiet && result != MZ_WITNESS_DISAGREES))
         return;
     snprintf(witness, sizeof witness, "%.*s", (int)name.size, (const char *)name.data);
     if (result == MZ_WITNESS_DISAGREES)
@@ -211,48 +211,6 @@ static int command_run(struct program *program) {
 
 /* -- check */
 
-static void say_fault(const struct program *program, const struct mz_fault *fault) {
-    char text[512];
-    if (fault->status == MZ_OK)
-        return;
-    mz_fault_text(fault, program->language, text, sizeof text);
-    printf("    %s [%s]\n", text, mz_status_code(fault->status));
-}
-
-static void say_layers(const struct program *program, const struct mz_check_report *report) {
-    enum mz_language language = program->language;
-    for (int i = 0; i < MZ_LAYER_COUNT; i++) {
-        const struct mz_layer_report *layer = &report->verify.layers[i];
-        enum mz_message word = MZ_SAY_PASS;
-        if (!layer->ran)
-            word = MZ_SAY_NOT_RUN;
-        else if (layer->fault.status != MZ_OK)
-            word = layer->missing > 0 && mz_status_exit(layer->fault.status) == MZ_EXIT_INCOMPLETE
-                       ? MZ_SAY_LACKING
-                       : MZ_SAY_FAIL;
-        printf(mz_message(language, MZ_SAY_LAYER), mz_layer_name((enum mz_layer)i),
-               mz_message(language, word), (unsigned long long)layer->checked,
-               (unsigned long long)layer->missing);
-        putchar('\n');
-        say_fault(program, &layer->fault);
-    }
-    printf(mz_message(language, MZ_SAY_STORED), "database",
-           mz_message(language, report->fault.status == MZ_OK ? MZ_SAY_PASS : MZ_SAY_FAIL),
-           (unsigned long long)report->records, (unsigned long long)report->nodes,
-           (unsigned long long)report->commits);
-    putchar('\n');
-    say_fault(program, &report->fault);
-    const struct mz_check_vault *vault = &report->vault;
-    enum mz_message word = vault->missing > 0 ? MZ_SAY_LACKING : MZ_SAY_PASS;
-    printf(mz_message(language, MZ_SAY_VAULT), "vault",
-           mz_message(language, vault->fault.status != MZ_OK ? MZ_SAY_FAIL : word),
-           (unsigned long long)vault->disclosures, (unsigned long long)vault->missing,
-           (unsigned long long)vault->erased);
-    putchar('\n');
-    say_fault(program, &vault->fault);
-    say_fault(program, &vault->lacking);
-}
-
 static void on_progress(void *ctx, uint64_t done, uint64_t total) {
     (void)ctx;
     fprintf(stderr, "\r%llu / %llu%s", (unsigned long long)done, (unsigned long long)total,
@@ -268,10 +226,10 @@ static int command_check(struct program *program) {
     if (status != MZ_OK)
         return fail(program, status, &fault);
     if (!program->arguments.quiet)
-        say_layers(program, &report);
+        mz_program_say_check(program->language, &report);
     enum mz_message word = MZ_SAY_SOUND;
     int code = MZ_EXIT_OK;
-    bool wrong = report.verify.verdict == MZ_FAILED || report.fault.status != MZ_OK ||
+    bool wrong = report.verify.verdict == MZ_FAILED || report.store.differences.count > 0 ||
                  report.vault.fault.status != MZ_OK;
     if (!report.sound && !wrong) {
         word = MZ_SAY_INCOMPLETE;
@@ -283,6 +241,28 @@ static int command_check(struct program *program) {
     printf(mz_message(program->language, word), (unsigned long long)report.verify.tree_size);
     putchar('\n');
     return code;
+}
+
+/* -- rebuild */
+
+static int command_rebuild(struct program *program) {
+    struct mz_fault fault = {0};
+    struct mz_rebuild_report report;
+    bool bar = !program->arguments.quiet && isatty(STDERR_FILENO);
+    enum mz_status status = mz_rebuild_run(program->arguments.config.data, bar ? on_progress : NULL,
+                                           NULL, &report, &fault);
+    if (status != MZ_OK)
+        return fail(program, status, &fault);
+    if (!report.rebuilt) {
+        mz_program_say_layers(program->language, &report.verify);
+        printf("%s\n", mz_message(program->language, MZ_SAY_NOT_REBUILT));
+        return report.verify.verdict == MZ_INCOMPLETE ? MZ_EXIT_INCOMPLETE : MZ_EXIT_TAMPERED;
+    }
+    printf(mz_message(program->language, MZ_SAY_REBUILT),
+           (unsigned long long)report.verify.tree_size, (unsigned long long)report.records,
+           (unsigned long long)report.rows, (unsigned long long)report.commits, MZ_REBUILD_OLD);
+    putchar('\n');
+    return MZ_EXIT_OK;
 }
 
 /* -- rotate */
@@ -327,9 +307,10 @@ static int command_version(struct program *program) {
 
 int mz_daemon_main(int argc, char **argv, const struct mz_env *env) {
     static int (*const commands[])(struct program *) = {
-        [MZ_COMMAND_HELP] = command_help,   [MZ_COMMAND_VERSION] = command_version,
-        [MZ_COMMAND_INIT] = command_init,   [MZ_COMMAND_RUN] = command_run,
-        [MZ_COMMAND_CHECK] = command_check, [MZ_COMMAND_ROTATE] = command_rotate,
+        [MZ_COMMAND_HELP] = command_help,       [MZ_COMMAND_VERSION] = command_version,
+        [MZ_COMMAND_INIT] = command_init,       [MZ_COMMAND_RUN] = command_run,
+        [MZ_COMMAND_CHECK] = command_check,     [MZ_COMMAND_ROTATE] = command_rotate,
+        [MZ_COMMAND_REBUILD] = command_rebuild,
     };
     struct program program = {.env = env, .language = mz_message_language()};
     struct mz_fault fault = {0};

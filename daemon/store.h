@@ -123,9 +123,10 @@ enum mz_status mz_store_row_put(struct mz_store_txn *txn, uint8_t level, uint64_
 enum mz_status mz_store_tile(struct mz_store_txn *txn, uint8_t tile_level, uint64_t number,
                              unsigned width, uint8_t *buffer)
     __attribute__((nonnull, warn_unused_result));
-/* Number of rows stored, of all levels. */
-enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows)
-    __attribute__((nonnull, warn_unused_result));
+/* Calls `each` for the name of every row stored, until it returns false. */
+enum mz_status mz_store_row_scan(struct mz_store_txn *txn,
+                                 bool (*each)(void *arg, uint8_t level, uint64_t row), void *arg)
+    __attribute__((nonnull(1, 2), warn_unused_result));
 /* Nodes for mz_merkle_inclusion and its like, over the txn. */
 struct mz_node_reader mz_store_node_reader(struct mz_store_txn *txn) __attribute__((nonnull));
 

@@ -90,12 +90,24 @@ enum mz_status mz_store_tile(struct mz_store_txn *txn, uint8_t tile_level, uint6
     return MZ_OK;
 }
 
-enum mz_status mz_store_rows(struct mz_store_txn *txn, uint64_t *ret_rows) {
-    MDB_stat stat;
-    int rc = mdb_stat(txn->txn, txn->store->tables[MZ_STORE_TREE], &stat);
-    if (rc == 0)
-        *ret_rows = stat.ms_entries;
-    return mz_store_result(txn, rc);
+struct row_scan {
+    bool (*each)(void *arg, uint8_t level, uint64_t row);
+    void *arg;
+};
+
+static bool scan_row(void *arg, struct mz_span key, struct mz_span hashes) {
+    const struct row_scan *scan = arg;
+    struct mz_reader reader = mz_reader_over(key);
+    (void)hashes;
+    uint8_t level = mz_reader_u8(&reader);
+    return scan->each(scan->arg, level, mz_reader_u64be(&reader));
+}
+
+enum mz_status mz_store_row_scan(struct mz_store_txn *txn,
+                                 bool (*each)(void *arg, uint8_t level, uint64_t row), void *arg) {
+    struct row_scan scan = {each, arg};
+    struct mz_span all = mz_span_of("", 0);
+    return mz_store_scan(txn, MZ_STORE_TREE, all, all, scan_row, &scan);
 }
 
 /* Node (level, index) is the root over the 2^(level mod 4) hashes of the stored level below that it

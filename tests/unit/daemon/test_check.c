@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/check.h"
+#include "tests/lib/damage.h"
 #include "tests/lib/house.h"
 
 struct fixture {
@@ -53,13 +53,14 @@ static void test_sound(void **state) {
     struct mz_check_report report = run(f->house->directory);
     for (unsigned i = 0; i < MZ_LAYER_COUNT; i++)
         assert_int_equal(report.verify.layers[i].fault.status, MZ_OK);
-    assert_int_equal(report.fault.status, MZ_OK);
+    assert_int_equal(report.store.differences.count, 0);
     assert_int_equal(report.verify.verdict, MZ_VERIFIED);
     assert_true(report.sound);
     assert_int_equal(report.verify.tree_size, ledger_size(f->maker));
-    assert_int_equal(report.commits, ledger_size(f->maker));
-    assert_true(report.records > ledger_size(f->maker));
-    assert_int_equal(report.nodes, ledger_size(f->maker) / 16);
+    assert_int_equal(report.store.commits, ledger_size(f->maker));
+    assert_true(report.store.records > ledger_size(f->maker));
+    uint64_t size = ledger_size(f->maker);
+    assert_int_equal(report.store.nodes, size + size / 16 + size / 256);
 }
 
 static void test_empty(void **state) {
@@ -71,81 +72,36 @@ static void test_empty(void **state) {
 
 /* While the daemon runs, too: in another process, as LMDB wants. What it sees is a moment. */
 
-/* -- Changing the database through LMDB itself. */
-
-struct raw {
-    MDB_env *env;
-    MDB_txn *txn;
-    MDB_dbi table;
-};
-
-static struct raw raw_open(const char *directory, const char *table) {
-    struct raw raw;
-    char path[400];
-    snprintf(path, sizeof path, "%s/ledger", directory);
-    assert_int_equal(mdb_env_create(&raw.env), 0);
-    assert_int_equal(mdb_env_set_maxdbs(raw.env, 16), 0);
-    assert_int_equal(mdb_env_set_mapsize(raw.env, (size_t)1 << 30), 0);
-    assert_int_equal(mdb_env_open(raw.env, path, 0, 0600), 0);
-    assert_int_equal(mdb_txn_begin(raw.env, NULL, 0, &raw.txn), 0);
-    assert_int_equal(mdb_dbi_open(raw.txn, table, 0, &raw.table), 0);
-    return raw;
-}
-
-static void raw_close(struct raw *raw) {
-    assert_int_equal(mdb_txn_commit(raw->txn), 0);
-    mdb_env_close(raw->env);
-}
-
-enum change { FLIP, REMOVE, ADD };
-
-/* Changes item `number` of a table, counted from its end if negative. */
-static void raw_change(const char *directory, const char *table, long number, enum change change) {
-    struct raw raw = raw_open(directory, table);
-    MDB_cursor *cursor;
-    MDB_val key, value;
-    assert_int_equal(mdb_cursor_open(raw.txn, raw.table, &cursor), 0);
-    assert_int_equal(mdb_cursor_get(cursor, &key, &value, number < 0 ? MDB_LAST : MDB_FIRST), 0);
-    for (; number != 0 && number != -1; number += number < 0 ? 1 : -1)
-        assert_int_equal(mdb_cursor_get(cursor, &key, &value, number < 0 ? MDB_PREV : MDB_NEXT), 0);
-    uint8_t *bytes = malloc(value.mv_size + 1), name[512];
-    memcpy(name, key.mv_data, key.mv_size);
-    memcpy(bytes, value.mv_data, value.mv_size);
-    MDB_val k = {key.mv_size, name}, v = {value.mv_size, bytes};
-    mdb_cursor_close(cursor);
-    if (change == REMOVE) {
-        assert_int_equal(mdb_del(raw.txn, raw.table, &k, NULL), 0);
-    } else {
-        if (change == FLIP)
-            bytes[value.mv_size - 1] ^= 1;
-        else
-            name[key.mv_size - 1] ^= 0x80;
-        assert_int_equal(mdb_put(raw.txn, raw.table, &k, &v, 0), 0);
-    }
-    free(bytes);
-    raw_close(&raw);
-}
-
 static const struct tampering {
     const char *table;
     long number;
-    enum change change;
-    int layer; /* of the verifier; −1: what comes after */
+    enum damage damage;
+    int layer;         /* of the verifier; −1: what comes after */
+    const char *named; /* in the differences; NULL: none */
 } tamperings[] = {
-    {"entries", 5, FLIP, MZ_LAYER_TREE},
-    {"entries", 3, REMOVE, MZ_LAYER_STRUCTURE},
-    {"tree", 0, FLIP, MZ_LAYER_TREE},
-    {"tree", -1, FLIP, -1},
-    {"tree", -1, REMOVE, -1},
-    {"tree", -1, ADD, -1},
-    {"records", 0, FLIP, -1},
-    {"records", 10, FLIP, -1},
-    {"records", -1, REMOVE, -1},
-    {"records", -1, ADD, -1},
-    {"lists", 0, FLIP, MZ_LAYER_RULES},
-    {"lists", 0, REMOVE, MZ_LAYER_OBJECTS},
-    {"commits", -1, REMOVE, -1},
+    {"entries", 5, DAMAGE_FLIP, MZ_LAYER_TREE, "tree row 0/0 differs"},
+    {"entries", 3, DAMAGE_REMOVE, MZ_LAYER_STRUCTURE, NULL},
+    {"tree", 0, DAMAGE_FLIP, MZ_LAYER_TREE, "tree row 0/0 differs"},
+    {"tree", -1, DAMAGE_FLIP, -1, "tree row 4/0 differs"},
+    {"tree", -1, DAMAGE_REMOVE, -1, "tree row 4/0 is missing"},
+    {"tree", -1, DAMAGE_ADD, -1, "tree row 4/128 was added"},
+    {"records", 0, DAMAGE_FLIP, -1, "record ledger  differs"},
+    {"records", 10, DAMAGE_FLIP, -1, "record statement "},
+    {"records", -1, DAMAGE_REMOVE, -1, " is missing"},
+    {"records", -1, DAMAGE_ADD, -1, " was added"},
+    {"lists", 0, DAMAGE_FLIP, MZ_LAYER_RULES, NULL},
+    {"lists", 0, DAMAGE_REMOVE, MZ_LAYER_OBJECTS, NULL},
+    {"commits", -1, DAMAGE_REMOVE, -1, "is missing"},
+    {"commits", -1, DAMAGE_ADD, -1, "was added"},
 };
+
+static bool names(const struct mz_check_report *report, const char *text) {
+    const struct mz_differences *differences = &report->store.differences;
+    for (uint64_t i = 0; i < mz_differences_named(differences); i++)
+        if (strstr(differences->named[i].place, text) != NULL)
+            return true;
+    return false;
+}
 
 static void test_tampered(void **state) {
     struct fixture *f = *state;
@@ -154,17 +110,37 @@ static void test_tampered(void **state) {
     for (size_t i = 0; i < sizeof tamperings / sizeof tamperings[0]; i++) {
         const struct tampering *t = &tamperings[i];
         house_copy(f->house->directory, copy);
-        raw_change(copy, t->table, t->number, t->change);
+        damage_row(copy, t->table, t->number, t->damage);
         struct mz_check_report report = run(copy);
         if (report.sound)
-            fail_msg("%s %ld %d was not found", t->table, t->number, t->change);
-        if (t->layer < 0 && report.fault.status == MZ_OK)
-            fail_msg("%s %ld %d: nothing after the verifier", t->table, t->number, t->change);
+            fail_msg("%s %ld %d was not found", t->table, t->number, (int)t->damage);
+        if (t->named != NULL && !names(&report, t->named))
+            fail_msg("%s %ld %d: \"%s\" is not named", t->table, t->number, (int)t->damage,
+                     t->named);
         if (t->layer >= 0 && report.verify.layers[t->layer].fault.status == MZ_OK)
-            fail_msg("%s %ld %d: not in layer %s", t->table, t->number, t->change,
+            fail_msg("%s %ld %d: not in layer %s", t->table, t->number, (int)t->damage,
                      mz_layer_name((enum mz_layer)t->layer));
         house_remove(copy);
     }
+}
+
+/* Every difference is counted, and as many are named as there is room for. */
+static void test_many(void **state) {
+    struct fixture *f = *state;
+    char copy[300];
+    snprintf(copy, sizeof copy, "%s-copy", f->house->directory);
+    house_copy(f->house->directory, copy);
+    struct mz_check_report report = run(copy);
+    long records = (long)report.store.records;
+    assert_true(records > MZ_DIFFERENCES);
+    damage_row(copy, "tree", 1, DAMAGE_FLIP);
+    damage_row(copy, "commits", 4, DAMAGE_REMOVE);
+    for (long i = 0; i < MZ_DIFFERENCES + 7; i++)
+        damage_row(copy, "records", i, DAMAGE_FLIP);
+    report = run(copy);
+    assert_int_equal(report.store.differences.count, MZ_DIFFERENCES + 9);
+    assert_int_equal(mz_differences_named(&report.store.differences), MZ_DIFFERENCES);
+    house_remove(copy);
 }
 
 /* An entry dropped off the end together with its checkpoint: the head outside knows. */
@@ -189,6 +165,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_sound, set_up, tear_down),
         cmocka_unit_test(test_empty),
         cmocka_unit_test_setup_teardown(test_tampered, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_evidence_and_head, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,7 +135,7 @@ static void test_killed_at_any_moment(void **state) {
     struct mz_check_report report;
     struct mz_fault fault = {.status = MZ_OK};
     assert_int_equal(mz_check_run(house->directory, NULL, NULL, &report, &fault), MZ_OK);
-    assert_int_equal(report.fault.status, MZ_OK);
+    assert_int_equal(report.store.differences.count, 0);
     assert_int_equal(report.verify.verdict, MZ_VERIFIED);
     assert_true(report.sound);
     assert_int_equal(report.verify.tree_size, size);
