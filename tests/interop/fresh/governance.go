@@ -163,7 +163,8 @@ func (w *world) policyGuards(b *node) {
 		once("conflict " + c.text("scope") + " " + x + " " + y)
 	}
 	for _, e := range b.nodes("evidence") {
-		once("evidence " + e.text("code") + " " + e.text("stage"))
+		once("evidence " + e.text("code") + " " + e.text("stage") + " " + e.text("method") + " " +
+			e.text("category"))
 	}
 	for _, e := range b.nodes("shared") {
 		once("shared " + e.text("code"))

@@ -16,6 +16,7 @@ type payment struct {
 	files                                     int64
 	reversal                                  *statement
 	roster                                    map[string]*rosterLine
+	categories                                map[string]bool // of its payees, as requested
 	duty                                      map[string]map[string]bool // person: roles
 }
 
@@ -214,7 +215,9 @@ func (w *world) dutyOf(s *statement, m *payment, role, person string, withoutSec
 func (w *world) evidenceAt(s *statement, m *payment, stage string) {
 	var codes []string
 	for _, e := range w.policy.nodes("evidence") {
-		if place(w.doc.words["stage"], e.text("stage")) <= place(w.doc.words["stage"], stage) {
+		concerns := (!e.has("method") || e.text("method") == m.method) &&
+			(!e.has("category") || m.categories[e.text("category")])
+		if concerns && place(w.doc.words["stage"], e.text("stage")) <= place(w.doc.words["stage"], stage) {
 			codes = append(codes, e.text("code"))
 		}
 	}
@@ -350,6 +353,7 @@ func request(w *world, s *statement, p *projectRecord) {
 	m := &payment{hash: s.hash, number: b.text("number"), line: budget.name, list: b.text("list"),
 		handler: s.issuer, method: b.text("method"), amount: b.num("amount"), count: b.num("count"),
 		due: b.num("due"), requested: s.date, roster: map[string]*rosterLine{},
+		categories: map[string]bool{},
 		duty: map[string]map[string]bool{}}
 	w.duty(s, m, "handler")
 	lines := w.lists.lists[b.raw("root")].lines
@@ -365,6 +369,7 @@ func request(w *world, s *statement, p *projectRecord) {
 		}
 		need(m.method != "cash" || place(w.policy.words("cash"), payee.category) >= 0, "cash-not-allowed",
 			"line %d", l.number)
+		m.categories[payee.category] = true
 		m.roster[l.payee] = &rosterLine{number: l.number, amount: l.amount, payee: l.payee}
 	}
 	w.weigh(m, p, lines)
