@@ -122,6 +122,11 @@ same "a proof carries the cosignatures" "$(tree_size) $both" \
 # -- A clone under the policy is of a cosigned checkpoint, and verifies under it.
 exits 0 "a clone under the policy" as inspector clone "$w/clone" --witness-policy "$w/policy"
 fresh 0 "the clone" "$w/clone"
+if command -v go >/dev/null 2>&1; then
+    sumdb=$(MZ_BUILD_DIR=${MZ_BUILD_DIR:-$MZ_ROOT/build/dev} golang_build sumdb)
+    exits 0 "sumdb/note opens it with the cosignatures" "$sumdb" "$log_key" log "$w/clone" "$ours_key" "$second_key"
+    exits 3 "but not with one that is not there" "$sumdb" "$log_key" log "$w/clone" "$ours_key" "$third_key"
+fi
 exits 0 "verified under the policy" "$mingzhang" verify "$w/clone" --genesis "$out/genesis.json" --witness-policy "$w/policy"
 same "the clone's checkpoint" "$(tree_size) $both" \
     "$(/usr/bin/python3 "$python" check "$log_key" "$ours_key" "$second_key" "$third_key" <"$w/clone/checkpoint")"

@@ -171,6 +171,7 @@ func takeBudget(w *world, s *statement, _ *projectRecord) {
 	need(s.date > w.projects[t.fromProject].closedTo, "closed-period", "%s", t.fromProject)
 	move(t.from, t.to, t.amount)
 	delete(w.transfers, s.refs[0])
+	w.projects[t.fromProject].part = nil
 }
 
 func receiveFunds(w *world, s *statement, _ *projectRecord) {
@@ -195,11 +196,24 @@ func closePeriod(w *world, s *statement, p *projectRecord) {
 	}
 	need(begin == first, "figure-mismatch", "begin")
 	need(begin <= end && end < s.today && quarter(addDays(end, 1)) != quarter(end), "out-of-range", "end")
+	stated := 0
+	if len(s.refs) > 0 {
+		part := p.part
+		need(part != nil && part.statement == s.refs[0] && part.end == end && part.author == s.author &&
+			part.lender == s.lenderOf && part.entries == p.chain, "not-pending", "refs[0]")
+		stated = part.stated
+	}
+	lines := p.lines[stated:]
+	if len(lines) > 32 {
+		lines = lines[:32]
+	}
+	left := int64(len(p.lines) - stated - len(lines))
 	rows := b.nodes("balances")
 	need(b.num("entries") == p.chain && b.raw("head") == p.tail && b.num("open") == p.open &&
-		len(rows) == balanceCount*len(p.lines), "figure-mismatch", "entries, head, open or balances")
+		b.has("left") == (left > 0) && b.num("left") == left && len(rows) == balanceCount*len(lines),
+		"figure-mismatch", "entries, head, open, left or balances")
 	for i, row := range rows {
-		l, item := p.lines[i/balanceCount], i%balanceCount
+		l, item := lines[i/balanceCount], i%balanceCount
 		word := w.doc.words["balance"][item]
 		plus, minus := int64(0), int64(0)
 		for q, f := range l.flows {
@@ -215,6 +229,11 @@ func closePeriod(w *world, s *statement, p *projectRecord) {
 		p.closings[closing(l.name, word, end)] = row.num("closing")
 	}
 	w.dutyOfYear(s, "accountant")
+	if left > 0 {
+		p.part = &closePart{s.hash, s.author, s.lenderOf, end, p.chain + 1, stated + len(lines)}
+		return
+	}
+	p.part = nil
 	p.closes[end] = &closeRecord{s.hash, s.author, s.lenderOf, p.closedTo, false}
 	p.closedTo, p.reopening = end, nil
 }

@@ -25,6 +25,7 @@ type projectRecord struct {
 	closes               map[int64]*closeRecord // by end
 	closings             map[string]int64       // by line, item, end
 	reopening            *closeRecord
+	part                 *closePart
 	chain                int64
 	tail                 string
 	open                 int64
@@ -39,6 +40,13 @@ type closeRecord struct {
 	statement, author, lender string
 	before                    int64
 	confirmed                 bool
+}
+
+// closePart is the last part of a close that is not whole.
+type closePart struct {
+	statement, author, lender string
+	end, entries              int64
+	stated                    int
 }
 
 type frozenList struct {
@@ -229,7 +237,7 @@ var firstRef = map[string][]string{
 	"delegation.end": {"actor.delegate"}, "budget.adjust": {"budget.appropriate"},
 	"budget.send": {"budget.appropriate"}, "budget.take": {"budget.send"},
 	"funds.receive": {"budget.appropriate"}, "period.confirm": {"period.close", "period.reopen"},
-	"period.reopen": {"period.close"}, "payee.update": {"payee.enrol"},
+	"period.reopen": {"period.close"}, "period.close": {"period.close"}, "payee.update": {"payee.enrol"},
 }
 
 func (w *world) checkRefs(s *statement) {
