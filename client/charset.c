@@ -51,3 +51,29 @@ enum mz_status mz_charset_to_utf8(struct mz_buffer *buffer, bool *ret_converted,
     *ret_converted = true;
     return MZ_OK;
 }
+
+enum mz_status mz_charset_from_utf8(const char *charset, struct mz_span text,
+                                    struct mz_buffer *buffer, size_t *ret_bad) {
+    iconv_t converter = iconv_open(charset, "UTF-8");
+    if (converter == (iconv_t)-1)
+        return MZ_E_INTERNAL;
+    size_t capacity = text.size * 2 + 4; /* one byte becomes four at no time, two become four */
+    char *out = (char *)mz_buffer_reserve(buffer, capacity);
+    char *in = (char *)text.data; /* only read, as above */
+    size_t in_left = text.size, out_left = capacity;
+    size_t done = out == NULL ? 0 : iconv(converter, &in, &in_left, &out, &out_left);
+    iconv_close(converter);
+    if (out == NULL)
+        return MZ_E_NO_MEMORY;
+    if (done != 0 || in_left != 0) { /* a character that was replaced counts as outside, too */
+        *ret_bad = text.size - in_left;
+        return MZ_E_BAD_TEXT;
+    }
+    buffer->size += capacity - out_left;
+    mz_buffer_text(buffer, "");
+    return MZ_OK;
+}
+
+size_t mz_charset_length(uint8_t first) {
+    return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}

@@ -1,45 +1,26 @@
 #include "client/export_sink.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/csv.h"
+#include "client/export_sink_internal.h"
 #include "client/file.h"
 #include "proto/base/money.h"
-#include "proto/log/hash.h"
 
-/* A table that was begun: what the manifest tells of it. */
-struct table {
-    const char *name;
-    const struct mz_read_column *columns;
-    size_t count;
-    uint64_t rows, size;
-    int64_t sums[MZ_EXPORT_COLUMNS];
-    struct mz_hash sha256;
-};
+static bool is_document(const struct mz_export_sink *sink) {
+    return sink->format->form == MZ_EXPORT_DOCUMENT;
+}
 
-struct mz_export_sink {
-    const struct mz_client *client;
-    const char *path;
-    bool json, bom;
-    struct table tables[MZ_EXPORT_TABLES];
-    size_t count;
-    FILE *file; /* of the current table, or the document */
-    struct mz_sha256_stream hash;
-    struct mz_buffer name, line, text, machine;
-};
-
-static struct table *current(struct mz_export_sink *sink) {
+static struct mz_export_filled *current(struct mz_export_sink *sink) {
     return &sink->tables[sink->count - 1];
 }
 
 static const char *name_of(struct mz_export_sink *sink, const char *name) {
     sink->name.size = 0;
-    if (sink->json)
+    if (is_document(sink))
         mz_buffer_format(&sink->name, "%s.%ld.part", sink->path, (long)getpid());
     else
         mz_buffer_format(&sink->name, "%s/%s", sink->path, name);
@@ -53,7 +34,7 @@ static enum mz_status flush_line(struct mz_export_sink *sink, struct mz_fault *f
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", sink->path);
     if (fwrite(bytes.data, 1, bytes.size, sink->file) != bytes.size)
         return mz_file_fault(fault, sink->path);
-    if (!sink->json) {
+    if (!is_document(sink)) {
         mz_sha256_update(&sink->hash, bytes);
         current(sink)->size += bytes.size;
     }
@@ -75,7 +56,7 @@ static enum mz_status close_file(struct mz_export_sink *sink, struct mz_fault *f
 
 static enum mz_status refuse_existing(struct mz_export_sink *sink, struct mz_fault *fault) {
     struct mz_buffer path = {0};
-    mz_buffer_format(&path, sink->json ? "%s" : "%s/manifest.json", sink->path);
+    mz_buffer_format(&path, is_document(sink) ? "%s" : "%s/manifest.json", sink->path);
     bool there = access(mz_buffer_string(&path), F_OK) == 0;
     enum mz_status status =
         there ? mz_fault_at(fault, MZ_E_EXISTS, "%s", mz_buffer_string(&path)) : MZ_OK;
@@ -88,7 +69,7 @@ static enum mz_status start(struct mz_export_sink *sink, struct mz_fault *fault)
     if (status != MZ_OK)
         return status;
     status = mz_file_make_parents(name_of(sink, "manifest.json"), fault);
-    if (status != MZ_OK || !sink->json)
+    if (status != MZ_OK || !is_document(sink))
         return status;
     sink->file = fopen(name_of(sink, ""), "wb");
     if (sink->file == NULL)
@@ -97,15 +78,17 @@ static enum mz_status start(struct mz_export_sink *sink, struct mz_fault *fault)
     return flush_line(sink, fault);
 }
 
-enum mz_status mz_export_sink_open(const struct mz_client *client, const char *path, bool json,
+enum mz_status mz_export_sink_open(const struct mz_client *client, const char *path,
+                                   const struct mz_export_format *format,
+                                   const struct mz_export_style *style,
                                    struct mz_export_sink **ret_sink, struct mz_fault *fault) {
     struct mz_export_sink *sink = calloc(1, sizeof *sink);
     if (sink == NULL)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", path);
     sink->client = client;
     sink->path = path;
-    sink->json = json;
-    sink->bom = mz_options_has(&client->options, "bom") || client->output.excel;
+    sink->format = format;
+    sink->style = style;
     enum mz_status status = start(sink, fault);
     if (status != MZ_OK) {
         mz_export_sink_close(sink);
@@ -120,7 +103,7 @@ void mz_export_sink_close(struct mz_export_sink *sink) {
         return;
     if (sink->file != NULL) {
         fclose(sink->file);
-        if (sink->json)
+        if (is_document(sink))
             (void)unlink(name_of(sink, ""));
     }
     mz_buffer_free(&sink->name);
@@ -135,7 +118,7 @@ void mz_export_sink_close(struct mz_export_sink *sink) {
 static enum mz_status end_table(struct mz_export_sink *sink, struct mz_fault *fault) {
     if (sink->count == 0)
         return MZ_OK;
-    if (sink->json) {
+    if (is_document(sink)) {
         mz_buffer_text(&sink->line, "]");
         return flush_line(sink, fault);
     }
@@ -143,98 +126,61 @@ static enum mz_status end_table(struct mz_export_sink *sink, struct mz_fault *fa
     return close_file(sink, fault);
 }
 
-static enum mz_status begin_csv(struct mz_export_sink *sink, struct mz_fault *fault) {
-    const struct table *table = current(sink);
-    char name[64];
-    (void)snprintf(name, sizeof name, "%s.csv", table->name);
-    sink->file = fopen(name_of(sink, name), "wb");
+static enum mz_status begin_file(struct mz_export_sink *sink, struct mz_fault *fault) {
+    struct mz_export_filled *filled = current(sink);
+    static const char *const suffixes[] = {
+        [MZ_EXPORT_CSV] = "csv", [MZ_EXPORT_JSONL] = "jsonl", [MZ_EXPORT_PACKAGE] = "txt"};
+    (void)snprintf(filled->file, sizeof filled->file, "%s.%s", filled->table->name,
+                   suffixes[sink->format->form]);
+    sink->file = fopen(name_of(sink, filled->file), "wb");
     if (sink->file == NULL)
         return mz_file_fault(fault, mz_buffer_string(&sink->name));
     mz_sha256_begin(&sink->hash);
-    if (sink->bom)
-        mz_buffer_text(&sink->line, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < table->count; i++)
-        mz_buffer_format(&sink->line, "%s%s", i == 0 ? "" : ",", table->columns[i].name);
-    mz_buffer_text(&sink->line, "\r\n");
-    return flush_line(sink, fault);
+    if (sink->format->form != MZ_EXPORT_CSV)
+        return MZ_OK;
+    enum mz_status status = mz_export_headings(sink, filled, fault);
+    return status == MZ_OK ? flush_line(sink, fault) : status;
 }
 
-enum mz_status mz_export_sink_table(struct mz_export_sink *sink, const char *name,
-                                    const struct mz_read_column *columns, size_t count,
-                                    struct mz_fault *fault) {
+enum mz_status mz_export_sink_table(struct mz_export_sink *sink,
+                                    const struct mz_export_table *table, struct mz_fault *fault) {
     enum mz_status status = end_table(sink, fault);
     if (status != MZ_OK)
         return status;
-    if (sink->count == MZ_EXPORT_TABLES || count > MZ_EXPORT_COLUMNS)
-        return mz_fault_at(fault, MZ_E_INTERNAL, "%s", name);
+    if (sink->count == MZ_EXPORT_TABLES || table->count > MZ_EXPORT_COLUMNS)
+        return mz_fault_at(fault, MZ_E_INTERNAL, "%s", table->name);
     sink->count++;
-    *current(sink) = (struct table){.name = name, .columns = columns, .count = count};
-    if (!sink->json)
-        return begin_csv(sink, fault);
-    mz_buffer_format(&sink->line, "%s\n\"%s\":[", sink->count > 1 ? "," : "", name);
+    *current(sink) = (struct mz_export_filled){.table = table};
+    if (!is_document(sink))
+        return begin_file(sink, fault);
+    mz_buffer_format(&sink->line, "%s\n\"%s\":[", sink->count > 1 ? "," : "", table->name);
     return flush_line(sink, fault);
 }
 
-static enum mz_status add_sums(struct table *table, const json_t *item, struct mz_fault *fault) {
-    for (size_t i = 0; i < table->count; i++) {
-        const json_t *value = json_object_get(item, table->columns[i].path);
-        if (!table->columns[i].sum || !json_is_integer(value))
+/* A sum is of fen: the column's own integer or, of money, the member beside it. */
+static enum mz_status add_sums(struct mz_export_filled *filled, const json_t *item,
+                               struct mz_fault *fault) {
+    for (size_t i = 0; i < filled->table->count; i++) {
+        const struct mz_read_column *column = &filled->table->columns[i];
+        char name[80];
+        (void)snprintf(name, sizeof name, "%s%s", column->path,
+                       column->kind == MZ_READ_MONEY ? "_fen" : "");
+        const json_t *value = json_object_get(item, name);
+        if (!column->sum || !json_is_integer(value))
             continue;
-        if (mz_money_add(table->sums[i], json_integer_value(value), &table->sums[i]) != MZ_OK)
-            return mz_fault_at(fault, MZ_E_OVERFLOW, "%s.%s", table->name, table->columns[i].name);
+        if (mz_money_add(filled->sums[i], json_integer_value(value), &filled->sums[i]) != MZ_OK)
+            return mz_fault_at(fault, MZ_E_OVERFLOW, "%s.%s", filled->table->name, column->name);
     }
     return MZ_OK;
-}
-
-/* Numbers and truth values bare, all else as text; absent members are left out. */
-static void put_json(struct mz_export_sink *sink, const json_t *item) {
-    const struct table *table = current(sink);
-    struct mz_json json = mz_json_start();
-    char *text;
-    size_t size;
-    mz_json_open_object(&json, NULL);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct mz_read_column *column = &table->columns[i];
-        mz_read_cell(sink->client, column, item, &sink->text, &sink->machine);
-        if (sink->machine.size == 0)
-            continue;
-        if (column->kind == MZ_READ_COUNT)
-            mz_json_int(&json, column->name, strtoll(mz_buffer_string(&sink->machine), NULL, 10));
-        else if (column->kind == MZ_READ_FLAG)
-            mz_json_bool(&json, column->name,
-                         strcmp(mz_buffer_string(&sink->machine), "true") == 0);
-        else
-            mz_json_span(&json, column->name, mz_buffer_view(&sink->machine));
-    }
-    mz_json_close_object(&json);
-    if (mz_json_finish(&json, &text, &size) != MZ_OK) {
-        sink->line.failed = true;
-        return;
-    }
-    mz_buffer_text(&sink->line, table->rows > 0 ? ",\n" : "\n");
-    mz_buffer_bytes(&sink->line, text, size);
-    free(text);
-}
-
-static void put_csv(struct mz_export_sink *sink, const json_t *item) {
-    const struct table *table = current(sink);
-    for (size_t i = 0; i < table->count; i++) {
-        mz_read_cell(sink->client, &table->columns[i], item, &sink->text, &sink->machine);
-        mz_buffer_text(&sink->line, i == 0 ? "" : ",");
-        mz_csv_write(&sink->line, mz_buffer_view(&sink->machine), true);
-    }
-    mz_buffer_text(&sink->line, "\r\n");
 }
 
 enum mz_status mz_export_sink_row(struct mz_export_sink *sink, const json_t *item,
                                   struct mz_fault *fault) {
     enum mz_status status = add_sums(current(sink), item, fault);
+    if (status == MZ_OK)
+        status = mz_export_cells(sink, current(sink), item, fault);
     if (status != MZ_OK)
         return status;
-    if (sink->json)
-        put_json(sink, item);
-    else
-        put_csv(sink, item);
     current(sink)->rows++;
     if (sink->text.failed || sink->machine.failed)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", sink->path);
@@ -248,44 +194,22 @@ uint64_t mz_export_sink_rows(const struct mz_export_sink *sink) {
     return rows;
 }
 
-/* -- The manifest. */
+/* -- The end. */
 
-static void write_table(const struct table *table, bool json_export, struct mz_json *json) {
-    char name[64];
-    mz_json_open_object(json, NULL);
-    mz_json_text(json, "table", table->name);
-    mz_json_uint(json, "rows", table->rows);
-    mz_json_open_object(json, "sums");
-    for (size_t i = 0; i < table->count; i++)
-        if (table->columns[i].sum)
-            mz_json_int(json, table->columns[i].name, table->sums[i]);
-    mz_json_close_object(json);
-    if (!json_export) {
-        (void)snprintf(name, sizeof name, "%s.csv", table->name);
-        mz_json_text(json, "file", name);
-        mz_json_uint(json, "size", table->size);
-        mz_json_hex(json, "sha256", mz_span_hash(&table->sha256));
-    }
-    mz_json_close_object(json);
-}
-
-static enum mz_status manifest(const struct mz_export_sink *sink,
-                               const struct mz_export_origin *origin, char **ret_text,
-                               size_t *ret_size) {
-    struct mz_json json = mz_json_start();
-    mz_json_open_object(&json, NULL);
-    mz_json_text(&json, "schema", "mingzhang/export/1");
-    mz_json_span(&json, "origin", origin->origin);
-    mz_json_uint(&json, "tree_size", origin->tree_size);
-    mz_json_hex(&json, "root", mz_span_hash(&origin->root));
-    mz_json_hex(&json, "genesis", mz_span_hash(&origin->genesis));
-    mz_json_span(&json, "checkpoint", origin->checkpoint);
-    mz_json_open_array(&json, "contents");
-    for (size_t i = 0; i < sink->count; i++)
-        write_table(&sink->tables[i], sink->json, &json);
-    mz_json_close_array(&json);
-    mz_json_close_object(&json);
-    return mz_json_finish(&json, ret_text, ret_size);
+enum mz_status mz_export_sink_file(struct mz_export_sink *sink, const char *name,
+                                   struct mz_span bytes, struct mz_fault *fault) {
+    if (sink->files_count == MZ_EXPORT_FILES)
+        return mz_fault_at(fault, MZ_E_INTERNAL, "%s", name);
+    const char *path = name_of(sink, name);
+    /* Of an export that was never finished. */
+    if (unlink(path) != 0 && errno != ENOENT)
+        return mz_file_fault(fault, path);
+    enum mz_status status = mz_file_create(path, bytes, 0644, fault);
+    if (status != MZ_OK)
+        return status;
+    sink->files[sink->files_count++] =
+        (struct mz_export_other){.name = name, .size = bytes.size, .sha256 = mz_sha256(bytes)};
+    return MZ_OK;
 }
 
 /* The document gets its name only if nobody took it meanwhile. */
@@ -305,17 +229,40 @@ static enum mz_status finish_document(struct mz_export_sink *sink, struct mz_spa
     return status;
 }
 
+/* The schema and the cover, and the manifest over all. */
+static enum mz_status finish_folder(struct mz_export_sink *sink,
+                                    const struct mz_export_origin *origin, struct mz_fault *fault) {
+    struct mz_buffer cover = {0};
+    char *schema;
+    size_t size;
+    if (mz_export_schema(sink, &schema, &size) != MZ_OK)
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", sink->path);
+    schema[size] = '\n'; /* where the terminating NUL stands */
+    enum mz_status status =
+        mz_export_sink_file(sink, "schema.json", mz_span_of(schema, size + 1), fault);
+    free(schema);
+    if (status != MZ_OK)
+        return status;
+    mz_export_cover(sink, origin, &cover);
+    status = cover.failed ? mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", sink->path)
+                          : mz_export_sink_file(sink, "README.txt", mz_buffer_view(&cover), fault);
+    mz_buffer_free(&cover);
+    return status;
+}
+
 enum mz_status mz_export_sink_finish(struct mz_export_sink *sink,
                                      const struct mz_export_origin *origin,
                                      struct mz_fault *fault) {
     char *text;
     size_t size;
     enum mz_status status = end_table(sink, fault);
+    if (status == MZ_OK && !is_document(sink))
+        status = finish_folder(sink, origin, fault);
     if (status != MZ_OK)
         return status;
-    if (manifest(sink, origin, &text, &size) != MZ_OK)
+    if (mz_export_manifest(sink, origin, &text, &size) != MZ_OK)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", sink->path);
-    if (sink->json) {
+    if (is_document(sink)) {
         status = finish_document(sink, mz_span_of(text, size), fault);
     } else {
         text[size] = '\n'; /* where the terminating NUL stands */

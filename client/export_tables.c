@@ -152,7 +152,7 @@ static const struct mz_read_column indicators[] = {
 
 #define TABLE(name_, view_, rows_)                                                                 \
     { #name_, view_, MZ_EXPORT_##rows_, name_, COUNT_OF(name_) }
-static const struct mz_export_table tables[] = {
+const struct mz_export_table mz_export_ledger_tables[] = {
     TABLE(entries, "list", ITEMS),
     TABLE(actors, "actors", ITEMS),
     TABLE(projects, "projects", ITEMS),
@@ -162,8 +162,5 @@ static const struct mz_export_table tables[] = {
     TABLE(payees, "payees", ITEMS),
     TABLE(evidence, "list", EVIDENCE),
     TABLE(indicators, "projects", INDICATORS),
+    {NULL, NULL, MZ_EXPORT_ITEMS, NULL, 0},
 };
-
-const struct mz_export_table *mz_export_table_at(size_t n) {
-    return n < COUNT_OF(tables) ? &tables[n] : NULL;
-}

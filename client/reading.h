@@ -33,5 +33,7 @@ MZ_READING(read_target);
 MZ_READING(read_trace);
 MZ_READING(export_csv);
 MZ_READING(export_json);
+MZ_READING(export_jsonl);
+MZ_READING(export_zfpz);
 
 #endif

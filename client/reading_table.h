@@ -12,6 +12,13 @@
 #define WITNESS_POLICY                                                                             \
     OPTION("witness-policy", N_("FILE"),                                                           \
            N_("who must have cosigned the checkpoint (tlog-policy)"), FILE)
+#define SPREADSHEET                                                                                \
+    OPTION("bom", NULL,                                                                            \
+           N_("for spreadsheets: byte-order mark, no cell is run as a formula, ids stay text"),    \
+           FLAG)
+#define CHARSET                                                                                    \
+    OPTION("charset", "utf-8|gb18030|gbk",                                                         \
+           N_("of the files; a character outside it is refused with its place"), CHOICE)
 #define NO_EVIDENCE OPTION("no-evidence", NULL, N_("leave evidence files out"), FLAG)
 
 {"inbox",
@@ -110,8 +117,24 @@
      1,
      1,
      N_("write the whole ledger as CSV tables with a manifest"),
-     OPTIONS(OPTION("bom", NULL, N_("byte-order mark, for spreadsheets"), FLAG)),
+     OPTIONS(SPREADSHEET, CHARSET),
      mz_export_csv},
+    {"export",
+     "jsonl",
+     N_("DIR"),
+     1,
+     1,
+     N_("write the whole ledger as JSON lines with a manifest"),
+     NULL,
+     mz_export_jsonl},
+    {"export",
+     "zfpz",
+     N_("DIR"),
+     1,
+     1,
+     N_("write what the bank paid in the columns that audit offices load (zfpz.csv)"),
+     OPTIONS(SPREADSHEET, CHARSET),
+     mz_export_zfpz},
     {"export", "json",        N_("FILE"), 1, 1, N_("write the whole ledger as one JSON document"),
      NULL,     mz_export_json},
     {"clone",
@@ -189,6 +212,8 @@
 #undef LIMIT
 #undef AFTER
 #undef GENESIS
+#undef SPREADSHEET
+#undef CHARSET
 #undef NO_EVIDENCE
 #undef WITNESS_POLICY
 #undef VKEY

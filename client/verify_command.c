@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "client/bundle.h"
+#include "client/export_check.h"
 #include "client/i18n.h"
 #include "client/quorum.h"
 #include "client/read.h"
@@ -165,6 +166,8 @@ enum mz_status mz_verify_clone(struct mz_client *client) {
         return mz_verify_attested(client, attested);
     if (directory != NULL && mz_bundle_is_one(directory))
         return mz_bundle_judge(client, directory);
+    if (directory != NULL && mz_export_is_one(directory))
+        return mz_export_check(client, directory);
     if (directory != NULL && mz_verify_is_file(directory))
         return mz_verify_proof(client, directory);
     struct mz_quorum quorum = {.sha256 = {{0}}};

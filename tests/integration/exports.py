@@ -1,0 +1,70 @@
+"""What the exports of the 2023 case must come to, read with nothing of ours: the csv module, hashlib and iconv."""
+import csv, hashlib, io, json, pathlib, subprocess, sys
+
+
+def manifest_of(folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for one in manifest["contents"] + manifest["files"]:
+        data = (folder / one["file"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == one["sha256"] and len(data) == one["size"], one
+    named = {one["file"] for one in manifest["contents"] + manifest["files"]} | {"manifest.json"}
+    assert named == {path.name for path in folder.iterdir()}, named
+    note = manifest["checkpoint"].split("\n")
+    assert note[0] == manifest["origin"] and int(note[1]) == manifest["tree_size"], note
+    return manifest
+
+
+def gb18030(path):
+    return subprocess.run(["iconv", "-f", "GB18030", "-t", "UTF-8", path], check=True, capture_output=True).stdout.decode()
+
+
+def fen(yuan):
+    whole, part = yuan.lstrip("-").split(".")
+    assert len(part) == 2, yuan
+    return (-1 if yuan.startswith("-") else 1) * (int(whole) * 100 + int(part))
+
+
+def tables(folder, bom):
+    """Rows and sums of every CSV table are those of the manifest."""
+    for one in manifest_of(folder)["contents"]:
+        data = (folder / one["file"]).read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf") == bom and data.count(b"\n") == data.count(b"\r\n"), one["file"]
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        assert len(rows) == one["rows"], one
+        for name, total in one["sums"].items():
+            assert sum(int(row[name] or 0) for row in rows) == total == fen(one["sums_yuan"][name]), (one["file"], name)
+
+
+def zfpz(folder, charset):
+    path = folder / "zfpz.csv"
+    text = gb18030(path) if charset == "gb18030" else path.read_bytes().decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    manifest = manifest_of(folder)
+    assert len(rows) == 44 == manifest["contents"][0]["rows"]
+    assert sum(fen(row["支付金额"]) for row in rows) == 2200000 == manifest["contents"][0]["sums"]["支付金额"]
+    assert manifest["contents"][0]["sums_yuan"]["支付金额"] == "22000.00"
+    assert len(rows[0]) == 37 and len({row["编号"] for row in rows}) == 44
+    for one in manifest["absent"]:
+        assert all(row[one["column"]] == "" for row in rows) and one["text"] and one["text_zh"], one
+    absent = {one["column"] for one in manifest["absent"]}
+    # The case gives no economic code; all else that is not absent is filled.
+    assert {name for name in rows[0] if rows[0][name] == ""} == absent | {"支出经济分类编码"}
+    first = rows[0]
+    assert (first["预算年度"], first["预算科目编码"], first["预算项目编码"]) == ("2023", "2012906", "P2023-01"), first
+    assert (first["支付时间"], first["清算时间"], first["结算方式"]) == ("2023-04-27", "2023-04-28", "转账"), first
+    cover = (folder / "README.txt").read_text()
+    assert "人民币贰万贰仟元整" in cover and "22000.00 元" in cover and "2.20 万元" in cover, cover
+
+
+def lines(folder):
+    for one in manifest_of(folder)["contents"]:
+        rows = [json.loads(line) for line in (folder / one["file"]).read_text().splitlines()]
+        assert len(rows) == one["rows"], one
+        for name, total in one["sums"].items():
+            assert sum(row.get(name, 0) for row in rows) == total, (one["file"], name)
+
+
+if __name__ == "__main__":
+    what, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    {"tables": lambda: tables(folder, False), "spreadsheet": lambda: tables(folder, True), "lines": lambda: lines(folder),
+     "zfpz": lambda: zfpz(folder, "utf-8"), "zfpz-gb18030": lambda: zfpz(folder, "gb18030")}[what]()
