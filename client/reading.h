@@ -31,6 +31,7 @@ MZ_READING(read_project);
 MZ_READING(read_projects);
 MZ_READING(read_target);
 MZ_READING(read_trace);
+MZ_READING(form_write);
 MZ_READING(export_csv);
 MZ_READING(export_json);
 MZ_READING(export_jsonl);

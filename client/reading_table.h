@@ -7,8 +7,8 @@
 #define GENESIS                                                                                    \
     OPTION("genesis", N_("HEX|FILE"),                                                              \
            N_("the genesis you trust: leaf hash of entry 0, or a genesis.json"), TEXT)
-#define VKEY        OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
-#define ENTRY       OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
+#define VKEY  OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
+#define ENTRY OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
 #define WITNESS_POLICY                                                                             \
     OPTION("witness-policy", N_("FILE"),                                                           \
            N_("who must have cosigned the checkpoint (tlog-policy)"), FILE)
@@ -84,15 +84,15 @@
      0,
      0,
      N_("payees, personal data masked unless revealed for a recorded reason"),
-     OPTIONS(OPTION("payee", N_("ID"), N_("only this one"), TEXT),
-             OPTION("reveal", NULL, N_("whole values; that you looked, and why, is recorded first"),
-                    FLAG),
-             OPTION("reason", N_("TEXT"), N_("why you look"), TEXT),
-             OPTION("case", N_("NO"), N_("number of the case it is for"), TEXT),
-             OPTION("fields", N_("FIELD,..."), N_("only these; all that there are if not given"),
-                    TEXT),
-             OPTION("save", N_("DIR"), N_("also keep the disclosures in this clone"), FILE), LIMIT,
-             AFTER),
+     OPTIONS(
+         OPTION("payee", N_("ID"), N_("only this one"), TEXT),
+         OPTION("reveal", NULL, N_("whole values; that you looked, and why, is recorded first"),
+                FLAG),
+         OPTION("reason", N_("TEXT"), N_("why you look"), TEXT),
+         OPTION("case", N_("NO"), N_("number of the case it is for"), TEXT),
+         OPTION("fields", N_("FIELD,..."), N_("only these; all that there are if not given"), TEXT),
+         OPTION("save", N_("DIR"), N_("also keep the disclosures in this clone"), FILE), LIMIT,
+         AFTER),
      mz_read_payees},
     {"payments",
      NULL,
@@ -111,6 +111,19 @@
      "",        0,
      0,         N_("every indicator with numerator, denominator and target"),
      NULL,      mz_read_metrics},
+    {"form",
+     NULL,
+     N_("NAME"),
+     1,
+     1,
+     N_("write an official form: target, comparison, sign-for"),
+     OPTIONS(OPTION("format", "xlsx|pdf|html", N_("format of the file"), CHOICE, REQUIRED),
+             OPTION("payment", N_("NUMBER"), N_("sign-for: of this payment alone"), TEXT),
+             OPTION("disclosures", N_("DIR"), N_("sign-for: personal data from this clone, masked"),
+                    FILE),
+             OPTION("whole", NULL, N_("sign-for: whole values, which somebody was shown before"),
+                    FLAG)),
+     mz_form_write},
     {"export",
      "csv",
      N_("DIR"),

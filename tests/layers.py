@@ -52,6 +52,8 @@ GUARDED = [
     (re.compile(r"lmdb\.h"), "", ("daemon/store*.c",), "lmdb"),
     (re.compile(r"(event2/.*|event\.h|evhttp\.h)"), "", ("daemon/http*.c", "daemon/http*.h"), "event2"),
     (re.compile(r"curl/.*"), "", ("client/connection.c",), "curl"),
+    (re.compile(r"xlsxwriter(\.h|/.*)"), "", ("client/doc_xlsx.c",), "xlsxwriter"),
+    (re.compile(r"(pango/.*|cairo.*\.h)"), "", ("client/doc_pdf.c",), "cairo"),
     (re.compile(r"zip\.h"), "", ("client/zip.c",), "zip"),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
@@ -259,6 +261,9 @@ PLANTED = [
     ("event2", "daemon/store.c", "#include <event2/event.h>\n"),
     ("event2", "daemon/daemon.h", "#include <event2/event.h>\n"),
     ("curl", "client/connection.h", "#include <curl/curl.h>\n"),
+    ("xlsxwriter", "client/connection.c", "#include <xlsxwriter.h>\n"),
+    ("cairo", "client/connection.c", "#include <pango/pangocairo.h>\n"),
+    ("cairo", "client/connection.c", "#include <cairo-pdf.h>\n"),
     ("daemon-client", "daemon/store.c", '#include "client/connection.h"\n'),
     ("daemon-client", "client/connection.c", '#include "daemon/daemon.h"\n'),
     ("from-the-root", "daemon/store.c", '#include "daemon.h"\n'),

@@ -1,0 +1,69 @@
+#include "client/doc_layout.h"
+
+size_t mz_doc_row_count(const struct mz_doc_table *table) {
+    size_t count = 0;
+    for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next)
+        count++;
+    return count;
+}
+
+void mz_doc_heights(const struct mz_doc_table *table, mz_doc_measure measure, void *ctx,
+                    unsigned units_per_mm, unsigned *ret_heights) {
+    size_t count = mz_doc_row_count(table), n = 0;
+    for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next, n++) {
+        ret_heights[n] = row->height_mm * units_per_mm;
+        for (size_t i = 0; i < row->count; i++) {
+            unsigned want =
+                mz_doc_rows(&row->cells[i]) > 1 ? 0 : measure(ctx, table, &row->cells[i]);
+            ret_heights[n] = want > ret_heights[n] ? want : ret_heights[n];
+        }
+    }
+    n = 0;
+    for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next, n++)
+        for (size_t i = 0; i < row->count; i++) {
+            unsigned rows = mz_doc_rows(&row->cells[i]), have = 0;
+            if (rows == 1 || n + rows > count)
+                continue;
+            for (size_t at = n; at < n + rows; at++)
+                have += ret_heights[at];
+            unsigned want = measure(ctx, table, &row->cells[i]);
+            ret_heights[n + rows - 1] += want > have ? want - have : 0;
+        }
+}
+
+size_t mz_doc_together(const struct mz_doc_row *row) {
+    size_t together = 1, n = 0;
+    for (; row != NULL && n < together; row = row->next, n++)
+        for (size_t i = 0; i < row->count; i++)
+            if (n + mz_doc_rows(&row->cells[i]) > together)
+                together = n + mz_doc_rows(&row->cells[i]);
+    return together;
+}
+
+/* The width of the character that begins here, 0 for the bytes that go on with it. From U+2E80 on,
+ * which three bytes encode, characters are those of East Asia (Unicode Standard Annex 11). */
+static unsigned width_at(const unsigned char *at) {
+    if ((*at & 0xc0) == 0x80)
+        return 0;
+    return *at >= 0xe3 || (*at == 0xe2 && at[1] >= 0xba) ? 2 : 1;
+}
+
+unsigned mz_doc_text_width(const char *text) {
+    unsigned width = 0;
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++)
+        width += width_at(at);
+    return width;
+}
+
+unsigned mz_doc_text_lines(const char *text, unsigned width) {
+    unsigned lines = 1, used = 0;
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+        unsigned wide = width_at(at);
+        if (*at == '\n' || (wide > 0 && used + wide > width && used > 0)) {
+            lines++;
+            used = 0;
+        }
+        used += *at == '\n' ? 0 : wide;
+    }
+    return lines;
+}
