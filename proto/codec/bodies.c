@@ -128,6 +128,7 @@ static const struct mz_field policy_set_rows[] = {
     MZ_LIST_ROW(struct T, tiers, "tiers", &tier_schema, .max = MZ_MAX_TIERS),
     MZ_LIST_ROW(struct T, shared, "shared", &shared_schema, .max = MZ_MAX_EVIDENCE_CODES, OPTIONAL),
     R(version, UINT, .max = 1000000),
+    R(due_days, UINT, OPTIONAL, .max = 36500),
     MZ_LIST_ROW(struct T, evidence, "evidence", &required_schema, .max = MZ_MAX_EVIDENCE_CODES,
                 OPTIONAL),
     R(acceptors, UINT, .max = 16),

@@ -105,6 +105,7 @@ struct mz_standard {
 struct mz_policy_set {
     uint64_t version;         /* 1 and then one more each time */
     uint64_t acceptors;       /* distinct acceptors that must pass */
+    uint64_t due_days;        /* optional: a request is due at most so many days after its date */
     uint64_t retention_years; /* optional: MZ_RETENTION_YEARS */
     uint64_t past_days,
         future_days; /* tolerance of the business date against the day of registration */

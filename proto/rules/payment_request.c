@@ -2,6 +2,7 @@
  * G1, G5, G6). */
 #include <inttypes.h>
 
+#include "proto/base/calendar.h"
 #include "proto/rules/internal.h"
 
 struct requesting {
@@ -148,7 +149,18 @@ static enum mz_status take_number(struct mz_act *act) {
     return mz_act_put(act, key, &mz_payment_key_record_schema, &record);
 }
 
-/* -- Money and list. */
+/* -- Money, list and the day by which it is due. */
+
+static enum mz_status check_due(const struct mz_act *act) {
+    uint32_t due = act->body->payment_request.due, date = act->statement->date;
+    uint64_t most = act->policy->due_days;
+    if (most == MZ_ABSENT ||
+        (due >= date && (uint64_t)(mz_date_days(due) - mz_date_days(date)) <= most))
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body.due");
+    mz_fault_dates(act->fault, due, mz_date_from_days(mz_date_days(date) + (int32_t)most));
+    return MZ_E_OUT_OF_RANGE;
+}
 
 static enum mz_status check_money(const struct mz_act *act) {
     const struct mz_payment_request *body = &act->body->payment_request;
@@ -202,6 +214,8 @@ enum mz_status mz_payment_request_apply(struct mz_act *act) {
     enum mz_status status = take_number(act);
     if (status == MZ_OK)
         status = check_money(act);
+    if (status == MZ_OK)
+        status = check_due(act);
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->hash, &payment, MZ_ROLE_HANDLER);
     if (status == MZ_OK)

@@ -198,6 +198,7 @@ BODIES = {
         "past_days": uint(36500),
         "?standards": array(1, 32, {
             "amount": fen, "?project": code, "?category": enum("category")}),
+        "?due_days": uint(36500),
         "?split_days": uint(36500), "future_days": uint(36500), "?retention_years": uint(100)},
     "project.register": {
         "end": date, "name": text(256), "unit": text(256), "basis": text(2048), "begin": date,

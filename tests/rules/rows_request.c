@@ -1,4 +1,5 @@
 /* The request and its roster: proto/rules/payment_request.c, roster.c. */
+#include "proto/base/calendar.h"
 #include "tests/rules/table.h"
 
 #define TWO 2u
@@ -130,7 +131,17 @@ static struct draft replaced_twice(struct world *w, bool wrong) {
     return again;
 }
 
+static struct draft due_too_late(struct world *w, bool wrong) {
+    struct draft policy = world_draft(w, MZ_KIND_POLICY_SET, "admin-a", NULL, 20230420);
+    rule_policy(&policy, w, 2)->due_days = 14;
+    world_dual(w, &policy);
+    struct draft d = world_request(w);
+    d.s.body.payment_request.due = mz_date_from_days(mz_date_days(d.s.date) + (wrong ? 15 : 14));
+    return d;
+}
+
 const struct rule_row rows_request[] = {
+    ROW("payment_request", check_due, OUT_OF_RANGE, PLANNED, due_too_late, "body.due"),
     ROW("payment_request", check_standard, OVER_STANDARD, PLANNED, above_the_standard, "line 2",
         "500.00", "500.01"),
     ROW("payment_request", request_line, UNKNOWN_PAYEE, PLANNED, to_nobody, "line 2"),

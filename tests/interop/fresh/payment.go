@@ -350,6 +350,9 @@ func request(w *world, s *statement, p *projectRecord) {
 	need(!b.has("list") || frozenList != nil, "unknown-list", "%s", b.text("list"))
 	need(b.num("amount") > 0 && b.num("count") > 0, "out-of-range", "amount or count")
 	need(b.num("amount") <= budget.available(), "over-budget", "%s", budget.name)
+	if w.policy.has("due_days") {
+		need(b.num("due") >= s.date && b.num("due") <= addDays(s.date, w.policy.num("due_days")), "out-of-range", "due")
+	}
 	m := &payment{hash: s.hash, number: b.text("number"), line: budget.name, list: b.text("list"),
 		handler: s.issuer, method: b.text("method"), amount: b.num("amount"), count: b.num("count"),
 		due: b.num("due"), requested: s.date, roster: map[string]*rosterLine{},

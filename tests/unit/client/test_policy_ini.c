@@ -69,6 +69,7 @@ static void test_largest(void **state) {
     policy.cash = (UINT32_C(1) << mz_category_names.count) - 1;
     policy.reuse = mz_reuse_names.count;
     policy.split_days = 36500;
+    policy.due_days = 36500;
     policy.tiers_count = MZ_MAX_TIERS;
     for (unsigned i = 0; i < MZ_MAX_TIERS; i++)
         policy.tiers[i] = (struct mz_tier){
