@@ -24,6 +24,9 @@
 #define MZ_MAX_EVIDENCE_CODES 32u
 #define MZ_MAX_STANDARDS      32u
 #define MZ_MAX_INDICATORS     32u
+#define MZ_MAX_PHASES         16u   /* of a phased plan */
+#define MZ_MAX_SCORES         16u   /* scores that one evaluation rests on */
+#define MZ_MAX_NARRATIVE      8192u /* bytes of one part of the report in words */
 #define MZ_MAX_DIGESTS        16u          /* personal fields of one payee */
 #define MZ_MAX_LINES          100000u      /* lines of one list object */
 #define MZ_MAX_LIST_BYTES     (32u << 20)  /* bytes of one encoded list object */

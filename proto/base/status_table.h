@@ -125,7 +125,7 @@ X(MZ_E_OVER_RECEIVED, "over-received", MZ_EXIT_REFUSED, 422, "budget line {place
 /* The statement is dated into a period that is closed. */
 X(MZ_E_CLOSED_PERIOD, "closed-period", MZ_EXIT_REFUSED, 422, "{place} is closed up to {want}; the statement is dated {have}", "{place} 已结账至 {want}，业务日期为 {have}", "date it into the open period, or have two people reopen the closed one", "请使用未结账期间的日期，或由两人重新开账")
 /* A figure that the entries give is stated otherwise. */
-X(MZ_E_FIGURE_MISMATCH, "figure-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the entries give {want}, the statement says {have}", "{place}：账本计算为 {want}，业务声明为 {have}", "compute the close again: something was recorded since", "请重新计算结账数据：期间已有新的记录")
+X(MZ_E_FIGURE_MISMATCH, "figure-mismatch", MZ_EXIT_REFUSED, 422, "{place}: the entries give {want}, the statement says {have}", "{place}：账本计算为 {want}，业务声明为 {have}", "compute it again: something was recorded since", "请重新计算：期间已有新的记录")
 X(MZ_E_PERIOD_UNCONFIRMED, "period-unconfirmed", MZ_EXIT_REFUSED, 409, "the close of {place} up to {have} waits for its confirmation", "{place} 截至 {have} 的结账待确认", "have an approver confirm it", "请由审批人确认")
 
 /* -- Payees and lists. */
@@ -169,6 +169,12 @@ X(MZ_E_SERIAL_REUSED, "bank-serial-reused", MZ_EXIT_REFUSED, 409, "{place}: the 
 X(MZ_E_AMOUNT_MISMATCH, "amount-mismatch", MZ_EXIT_REFUSED, 422, "{place} is for {want} yuan, the statement says {have}", "{place} 的金额为 {want} 元，业务声明为 {have} 元", "state the amount of what you act on", "请填写所办理业务的金额")
 X(MZ_E_WRONG_TIER, "wrong-tier", MZ_EXIT_REFUSED, 422, "payment {place} waits for approval tier {want}, not {have}", "支付 {place} 待第 {want} 级审批，而非第 {have} 级", "approve in order", "请按级次审批")
 X(MZ_E_UNKNOWN_INDICATOR, "unknown-indicator", MZ_EXIT_REFUSED, 422, "project {place} has no indicator {have}", "项目 {place} 没有绩效指标 {have}", "set the target first", "请先设定绩效目标")
+/* A score cannot be computed: the indicator has no actual value, or a denominator of 0. */
+X(MZ_E_NOT_MEASURED, "not-measured", MZ_EXIT_REFUSED, 422, "{place} has no actual value that could be scored", "{place} 没有可供评分的实际完成值", "record a measurement, or for a qualitative indicator give band, share and evidence", "请先填报实际完成值；定性指标请给出档次、比例及佐证资料")
+/* Scores are out of 100 points. */
+X(MZ_E_WEIGHTS, "weights-not-100", MZ_EXIT_REFUSED, 422, "the weights of project {place} add up to {have} points and not to 100", "项目 {place} 的指标分值合计为 {have} 分，而不是 100 分", "set targets whose weights add up to 100", "请重新设定绩效目标，使分值合计为 100 分")
+/* Something fell short, differs or is red, and nobody said why (domain.md §1 no. 15). */
+X(MZ_E_UNEXPLAINED, "unexplained", MZ_EXIT_REFUSED, 422, "{place} needs an explanation: {want}", "{place} 须作说明：{want}", "say why, and what is done about it", "请说明原因及改进措施")
 /* A figure that the ledger computes is filed by hand. */
 X(MZ_E_COMPUTED_INDICATOR, "computed-indicator", MZ_EXIT_REFUSED, 422, "{place} is computed from the entries of the ledger and is not recorded by hand", "{place} 由账本记录计算得出，不得手工填报", "see `mingzhang metrics`", "请用 `mingzhang metrics` 查看")
 /* A voucher number stands for one posting in a year (domain.md §12 T22). */

@@ -362,6 +362,100 @@ struct mz_measure_record {
     struct mz_hash evidence; /* SHA-256 of an evidence file of the project */
 };
 
+/* Money that should be spent by the end of `date`, from the first day of the project on. */
+struct mz_phase {
+    uint32_t date;
+    int64_t amount;
+};
+
+/* 分阶段用款计划; without one, a straight line by days. */
+struct mz_plan_set {
+    uint16_t phases_count; /* dates ascend, amounts never fall */
+    struct mz_phase phases[MZ_MAX_PHASES];
+};
+
+/* How scores and lights are computed (domain.md §2.1, §8). Shares are in 1/10000. */
+struct mz_scheme_set {
+    uint64_t red, yellow; /* a light is red above this share of the budget, yellow from that on */
+    uint64_t top, middle; /* lowest share of the bands met and partial */
+    bool deduct;          /* far above the target takes points off */
+    uint64_t version;     /* 1 and then one more each time; 0 is the default nobody filed */
+    uint64_t overshoot;   /* actual / target above which the target is questioned: 13000 */
+};
+
+struct mz_monitored {
+    struct mz_span key;
+    uint64_t numerator, denominator; /* optional: neither computed nor measured so far */
+    uint8_t likelihood;              /* enum mz_likelihood */
+};
+
+struct mz_monitor_snapshot {
+    uint8_t light;                     /* enum mz_light */
+    int64_t budget, planned, executed; /* fen: adjusted; by the checkpoint; settled − refunded */
+    int64_t forecast;                  /* fen: what the monitor expects at the end of the year */
+    struct mz_span reason, measure;    /* optional: needed if red or not certain */
+    uint32_t checkpoint;
+    uint16_t indicators_count; /* those of the targets in force, in their order */
+    struct mz_monitored indicators[MZ_MAX_INDICATORS];
+};
+
+struct mz_deviation_explain {
+    struct mz_span text, measure; /* 偏差原因分析, 改进措施 */
+    struct mz_span indicator;
+    uint8_t cause; /* enum mz_cause */
+};
+
+struct mz_scored {
+    struct mz_span key;
+    uint64_t numerator, denominator; /* optional: of quantitative ones, as computed or measured */
+    uint8_t band;                    /* optional enum mz_band: qualitative */
+    uint64_t share;                  /* optional, 1/10000, within the band */
+    uint32_t done;                   /* optional: nature date, the day it was done */
+    struct mz_hash evidence;         /* optional: a file of the project; needed for band and day */
+    uint64_t computed, reported;     /* 1/100 point */
+    struct mz_span reason;           /* optional */
+};
+
+/* One evaluator's scores of one year. */
+struct mz_score_record {
+    uint8_t type; /* enum mz_evaluation */
+    uint64_t year;
+    uint64_t total;        /* Σ reported, 1/100 point */
+    uint64_t scheme;       /* version of the scheme in force */
+    uint16_t scores_count; /* those of the targets in force, in their order */
+    struct mz_scored scores[MZ_MAX_INDICATORS];
+};
+
+struct mz_evaluation_conclude {
+    uint8_t type; /* enum mz_evaluation */
+    uint64_t year;
+    uint8_t grade;          /* enum mz_grade */
+    uint64_t total;         /* mean of the totals it rests on, 1/100 point */
+    struct mz_span opinion; /* optional */
+};
+
+struct mz_narrative_write {
+    struct mz_span text;
+    uint8_t section; /* enum mz_section */
+};
+
+struct mz_finding_raise {
+    struct mz_span code; /* T01 … of domain.md §12, or one of the office's own */
+    struct mz_span text;
+    int64_t recover;  /* optional, fen */
+    uint8_t severity; /* enum mz_severity */
+};
+
+struct mz_finding_respond {
+    struct mz_span text, measure;
+};
+
+struct mz_finding_resolve {
+    struct mz_span text;
+    uint8_t result;    /* enum mz_closing */
+    int64_t recovered; /* optional, fen */
+};
+
 union mz_body {
     struct mz_empty empty;
     struct mz_ledger_create ledger_create;
@@ -399,6 +493,16 @@ union mz_body {
     struct mz_payment_archive payment_archive;
     struct mz_evidence_attach evidence_attach;
     struct mz_measure_record measure_record;
+    struct mz_plan_set plan_set;
+    struct mz_scheme_set scheme_set;
+    struct mz_monitor_snapshot monitor_snapshot;
+    struct mz_deviation_explain deviation_explain;
+    struct mz_score_record score_record;
+    struct mz_evaluation_conclude evaluation_conclude;
+    struct mz_narrative_write narrative_write;
+    struct mz_finding_raise finding_raise;
+    struct mz_finding_respond finding_respond;
+    struct mz_finding_resolve finding_resolve;
 };
 
 extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor_enrol_schema,
@@ -411,6 +515,10 @@ extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor
     mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
     mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema,
     mz_payment_sign_schema, mz_payment_refund_schema, mz_payment_reverse_schema,
-    mz_payment_archive_schema, mz_evidence_attach_schema, mz_measure_record_schema;
+    mz_payment_archive_schema, mz_evidence_attach_schema, mz_measure_record_schema,
+    mz_plan_set_schema, mz_scheme_set_schema, mz_monitor_snapshot_schema,
+    mz_deviation_explain_schema, mz_score_record_schema, mz_evaluation_conclude_schema,
+    mz_narrative_write_schema, mz_finding_raise_schema, mz_finding_respond_schema,
+    mz_finding_resolve_schema;
 
 #endif

@@ -62,6 +62,21 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(PAYMENT_CONFIRM, "payment.confirm", BIT(APPROVER), PROJECT, false, 2, 2, payment_review),
     ROW(LOG_ROTATE, "log.rotate", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, log_rotate),
     ROW(PAYMENT_ARCHIVE, "payment.archive", BIT(ARCHIVIST), PROJECT, false, 1, 1, payment_archive),
+    ROW(PLAN_SET, "plan.set", BIT(HANDLER) | BIT(BUDGET), PROJECT, false, 0, 0, plan_set),
+    ROW(SCHEME_SET, "scheme.set", BIT(EVALUATOR), PROJECT, false, 0, 0, scheme_set),
+    ROW(MONITOR_SNAPSHOT, "monitor.snapshot", BIT(MONITOR), PROJECT, false, 0, 0, monitor_snapshot),
+    ROW(DEVIATION_EXPLAIN, "deviation.explain", BIT(HANDLER) | BIT(MONITOR) | BIT(EVALUATOR),
+        PROJECT, false, 0, 0, deviation_explain),
+    ROW(SCORE_RECORD, "score.record", BIT(EVALUATOR), PROJECT, false, 0, 0, score_record),
+    ROW(EVALUATION_CONCLUDE, "evaluation.conclude", BIT(EVALUATOR), PROJECT, false, 2,
+        MZ_MAX_SCORES, evaluation_conclude),
+    ROW(NARRATIVE_WRITE, "narrative.write", BIT(HANDLER) | BIT(MONITOR) | BIT(EVALUATOR), PROJECT,
+        false, 0, 0, narrative_write),
+    ROW(FINDING_RAISE, "finding.raise", BIT(MONITOR) | BIT(EVALUATOR) | BIT(INSPECTOR), PROJECT,
+        false, 0, 1, finding_raise),
+    ROW(FINDING_RESPOND, "finding.respond", BUSINESS, PROJECT, false, 1, 1, finding_respond),
+    ROW(FINDING_RESOLVE, "finding.resolve", BIT(MONITOR) | BIT(EVALUATOR) | BIT(INSPECTOR), PROJECT,
+        false, 1, 1, finding_resolve),
 };
 
 const struct mz_kind *mz_kind_get(enum mz_kind_id id) {

@@ -21,6 +21,18 @@ NAMES(mz_result_names, "passed", "failed");
 NAMES(mz_outcome_names, "paid", "returned");
 NAMES(mz_signing_names, "hand", "fingerprint", "electronic", "proxy");
 NAMES(mz_nature_names, "ge", "le", "eq", "date", "qualitative");
+NAMES(mz_evaluation_names, "unit", "department", "fiscal");
+NAMES(mz_grade_names, "excellent", "good", "medium", "poor");
+NAMES(mz_band_names, "met", "partial", "missed");
+NAMES(mz_likelihood_names, "certain", "possible", "impossible");
+NAMES(mz_light_names, "green", "yellow", "red");
+NAMES(mz_cause_names, "funds", "system", "staff", "hardware", "other");
+NAMES(mz_severity_names, "low", "medium", "high");
+NAMES(mz_closing_names, "rectified", "accepted");
+NAMES(mz_section_names, "background", "content", "funding", "goal", "safeguards", "controls",
+      "savings", "finance", "purpose", "scope", "principles", "basis", "method", "standard",
+      "sampling", "process", "conclusion", "achievement", "decision", "management", "output",
+      "benefit", "experience", "problems", "advice", "other");
 NAMES(mz_stage_names, "approve", "instruct", "sign", "archive");
 NAMES(mz_reuse_names, "refuse", "flag");
 NAMES(mz_scope_names, "payment", "year");

@@ -123,6 +123,85 @@ enum mz_nature {
 };
 extern const struct mz_names mz_nature_names;
 
+/* Who evaluates (财预〔2020〕10号): the unit itself, its department, the finance authority. */
+enum mz_evaluation {
+    MZ_EVALUATION_UNIT = 1,   /* 单位自评 */
+    MZ_EVALUATION_DEPARTMENT, /* 部门评价 */
+    MZ_EVALUATION_FISCAL      /* 财政评价 */
+};
+extern const struct mz_names mz_evaluation_names;
+
+/* 优 良 中 差 (domain.md §2). */
+enum mz_grade { MZ_GRADE_EXCELLENT = 1, MZ_GRADE_GOOD, MZ_GRADE_MEDIUM, MZ_GRADE_POOR };
+extern const struct mz_names mz_grade_names;
+
+/* A qualitative indicator: reached 达成, reached in part 部分达成, not reached 未达成. */
+enum mz_band { MZ_BAND_MET = 1, MZ_BAND_PARTIAL, MZ_BAND_MISSED };
+extern const struct mz_names mz_band_names;
+
+/* 完成目标可能性, as the monitoring form prints it (domain.md §4.3). */
+enum mz_likelihood {
+    MZ_LIKELIHOOD_CERTAIN = 1, /* 确定能 */
+    MZ_LIKELIHOOD_POSSIBLE,    /* 有可能 */
+    MZ_LIKELIHOOD_IMPOSSIBLE   /* 不可能 */
+};
+extern const struct mz_names mz_likelihood_names;
+
+/* Light of a checkpoint (domain.md §8). */
+enum mz_light { MZ_LIGHT_GREEN = 1, MZ_LIGHT_YELLOW, MZ_LIGHT_RED };
+extern const struct mz_names mz_light_names;
+
+/* Why an indicator deviates, the columns of the monitoring form: 经费 制度 人员 硬件 其他. */
+enum mz_cause {
+    MZ_CAUSE_FUNDS = 1,
+    MZ_CAUSE_SYSTEM,
+    MZ_CAUSE_STAFF,
+    MZ_CAUSE_HARDWARE,
+    MZ_CAUSE_OTHER
+};
+extern const struct mz_names mz_cause_names;
+
+/* How heavy a finding is; high is a red one (domain.md §8), until it is resolved. */
+enum mz_severity { MZ_SEVERITY_LOW = 1, MZ_SEVERITY_MEDIUM, MZ_SEVERITY_HIGH };
+extern const struct mz_names mz_severity_names;
+
+/* How a finding ends: rectified 已整改, accepted 予以认可. */
+enum mz_closing { MZ_CLOSING_RECTIFIED = 1, MZ_CLOSING_ACCEPTED };
+extern const struct mz_names mz_closing_names;
+
+/* What a narrative is for: the parts of the report's eight chapters that are not figures
+ * (domain.md §14), in their order. */
+enum mz_section {
+    MZ_SECTION_BACKGROUND = 1, /* 一(一) 项目背景 */
+    MZ_SECTION_CONTENT,        /* 主要内容及实施情况 */
+    MZ_SECTION_FUNDING,        /* 资金投入和使用 */
+    MZ_SECTION_GOAL,           /* 一(二) 绩效目标 */
+    MZ_SECTION_SAFEGUARDS,     /* 一(三) 组织保障 */
+    MZ_SECTION_CONTROLS,       /* 内控制度 */
+    MZ_SECTION_SAVINGS,        /* 节支增效 */
+    MZ_SECTION_FINANCE,        /* 财务管理 */
+    MZ_SECTION_PURPOSE,        /* 二(一) 评价目的 */
+    MZ_SECTION_SCOPE,          /* 对象和范围 */
+    MZ_SECTION_PRINCIPLES,     /* 二(二) 评价原则 */
+    MZ_SECTION_BASIS,          /* 评价依据 */
+    MZ_SECTION_METHOD,         /* 评价方法 */
+    MZ_SECTION_STANDARD,       /* 评价标准 */
+    MZ_SECTION_SAMPLING,       /* 评价抽样 */
+    MZ_SECTION_PROCESS,        /* 二(三) 评价工作过程 */
+    MZ_SECTION_CONCLUSION,     /* 三 综合结论 */
+    MZ_SECTION_ACHIEVEMENT,    /* 目标实现情况 */
+    MZ_SECTION_DECISION,       /* 四(一) 决策 */
+    MZ_SECTION_MANAGEMENT,     /* 四(二) 过程 */
+    MZ_SECTION_OUTPUT,         /* 四(三) 产出 */
+    MZ_SECTION_BENEFIT,        /* 四(四) 效益 */
+    MZ_SECTION_EXPERIENCE,     /* 五 主要经验及做法 */
+    MZ_SECTION_PROBLEMS,       /* 六 存在的问题及原因分析 */
+    MZ_SECTION_ADVICE,         /* 七 有关建议 */
+    MZ_SECTION_OTHER,          /* 八 其他需要说明的问题 */
+    MZ_SECTION_COUNT = MZ_SECTION_OTHER
+};
+extern const struct mz_names mz_section_names;
+
 /* When a piece of evidence must be there. */
 enum mz_stage { MZ_STAGE_APPROVE = 1, MZ_STAGE_INSTRUCT, MZ_STAGE_SIGN, MZ_STAGE_ARCHIVE };
 extern const struct mz_names mz_stage_names;

@@ -1,8 +1,10 @@
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
 #include "proto/base/money.h"
+#include "proto/rules/indicators.h"
 #include "proto/rules/internal.h"
 
 enum mz_status mz_act_get(const struct mz_act *act, struct mz_key key,
@@ -109,6 +111,48 @@ enum mz_status mz_act_some(const struct mz_act *act, const char *place, uint64_t
     mz_fault_have(act->fault, "0");
     mz_fault_want(act->fault, "> 0");
     return MZ_E_OUT_OF_RANGE;
+}
+
+enum mz_status mz_act_count(const struct mz_act *act, const char *place, uint64_t have,
+                            uint64_t want) {
+    if (have == want)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_FIGURE_MISMATCH, "%s", place);
+    mz_fault_have(act->fault, "%" PRIu64, have);
+    mz_fault_want(act->fault, "%" PRIu64, want);
+    return MZ_E_FIGURE_MISMATCH;
+}
+
+enum mz_status mz_act_indicator(const struct mz_act *act, const char *list, size_t n,
+                                struct mz_span have, struct mz_span want) {
+    if (mz_span_equal(have, want))
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_FIGURE_MISMATCH, "%s[%zu]", list, n);
+    mz_fault_have_span(act->fault, have);
+    mz_fault_want_span(act->fault, want);
+    return MZ_E_FIGURE_MISMATCH;
+}
+
+/* "44/55", or "-" without a value. */
+static void write_quotient(uint64_t numerator, uint64_t denominator, char text[48]) {
+    if (numerator == MZ_ABSENT || denominator == MZ_ABSENT)
+        snprintf(text, 48, "-");
+    else
+        snprintf(text, 48, "%" PRIu64 "/%" PRIu64, numerator, denominator);
+}
+
+enum mz_status mz_act_figure(const struct mz_act *act, const char *list, size_t n,
+                             const struct mz_figure *figure, uint64_t numerator,
+                             uint64_t denominator) {
+    char text[48];
+    if (numerator == figure->numerator && denominator == figure->denominator)
+        return MZ_OK;
+    mz_fault_at(act->fault, MZ_E_FIGURE_MISMATCH, "%s[%zu]", list, n);
+    write_quotient(numerator, denominator, text);
+    mz_fault_have(act->fault, "%s", text);
+    write_quotient(figure->numerator, figure->denominator, text);
+    mz_fault_want(act->fault, "%s", text);
+    return MZ_E_FIGURE_MISMATCH;
 }
 
 bool mz_act_is_author(const struct mz_act *act, struct mz_span actor) {

@@ -21,6 +21,27 @@ static struct mz_key year_key(const struct mz_duty_case *duty) {
                                  duty->person);
 }
 
+/* Roles in which a person acted on any payment of the project, or evaluated it. */
+static struct mz_key project_key(struct mz_span project, const struct mz_hash *person) {
+    return mz_key_of_code_hash(MZ_TABLE_DUTY_PROJECT, project, person);
+}
+
+/* The roles taken on a payment: who evaluated the project has evaluated each of its payments. */
+static enum mz_status read_payment_duty(const struct mz_records *records,
+                                        const struct mz_duty_case *duty,
+                                        struct mz_duty_record *ret_on_payment,
+                                        struct mz_duty_record *ret_on_project) {
+    enum mz_status status = read_duty(records, payment_key(duty), ret_on_payment);
+    return status == MZ_OK ? read_duty(records, project_key(duty->payment->project, duty->person),
+                                       ret_on_project)
+                           : status;
+}
+
+static uint32_t taken_on(const struct mz_duty_record *on_payment,
+                         const struct mz_duty_record *on_project) {
+    return on_payment->roles | (on_project->roles & MZ_ROLE_BIT(MZ_ROLE_EVALUATOR));
+}
+
 static enum mz_status conflict_at(const struct mz_duty_case *duty, struct mz_span place,
                                   uint8_t earlier, struct mz_fault *fault) {
     mz_fault_at_span(fault, MZ_E_DUTY_CONFLICT, place);
@@ -82,11 +103,13 @@ static enum mz_status judge(const struct mz_policy_set *policy, const struct mz_
 
 enum mz_status mz_duties_judge(const struct mz_records *records, const struct mz_policy_set *policy,
                                const struct mz_duty_case *duty, struct mz_fault *fault) {
-    struct mz_duty_record on_payment = {0}, in_year = {0};
-    enum mz_status status = read_duty(records, payment_key(duty), &on_payment);
+    struct mz_duty_record on_payment, on_project, in_year;
+    enum mz_status status = read_payment_duty(records, duty, &on_payment, &on_project);
     if (status == MZ_OK)
         status = read_duty(records, year_key(duty), &in_year);
-    return status == MZ_OK ? judge(policy, duty, on_payment.roles, in_year.roles, fault) : status;
+    return status == MZ_OK
+               ? judge(policy, duty, taken_on(&on_payment, &on_project), in_year.roles, fault)
+               : status;
 }
 
 static enum mz_status add_duty(const struct mz_act *act, struct mz_key key,
@@ -100,14 +123,18 @@ static enum mz_status add_duty(const struct mz_act *act, struct mz_key key,
 }
 
 static enum mz_status take(const struct mz_act *act, const struct mz_duty_case *duty) {
-    struct mz_duty_record on_payment = {0}, in_year = {0};
-    enum mz_status status = read_duty(act->records, payment_key(duty), &on_payment);
+    struct mz_duty_record on_payment, on_project, in_year;
+    enum mz_status status = read_payment_duty(act->records, duty, &on_payment, &on_project);
     if (status == MZ_OK)
         status = read_duty(act->records, year_key(duty), &in_year);
     if (status == MZ_OK)
-        status = judge(act->policy, duty, on_payment.roles, in_year.roles, act->fault);
+        status =
+            judge(act->policy, duty, taken_on(&on_payment, &on_project), in_year.roles, act->fault);
     if (status == MZ_OK)
         status = add_duty(act, payment_key(duty), &on_payment, duty);
+    if (status == MZ_OK)
+        status =
+            add_duty(act, project_key(duty->payment->project, duty->person), &on_project, duty);
     return status == MZ_OK ? add_duty(act, year_key(duty), &in_year, duty) : status;
 }
 
@@ -152,36 +179,61 @@ enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_
     return take_both(act, &duty);
 }
 
-/* The year's conflicts alone, for one person. */
-static enum mz_status take_year(const struct mz_act *act, const struct mz_duty_case *duty) {
-    struct mz_key key =
-        mz_key_of_number_hash(MZ_TABLE_DUTY_YEAR, mz_date_year(act->statement->date), duty->person);
-    struct mz_duty_record in_year = {0};
-    enum mz_status status = read_duty(act->records, key, &in_year);
+/* The conflicts of one scope alone, for one person, with what the record under `key` holds. */
+static enum mz_status take_at(const struct mz_act *act, const struct mz_duty_case *duty,
+                              struct mz_key key, uint8_t scope) {
+    struct mz_duty_record taken = {0};
+    enum mz_status status = read_duty(act->records, key, &taken);
     for (size_t n = 0; status == MZ_OK && n < act->policy->conflicts_count; n++) {
         const struct mz_conflict *row = &act->policy->conflicts[n];
         uint8_t other = row->first == duty->role    ? row->second
                         : row->second == duty->role ? row->first
                                                     : 0;
-        if (row->scope == MZ_SCOPE_YEAR && other != 0 && (in_year.roles & MZ_ROLE_BIT(other)) != 0)
+        if (row->scope == scope && other != 0 && (taken.roles & MZ_ROLE_BIT(other)) != 0)
             status = conflict_at(duty, act->statement->project, other, act->fault);
     }
-    return status == MZ_OK ? add_duty(act, key, &in_year, duty) : status;
+    return status == MZ_OK ? add_duty(act, key, &taken, duty) : status;
 }
 
-enum mz_status mz_duties_year(const struct mz_act *act, uint8_t role) {
+static enum mz_status take_year(const struct mz_act *act, const struct mz_duty_case *duty) {
+    return take_at(
+        act, duty,
+        mz_key_of_number_hash(MZ_TABLE_DUTY_YEAR, mz_date_year(act->statement->date), duty->person),
+        MZ_SCOPE_YEAR);
+}
+
+static enum mz_status take_evaluation(const struct mz_act *act, const struct mz_duty_case *duty) {
+    enum mz_status status = take_year(act, duty);
+    return status == MZ_OK ? take_at(act, duty, project_key(act->statement->project, duty->person),
+                                     MZ_SCOPE_PAYMENT)
+                           : status;
+}
+
+/* Of the author, and of him for whom he acts. */
+static enum mz_status take_on_books(const struct mz_act *act, uint8_t role,
+                                    enum mz_status (*take_one)(const struct mz_act *act,
+                                                               const struct mz_duty_case *duty)) {
     struct mz_span giver;
     struct mz_hash person;
     struct mz_duty_case duty = {
         .actor = act->statement->issuer, .person = &act->actor.person, .role = role};
-    enum mz_status status = take_year(act, &duty);
+    enum mz_status status = take_one(act, &duty);
     if (status == MZ_OK)
         status = mz_delegation_of(act, MZ_ROLE_BIT(role), &giver, &person);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_OK : status;
     duty.actor = giver;
     duty.person = &person;
-    return take_year(act, &duty);
+    return take_one(act, &duty);
+}
+
+enum mz_status mz_duties_year(const struct mz_act *act, uint8_t role) {
+    return take_on_books(act, role, take_year);
+}
+
+enum mz_status mz_duties_evaluate(const struct mz_act *act, struct mz_signatory *ret_signatory) {
+    enum mz_status status = take_on_books(act, MZ_ROLE_EVALUATOR, take_evaluation);
+    return status == MZ_OK ? mz_duties_signatory(act, MZ_ROLE_EVALUATOR, ret_signatory) : status;
 }
 
 enum mz_status mz_duties_signatory(const struct mz_act *act, uint8_t role,

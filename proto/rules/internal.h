@@ -107,6 +107,17 @@ struct mz_span mz_act_encode(const struct mz_act *act, const struct mz_schema *s
 enum mz_status mz_act_add(const struct mz_act *act, int64_t *total, int64_t amount);
 /* Something is counted in the field at `place`. MZ_E_OUT_OF_RANGE. */
 enum mz_status mz_act_some(const struct mz_act *act, const char *place, uint64_t count);
+/* A figure that the statement states is the one that the entries give. MZ_E_FIGURE_MISMATCH. */
+enum mz_status mz_act_count(const struct mz_act *act, const char *place, uint64_t have,
+                            uint64_t want);
+/* The n-th row of a list is about this indicator; and its numerator and denominator, absent where
+ * there is no actual. MZ_E_FIGURE_MISMATCH. */
+enum mz_status mz_act_indicator(const struct mz_act *act, const char *list, size_t n,
+                                struct mz_span have, struct mz_span want);
+struct mz_figure;
+enum mz_status mz_act_figure(const struct mz_act *act, const char *list, size_t n,
+                             const struct mz_figure *figure, uint64_t numerator,
+                             uint64_t denominator);
 bool mz_act_is_author(const struct mz_act *act, struct mz_span actor);
 
 /* Parts of faults. */
@@ -200,9 +211,17 @@ enum mz_status mz_duties_stop(const struct mz_act *act, const struct mz_payment_
 /* The author acts in `role` on the books of a project, on no payment: what the policy keeps apart
  * in the year of the statement holds there too. MZ_E_DUTY_CONFLICT at the project. */
 enum mz_status mz_duties_year(const struct mz_act *act, uint8_t role);
+/* Likewise as evaluator of the project: outside of what the policy keeps apart from evaluating, in
+ * the year and on every payment of the project. */
+enum mz_status mz_duties_evaluate(const struct mz_act *act, struct mz_signatory *ret_signatory);
 /* Likewise for confirming a reversal: the author has acted on the payment as nothing but an
  * approver. */
 enum mz_status mz_duties_confirm(const struct mz_act *act, const struct mz_payment_record *payment);
+
+/* -- measure.c */
+
+/* The targets of the project name the indicator. MZ_E_UNKNOWN_INDICATOR. */
+enum mz_status mz_measure_target(const struct mz_act *act, struct mz_span indicator);
 
 /* -- budget.c */
 
@@ -420,5 +439,15 @@ enum mz_status mz_payment_confirm_apply(struct mz_act *act);
 enum mz_status mz_payment_archive_apply(struct mz_act *act);
 enum mz_status mz_evidence_attach_apply(struct mz_act *act);
 enum mz_status mz_measure_record_apply(struct mz_act *act);
+enum mz_status mz_monitor_plan(struct mz_act *act);
+enum mz_status mz_monitor_snapshot_apply(struct mz_act *act);
+enum mz_status mz_evaluation_scheme(struct mz_act *act);
+enum mz_status mz_evaluation_score(struct mz_act *act);
+enum mz_status mz_evaluation_conclude_apply(struct mz_act *act);
+enum mz_status mz_explaining_deviation(struct mz_act *act);
+enum mz_status mz_explaining_narrative(struct mz_act *act);
+enum mz_status mz_findings_raise(struct mz_act *act);
+enum mz_status mz_findings_respond(struct mz_act *act);
+enum mz_status mz_findings_resolve(struct mz_act *act);
 
 #endif

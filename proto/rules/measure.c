@@ -3,7 +3,7 @@
 #include "proto/rules/indicators.h"
 #include "proto/rules/internal.h"
 
-static enum mz_status check_target(const struct mz_act *act, struct mz_span indicator) {
+enum mz_status mz_measure_target(const struct mz_act *act, struct mz_span indicator) {
     struct mz_target_record record;
     enum mz_status status =
         mz_act_get(act, mz_key_of_code(MZ_TABLE_TARGET, act->statement->project),
@@ -29,7 +29,7 @@ enum mz_status mz_measure_record_apply(struct mz_act *act) {
         return mz_fault_at_span(act->fault, MZ_E_COMPUTED_INDICATOR, body->indicator);
     if (body->denominator == MZ_ABSENT || body->denominator == 0)
         return mz_fault_at_span(act->fault, MZ_E_BARE_PERCENTAGE, body->indicator);
-    enum mz_status status = check_target(act, body->indicator);
+    enum mz_status status = mz_measure_target(act, body->indicator);
     if (status != MZ_OK)
         return status;
     status = mz_act_absent(

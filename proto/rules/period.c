@@ -1,8 +1,6 @@
 /* Closing the books of a project: period.close, period.confirm, period.reopen. A close states every
  * figure; the rule computes all of them again. Nothing is dated into a closed period. It takes an
  * accountant and an approver, two persons, to close for good and to open again. */
-#include <inttypes.h>
-
 #include "proto/base/calendar.h"
 #include "proto/rules/internal.h"
 
@@ -84,16 +82,6 @@ static enum mz_status check_confirmed(const struct mz_act *act,
     return MZ_E_PERIOD_UNCONFIRMED;
 }
 
-static enum mz_status wrong_count(const struct mz_act *act, const char *place, uint64_t have,
-                                  uint64_t want) {
-    if (have == want)
-        return MZ_OK;
-    mz_fault_at(act->fault, MZ_E_FIGURE_MISMATCH, "%s", place);
-    mz_fault_have(act->fault, "%" PRIu64, have);
-    mz_fault_want(act->fault, "%" PRIu64, want);
-    return MZ_E_FIGURE_MISMATCH;
-}
-
 /* What a part states: `lines` of the project's, of which `left` are still to come. */
 struct part {
     uint64_t before, lines, left;
@@ -106,7 +94,7 @@ static enum mz_status check_counts(const struct mz_act *act, const struct part *
     struct mz_span project = act->statement->project;
     const struct mz_chain_record chain = part->chain;
     struct mz_index_record open = {0};
-    enum mz_status status = wrong_count(act, "body.entries", body->entries, chain.count);
+    enum mz_status status = mz_act_count(act, "body.entries", body->entries, chain.count);
     if (status != MZ_OK)
         return status;
     if (!mz_hash_equal(&body->head, &chain.head)) {
@@ -122,12 +110,13 @@ static enum mz_status check_counts(const struct mz_act *act, const struct part *
         status = MZ_OK;
     }
     if (status == MZ_OK)
-        status = wrong_count(act, "body.open", body->open, open.index);
+        status = mz_act_count(act, "body.open", body->open, open.index);
     if (status == MZ_OK)
-        status = wrong_count(act, "body.balances", body->balances_count, part->lines * MZ_BALANCES);
-    return status == MZ_OK
-               ? wrong_count(act, "body.left", body->left == MZ_ABSENT ? 0 : body->left, part->left)
-               : status;
+        status =
+            mz_act_count(act, "body.balances", body->balances_count, part->lines * MZ_BALANCES);
+    return status == MZ_OK ? mz_act_count(act, "body.left",
+                                          body->left == MZ_ABSENT ? 0 : body->left, part->left)
+                           : status;
 }
 
 static enum mz_status check_amount(const struct mz_act *act, const struct mz_period_balance *row,

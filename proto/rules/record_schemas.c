@@ -350,3 +350,40 @@ static const struct mz_field measure_rows[] = {
 };
 #undef T
 ARRAY(mz_measure_record_schema_, "measure record", mz_measure_record_, measure_rows);
+
+#define T mz_scoring_record
+static const struct mz_field scoring_rows[] = {
+    N(index),
+    R(statement, HASH),
+    R(person, HASH),
+    R(principal, HASH, OPTIONAL),
+    R(type, ENUM, .names = &mz_evaluation_names),
+    N(year),
+    N(total),
+    N(targets_index),
+};
+#undef T
+ARRAY(mz_scoring_record_schema, "score record", mz_scoring_record, scoring_rows);
+
+#define T mz_evaluation_record
+static const struct mz_field evaluation_rows[] = {
+    N(index),
+    N(count),
+    N(sum),
+    R(grade, ENUM, .names = &mz_grade_names),
+};
+#undef T
+ARRAY(mz_evaluation_record_schema, "evaluation record", mz_evaluation_record, evaluation_rows);
+
+#define T mz_finding_record
+static const struct mz_field finding_rows[] = {
+    N(index),
+    R(statement, HASH),
+    R(severity, ENUM, .names = &mz_severity_names),
+    R(recover, FEN, OPTIONAL),
+    N(respond_index, OPTIONAL),
+    N(resolve_index, OPTIONAL),
+    R(person, HASH, OPTIONAL),
+};
+#undef T
+ARRAY(mz_finding_record_schema, "finding record", mz_finding_record, finding_rows);

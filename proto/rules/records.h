@@ -64,9 +64,19 @@ enum mz_table {
     MZ_TABLE_REUSED_FILE, /* (request hash, sha256) → mz_reuse_record: flagged, of another payment
                            */
     MZ_TABLE_REUSED_SERIAL, /* (request hash, serial) → mz_reuse_record */
-    MZ_TABLE_LOG_KEY, /* (tree size from which it signs) → mz_log_key_record */
+    MZ_TABLE_LOG_KEY,       /* (tree size from which it signs) → mz_log_key_record */
     MZ_TABLE_VOUCHER,       /* (year, voucher) → mz_voucher_record */
     MZ_TABLE_RECENT_LINE,   /* (project, budget line) → mz_recent_record */
+    MZ_TABLE_PLAN,          /* (project) → mz_target_record: the phased plan in force */
+    MZ_TABLE_SCHEME,        /* (project) → mz_target_record: the scheme in force */
+    MZ_TABLE_SNAPSHOT,      /* (project, checkpoint) → mz_index_record: the latest of it */
+    MZ_TABLE_DEVIATION,     /* (project, indicator) → mz_index_record: the latest */
+    MZ_TABLE_SCORE,         /* (project, index) → mz_scoring_record */
+    MZ_TABLE_EVALUATION, /* (project, year × 10 + enum mz_evaluation) → mz_evaluation_record */
+    MZ_TABLE_NARRATIVE,  /* (project, enum mz_section) → mz_index_record: the latest */
+    MZ_TABLE_FINDING,    /* (project, index) → mz_finding_record */
+    MZ_TABLE_RED, /* (project) → mz_index_record: red findings not resolved, as its `index` */
+    MZ_TABLE_DUTY_PROJECT, /* (project, person) → mz_duty_record */
     MZ_TABLE_COUNT
 };
 
@@ -466,6 +476,31 @@ struct mz_measure_record_ {
     struct mz_hash evidence;
 };
 
+struct mz_scoring_record {
+    uint64_t index;
+    struct mz_hash statement;
+    struct mz_hash person, principal; /* who scored, and for whom if for another (optional) */
+    uint8_t type;                     /* enum mz_evaluation */
+    uint64_t year;
+    uint64_t total;         /* 1/100 point */
+    uint64_t targets_index; /* entry of the targets that it scores */
+};
+
+struct mz_evaluation_record {
+    uint64_t index;
+    uint64_t count, sum; /* scores it rests on, and their totals */
+    uint8_t grade;
+};
+
+struct mz_finding_record {
+    uint64_t index;
+    struct mz_hash statement;
+    uint8_t severity;
+    int64_t recover;                       /* optional */
+    uint64_t respond_index, resolve_index; /* optional */
+    struct mz_hash person;                 /* optional: who responded last */
+};
+
 extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schema,
     mz_index_record_schema, mz_chain_record_schema, mz_key_record_schema, mz_actor_record_schema,
     mz_pending_record_schema, mz_policy_record_schema, mz_project_record_schema,
@@ -478,8 +513,8 @@ extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schem
     mz_transfer_record_schema, mz_erased_record_schema, mz_payee_use_record_schema,
     mz_period_record_schema, mz_close_record_schema, mz_closing_record_schema,
     mz_flow_record_schema, mz_line_order_record_schema, mz_reuse_record_schema,
-    mz_log_key_record_schema,
-    mz_voucher_record_schema;
+    mz_log_key_record_schema, mz_scoring_record_schema, mz_evaluation_record_schema,
+    mz_finding_record_schema, mz_voucher_record_schema;
 
 /* Reads and decodes; MZ_E_NOT_FOUND. Spans in *ret_record live as long as the view of get. */
 enum mz_status mz_records_get(const struct mz_records *records, const struct mz_key *key,

@@ -49,6 +49,16 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(PAYMENT_REVERSE, mz_payment_reverse_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYMENT_CONFIRM, mz_payment_confirm_apply, ON(PAYMENT_REQUEST)),
     RULE(PAYMENT_ARCHIVE, mz_payment_archive_apply, ON(PAYMENT_REQUEST)),
+    RULE(PLAN_SET, mz_monitor_plan),
+    RULE(SCHEME_SET, mz_evaluation_scheme),
+    RULE(MONITOR_SNAPSHOT, mz_monitor_snapshot_apply),
+    RULE(DEVIATION_EXPLAIN, mz_explaining_deviation),
+    RULE(SCORE_RECORD, mz_evaluation_score),
+    RULE(EVALUATION_CONCLUDE, mz_evaluation_conclude_apply, ON(SCORE_RECORD)),
+    RULE(NARRATIVE_WRITE, mz_explaining_narrative),
+    RULE(FINDING_RAISE, mz_findings_raise),
+    RULE(FINDING_RESPOND, mz_findings_respond, ON(FINDING_RAISE)),
+    RULE(FINDING_RESOLVE, mz_findings_resolve, ON(FINDING_RAISE)),
 };
 
 const struct mz_rule *mz_rule_get(enum mz_kind_id kind) {

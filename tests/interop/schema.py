@@ -30,6 +30,17 @@ WORDS = {name: words.split() for name, words in {
     "outcome": "paid returned",
     "signing": "hand fingerprint electronic proxy",
     "nature": "ge le eq date qualitative",
+    "evaluation": "unit department fiscal",
+    "grade": "excellent good medium poor",
+    "band": "met partial missed",
+    "likelihood": "certain possible impossible",
+    "light": "green yellow red",
+    "cause": "funds system staff hardware other",
+    "severity": "low medium high",
+    "closing": "rectified accepted",
+    "section": "background content funding goal safeguards controls savings finance purpose scope"
+               " principles basis method standard sampling process conclusion achievement decision"
+               " management output benefit experience problems advice other",
     "stage": "approve instruct sign archive",
     "scope": "payment year",
     "personal": "name idno account bank phone address unit",
@@ -271,6 +282,33 @@ BODIES = {
         "code": code, "size": uint(EVIDENCE_MAX), "sha256": digest, "media_type": text(128)},
     "measure.record": {
         "evidence": digest, "indicator": code, "numerator": quantity, "?denominator": quantity},
+    "plan.set": {"phases": array(1, 16, {"date": date, "amount": fen})},
+    "scheme.set": {
+        "red": uint(10000), "top": uint(10000), "deduct": boolean, "middle": uint(10000),
+        "yellow": uint(10000), "version": uint(1_000_000), "overshoot": uint(100_000)},
+    "monitor.snapshot": {
+        "light": enum("light"), "budget": fen, "?reason": text(2048), "?measure": text(2048),
+        "planned": fen, "executed": fen, "forecast": fen, "checkpoint": date,
+        "?indicators": array(1, 32, {
+            "key": code, "?numerator": quantity, "likelihood": enum("likelihood"),
+            "?denominator": quantity})},
+    "deviation.explain": {
+        "text": text(2048), "cause": enum("cause"), "measure": text(2048), "indicator": code},
+    "score.record": {
+        "type": enum("evaluation"), "year": uint(2999), "total": uint(10000),
+        "scheme": uint(1_000_000),
+        "scores": array(1, 32, {
+            "key": code, "?band": enum("band"), "?done": date, "?share": uint(10000),
+            "?reason": text(512), "computed": uint(10000), "?evidence": digest,
+            "reported": uint(10000), "?numerator": quantity, "?denominator": quantity})},
+    "evaluation.conclude": {
+        "type": enum("evaluation"), "year": uint(2999), "grade": enum("grade"),
+        "total": uint(10000), "?opinion": text(2048)},
+    "narrative.write": {"text": text(8192), "section": enum("section")},
+    "finding.raise": {
+        "code": code, "text": text(2048), "?recover": fen, "severity": enum("severity")},
+    "finding.respond": {"text": text(2048), "measure": text(2048)},
+    "finding.resolve": {"text": text(2048), "result": enum("closing"), "?recovered": fen},
 }
 
 
@@ -336,4 +374,14 @@ KINDS = {
     "payment.resume": Kind("reviewer monitor", "project", 2, 2, (REQUEST, "payment.suspend")),
     "evidence.attach": Kind(BUSINESS, "project", 1, 1),
     "measure.record": Kind("handler monitor evaluator", "project"),
+    "plan.set": Kind("handler budget", "project"),
+    "scheme.set": Kind("evaluator", "project"),
+    "monitor.snapshot": Kind("monitor", "project"),
+    "deviation.explain": Kind("handler monitor evaluator", "project"),
+    "score.record": Kind("evaluator", "project"),
+    "evaluation.conclude": Kind("evaluator", "project", 2, 16, ("score.record",)),
+    "narrative.write": Kind("handler monitor evaluator", "project"),
+    "finding.raise": Kind("monitor evaluator inspector", "project", 0, 1),
+    "finding.respond": Kind(" ".join(WORDS["role"][1:11]), "project", 1, 1, ("finding.raise",)),
+    "finding.resolve": Kind("monitor evaluator inspector", "project", 1, 1, ("finding.raise",)),
 }

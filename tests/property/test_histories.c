@@ -77,10 +77,13 @@ static void play_one(uint64_t seed, uint64_t steps, bool with_daemon, unsigned a
 
 /* Every kind was tried both ways. */
 static void check_tried(const unsigned admitted[], const unsigned refused[]) {
-    static const enum mz_kind_id not_here[] = {MZ_KIND_LEDGER_CREATE, MZ_KIND_ACTOR_ENROL,
-                                               MZ_KIND_ACTOR_REVOKE,  MZ_KIND_PROJECT_REGISTER,
-                                               MZ_KIND_TARGET_SET,    MZ_KIND_MEASURE_RECORD,
-                                               MZ_KIND_LOG_ROTATE};
+    static const enum mz_kind_id not_here[] = {
+        MZ_KIND_LEDGER_CREATE,       MZ_KIND_ACTOR_ENROL,       MZ_KIND_ACTOR_REVOKE,
+        MZ_KIND_PROJECT_REGISTER,    MZ_KIND_TARGET_SET,        MZ_KIND_MEASURE_RECORD,
+        MZ_KIND_LOG_ROTATE,          MZ_KIND_PLAN_SET,          MZ_KIND_SCHEME_SET,
+        MZ_KIND_MONITOR_SNAPSHOT,    MZ_KIND_DEVIATION_EXPLAIN, MZ_KIND_SCORE_RECORD,
+        MZ_KIND_EVALUATION_CONCLUDE, MZ_KIND_NARRATIVE_WRITE,   MZ_KIND_FINDING_RAISE,
+        MZ_KIND_FINDING_RESPOND,     MZ_KIND_FINDING_RESOLVE};
     for (size_t n = 0; n < MZ_KIND_COUNT; n++) {
         bool left_out = false;
         for (size_t i = 0; i < sizeof not_here / sizeof not_here[0]; i++)

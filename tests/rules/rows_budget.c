@@ -268,7 +268,7 @@ const struct rule_row rows_budget[] = {
         "0.00", "22000.00"),
     ROW("payment_payable", mz_payment_missing_under, OVER_RECEIVED, PLANNED,
         paid_from_what_did_not_come, "B-2", "0.00", "22000.00"),
-    ROW("duties", take_year, DUTY_CONFLICT, PLANNED, received_by_the_cashier, WORLD_PROJECT,
+    ROW("duties", take_at, DUTY_CONFLICT, PLANNED, received_by_the_cashier, WORLD_PROJECT,
         "cashier", "accountant", "both"),
     {.file = NULL},
 };

@@ -138,7 +138,7 @@ const struct rule_row rows_data[] = {
     ROW("evidence", check_reuse, EVIDENCE_REUSED, PLANNED, file_of_another_payment, "P-1"),
     ROW("measure", mz_measure_record_apply, COMPUTED_INDICATOR, PLANNED, computed, "cov"),
     ROW("measure", mz_measure_record_apply, BARE_PERCENTAGE, PLANNED, bare_percentage, "sat"),
-    ROW("measure", check_target, UNKNOWN_INDICATOR, PLANNED, of_no_target, WORLD_PROJECT, "other"),
+    ROW("measure", mz_measure_target, UNKNOWN_INDICATOR, PLANNED, of_no_target, WORLD_PROJECT, "other"),
     ROW("measure", mz_measure_record_apply, EVIDENCE_MISSING, PLANNED, without_survey, "sat"),
     ROW("privacy", mz_privacy_known, UNKNOWN_PAYEE, PLANNED, nobody_to_erase, "body.payee"),
     ROW("admission", mz_admission_role, WRONG_ROLE, PLANNED, erased_by_a_clerk, "data.erase", "",

@@ -58,7 +58,8 @@ struct rule_row {
     X(rows_instruct)                                                                               \
     X(rows_money)                                                                                  \
     X(rows_after)                                                                                  \
-    X(rows_data)
+    X(rows_data)                                                                                   \
+    X(rows_evaluation)
 #define X(rows_) extern const struct rule_row rows_[];
 SUBJECTS(X)
 #undef X

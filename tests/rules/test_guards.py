@@ -54,6 +54,7 @@ WORDLESS = {
     ("policy.c", "mz_policy_tier", "MZ_E_NO_POLICY"): "the last tier of a policy has no limit",
     ("record_map.c", "set_value", "MZ_E_TOO_LARGE"): BOUND,
     ("records.c", "__attribute__", "MZ_E_TOO_LARGE"): BOUND,
+    ("scoring.c", "score_band", "MZ_E_OUT_OF_RANGE"): "arithmetic: compute in evaluation.c says it",
     ("staging.c", "mz_staging_add", "MZ_E_TOO_LARGE"): BOUND,
 }
 

@@ -52,7 +52,7 @@ static void check_table(const struct mz_schema *schema) {
         if (field->type == MZ_F_TEXT || field->type == MZ_F_BYTES || field->type == MZ_F_UINT)
             assert_true(field->max >= 1 && field->max < MZ_ABSENT);
         if (field->type == MZ_F_TEXT)
-            assert_true(field->max <= MZ_MAX_TEXT);
+            assert_true(field->max <= MZ_MAX_NARRATIVE);
         if (field->type == MZ_F_BOOL)
             assert_false(field->optional); /* a bool has no absent value */
         assert_true(field->offset + size <= schema->size);
