@@ -32,6 +32,13 @@ static const struct mz_view views[] = {
     {"trace", MZ_VIEW_SESSION, "id,project,number,line,payee", mz_view_trace},
     {"execution", MZ_VIEW_SESSION, "project", mz_view_execution},
     {"metrics", MZ_VIEW_SESSION, "project", mz_view_metrics},
+    {"monitor", MZ_VIEW_SESSION, "project,end," PAGE, mz_view_monitor},
+    {"score", MZ_VIEW_SESSION, "project," PAGE, mz_view_score},
+    {"evaluation", MZ_VIEW_SESSION, "project," PAGE, mz_view_evaluation},
+    {"deviations", MZ_VIEW_SESSION, "project," PAGE, mz_view_deviations},
+    {"narratives", MZ_VIEW_SESSION, "project," PAGE, mz_view_narratives},
+    {"findings", MZ_VIEW_SESSION, "project," PAGE, mz_view_findings},
+    {"years", MZ_VIEW_SESSION, "project", mz_view_years},
 };
 #define VIEWS (sizeof views / sizeof views[0])
 

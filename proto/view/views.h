@@ -33,5 +33,12 @@ MZ_VIEW_FUNCTION(show);
 MZ_VIEW_FUNCTION(trace);
 MZ_VIEW_FUNCTION(execution);
 MZ_VIEW_FUNCTION(metrics);
+MZ_VIEW_FUNCTION(monitor);
+MZ_VIEW_FUNCTION(score);
+MZ_VIEW_FUNCTION(evaluation);
+MZ_VIEW_FUNCTION(deviations);
+MZ_VIEW_FUNCTION(narratives);
+MZ_VIEW_FUNCTION(findings);
+MZ_VIEW_FUNCTION(years);
 
 #endif
