@@ -19,7 +19,7 @@ static void test_table(void **state) {
         assert_non_null(view->answer);
         assert_non_null(view->parameters);
     }
-    assert_int_equal(n, 23);
+    assert_int_equal(n, 30);
     assert_null(mz_view_find(mz_span_text("nothing")));
     assert_null(mz_view_find(mz_span_text("")));
 }
