@@ -34,10 +34,17 @@ static uint32_t next_code_point(struct mz_span text, size_t *at) {
     return value;
 }
 
+/* U+3000..U+CFFF at text[at]: the Chinese of a sentence, its punctuation too. None of these is
+ * forbidden or a character of an identity number. */
+static bool is_han(struct mz_span text, size_t at) {
+    return text.data[at] >= 0xE3 && text.data[at] <= 0xEC && text.size - at >= 3 &&
+           (text.data[at + 1] & 0xC0) == 0x80 && (text.data[at + 2] & 0xC0) == 0x80;
+}
+
 bool mz_text_is_utf8(struct mz_span text) {
     for (size_t at = 0; at < text.size;) {
         uint64_t eight;
-        /* Most text is ASCII or all Chinese; both run through here without a table. */
+        /* Most text is ASCII or all Chinese: both run through here. */
         if (text.size - at >= sizeof eight) {
             memcpy(&eight, text.data + at, sizeof eight);
             if ((eight & UINT64_C(0x8080808080808080)) == 0) {
@@ -47,6 +54,8 @@ bool mz_text_is_utf8(struct mz_span text) {
         }
         if (text.data[at] < 0x80)
             at++;
+        else if (is_han(text, at))
+            at += 3;
         else if (next_code_point(text, &at) == UINT32_MAX)
             return false;
     }
@@ -58,13 +67,32 @@ static bool is_forbidden(uint32_t c) {
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* An identity-number character as ASCII; 0 for any other. Input methods also give the full-width
+ * forms U+FF10..19, U+FF38 and U+FF58, which read the same to a person. */
+static char idno_character(uint32_t c) {
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFEE0;
+    if (c >= '0' && c <= '9')
+        return (char)c;
+    return c == 'X' || c == 'x' ? 'X' : 0;
+}
+
 enum mz_status mz_text_check(struct mz_span text) {
-    if (!mz_text_is_utf8(text))
-        return MZ_E_BAD_UTF8;
-    for (size_t at = 0; at < text.size;)
-        if (is_forbidden(next_code_point(text, &at)))
-            return MZ_E_BAD_TEXT;
-    return mz_text_has_idno(text) ? MZ_E_PERSONAL_DATA : MZ_OK;
+    bool forbidden = false, digits = false;
+    for (size_t at = 0; at < text.size;) {
+        if (is_han(text, at)) {
+            at += 3;
+            continue;
+        }
+        uint32_t c = next_code_point(text, &at);
+        if (c == UINT32_MAX)
+            return MZ_E_BAD_UTF8;
+        forbidden = forbidden || is_forbidden(c);
+        digits = digits || idno_character(c) != 0;
+    }
+    if (forbidden)
+        return MZ_E_BAD_TEXT;
+    return digits && text.size >= IDNO_SIZE && mz_text_has_idno(text) ? MZ_E_PERSONAL_DATA : MZ_OK;
 }
 
 static bool is_digit(uint8_t c) {
@@ -134,20 +162,14 @@ bool mz_uscc_valid(struct mz_span code) {
     return false;
 }
 
-/* An identity-number character as ASCII; 0 for any other. Input methods also give the full-width
- * forms U+FF10..19, U+FF38 and U+FF58, which read the same to a person. */
-static char idno_character(uint32_t c) {
-    if (c >= 0xFF01 && c <= 0xFF5E)
-        c -= 0xFEE0;
-    if (c >= '0' && c <= '9')
-        return (char)c;
-    return c == 'X' || c == 'x' ? 'X' : 0;
-}
-
 bool mz_text_has_idno(struct mz_span text) {
     char run[IDNO_SIZE];
     size_t digits = 0; /* length of the run of digits that ends here */
     for (size_t at = 0; at < text.size;) {
+        if (digits == 0 && is_han(text, at)) {
+            at += 3;
+            continue;
+        }
         uint32_t point = next_code_point(text, &at);
         if (point == UINT32_MAX)
             return false;

@@ -184,6 +184,8 @@ static enum mz_cbor_type take(struct mz_cbor_reader *r, enum mz_cbor_type wanted
 
 uint64_t mz_cbor_get_uint(struct mz_cbor_reader *r) {
     struct item item = {0};
+    if (mz_cbor_quick(r, MZ_CBOR_UINT, &item.argument))
+        return item.argument;
     take(r, MZ_CBOR_UINT, &item);
     return item.argument;
 }
@@ -200,6 +202,12 @@ int64_t mz_cbor_get_int(struct mz_cbor_reader *r) {
 }
 
 static struct mz_span get_string(struct mz_cbor_reader *r, enum mz_cbor_type type) {
+    struct mz_cbor_reader before = *r;
+    struct mz_span string;
+    if (mz_cbor_quick_string(r, type, &string) &&
+        (type == MZ_CBOR_BYTES || mz_text_is_utf8(string)))
+        return string;
+    *r = before;
     struct item item = {0};
     if (take(r, type, &item) == MZ_CBOR_END)
         return (struct mz_span){NULL, 0};
@@ -219,7 +227,7 @@ struct mz_span mz_cbor_get_text(struct mz_cbor_reader *r) {
 static size_t get_count(struct mz_cbor_reader *r, enum mz_cbor_type type, size_t max,
                         size_t item_size) {
     struct item item = {0};
-    if (take(r, type, &item) == MZ_CBOR_END)
+    if (!mz_cbor_quick(r, type, &item.argument) && take(r, type, &item) == MZ_CBOR_END)
         return 0;
     if (item.argument > max || item.argument > r->rest.size / item_size) {
         r->status = MZ_E_TOO_LARGE;
