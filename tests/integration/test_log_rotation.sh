@@ -62,6 +62,9 @@ exits 0 "by the new genesis" verify "$scratch/fresh"
 exits 0 "an independent verifier follows" /usr/bin/python3 "$MZ_ROOT/tests/interop/verify_clone.py" "$clone"
 fresh 0 "the change of the key" "$clone"
 fresh 0 "the clone from before" "$scratch/clone.before"
+node=$MZ_ROOT/tests/interop/verify_statement.mjs
+exits 0 "Node's crypto follows" node "$node" "$clone"
+exits 0 "and has the clone from before" node "$node" "$scratch/clone.before"
 cp -r "$clone" "$scratch/forged"
 "/usr/bin/python3" - "$scratch/forged/genesis.json" <<'END'
 import json, sys
@@ -70,6 +73,7 @@ genesis["rotations"][0]["handover"] = "00" * 64
 json.dump(genesis, open(sys.argv[1], "w"))
 END
 fresh 3 "a handover that the old key did not sign" "$scratch/forged"
+exits 3 "likewise, by Node's crypto" node "$node" "$scratch/forged"
 code=0
 verify "$scratch/forged" --trust "$scratch/forged/genesis.json" >/dev/null 2>&1 || code=$?
 check "a handover that the old key did not sign is refused, not $code" [ "$code" -ne 0 ]

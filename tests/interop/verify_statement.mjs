@@ -1,14 +1,14 @@
 #!/usr/bin/node
 // Verifies with Node's own crypto the signatures that anchor a clone (FORMAT.md §5, §6): that of
 // entry 0's statement, with the key it names for its signer, and that of the checkpoint, with the
-// log key of entry 0. It shares nothing with the programs nor with verify_clone.py.
+// log key of entry 0 or the one that the rotations in genesis.json lead to (§7, §12). It shares nothing with the programs nor with verify_clone.py.
 //
 //     node verify_statement.mjs CLONE_DIR [--genesis HEX]
 //
 // Exit code 0: verified. 3: failed. 7: a file is missing. 2: wrong usage.
 
 import {createHash, createPublicKey, verify} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -100,6 +100,27 @@ function checkNote(note, logKey) {
     }
 }
 
+// The log's key at this size: each rotation is signed by the key before it and by the new one.
+function keyAt(clone, note, first) {
+    const path = join(clone, 'genesis.json');
+    const {rotations = []} = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+    let from = first;
+    for (const {since, vkey, handover, proof} of rotations) {
+        if (since > note.size) break;
+        const parts = vkey.split('+');
+        const blob = Buffer.from(parts.slice(2).join('+'), 'base64');
+        const key = blob.subarray(1);
+        const id = sha256(Buffer.from(parts[0] + '\n\x01'), key).subarray(0, 4).toString('hex');
+        if (parts[0] !== note.origin || blob[0] !== 1 || parts[1] !== id) refuse('genesis.json: vkey');
+        const message = Buffer.concat([
+            Buffer.from('mingzhang-log-key-v1\0' + note.origin + '\0'), from, key]);
+        if (!holds(from, message, Buffer.from(handover, 'hex')) ||
+            !holds(key, message, Buffer.from(proof, 'hex'))) refuse('genesis.json: rotation');
+        from = key;
+    }
+    return from;
+}
+
 // The COSE_Sign1 of a ledger.create; returns its payload's body.
 function checkStatement(raw, origin) {
     const {tag, value: parts} = decode(raw);
@@ -132,7 +153,7 @@ function verifyClone(clone, genesis) {
     const entry = decode(raw);
     if (entry.length !== 7 || entry[0] !== 1 || entry[1] !== 0) refuse('no entry 0');
     const body = checkStatement(entry[6], note.origin);
-    checkNote(note, body.get('log_key'));
+    checkNote(note, keyAt(clone, note, body.get('log_key')));
     return {result: 'verified', origin: note.origin, size: note.size, leaf};
 }
 

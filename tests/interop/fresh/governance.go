@@ -31,6 +31,7 @@ func (w *world) createLedger(s *statement) {
 		a := &actorRecord{name: name, key: kid, person: sha(name), roles: []string{"administrator"}}
 		w.actors[name], w.keys[kid] = a, a
 	}
+	need(len(w.actors) >= 2, "too-few-administrators", "%d", len(w.actors))
 	need(w.keys[s.kid] != nil, "unknown-key", "kid")
 	need(w.keys[s.kid].name == s.issuer, "wrong-issuer", "%s", s.issuer)
 	s.author = w.keys[s.kid].person

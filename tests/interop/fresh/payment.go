@@ -16,7 +16,7 @@ type payment struct {
 	files                                     int64
 	reversal                                  *statement
 	roster                                    map[string]*rosterLine
-	categories                                map[string]bool // of its payees, as requested
+	categories                                map[string]bool            // of its payees, as requested
 	duty                                      map[string]map[string]bool // person: roles
 }
 
@@ -357,12 +357,13 @@ func request(w *world, s *statement, p *projectRecord) {
 		handler: s.issuer, method: b.text("method"), amount: b.num("amount"), count: b.num("count"),
 		due: b.num("due"), requested: s.date, roster: map[string]*rosterLine{},
 		categories: map[string]bool{},
-		duty: map[string]map[string]bool{}}
+		duty:       map[string]map[string]bool{}}
 	w.duty(s, m, "handler")
 	lines := w.lists.lists[b.raw("root")].lines
 	for _, l := range lines {
 		payee := w.payees[l.payee]
 		need(payee != nil, "unknown-payee", "%x", l.payee)
+		need(m.roster[l.payee] == nil, "duplicate-payee", "line %d", l.number)
 		need(frozenList == nil || frozenList.payees[l.payee], "not-eligible", "%x", l.payee)
 		most, limited := w.standard(s, payee.category)
 		need(!limited || l.amount <= most, "over-standard", "line %d", l.number)

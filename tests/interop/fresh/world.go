@@ -186,8 +186,16 @@ func authorRoles(doc *document, author string) []string {
 	switch author {
 	case "any":
 		return doc.words["role"]
-	case "any but administrator", "any business role":
+	case "any but administrator":
 		return doc.words["role"][1:]
+	case "any business role":
+		var roles []string
+		for _, role := range doc.words["role"] {
+			if role != "administrator" && role != "inspector" && role != "privacy" {
+				roles = append(roles, role)
+			}
+		}
+		return roles
 	}
 	return commaList(author)
 }
@@ -236,7 +244,7 @@ func (w *world) acting(s *statement, roles ...string) *actorRecord {
 var firstRef = map[string][]string{
 	"delegation.end": {"actor.delegate"}, "budget.adjust": {"budget.appropriate"},
 	"budget.send": {"budget.appropriate"}, "budget.take": {"budget.send"},
-	"funds.receive": {"budget.appropriate"}, "period.confirm": {"period.close", "period.reopen"},
+	"funds.receive": {"budget.appropriate"},
 	"period.reopen": {"period.close"}, "period.close": {"period.close"}, "payee.update": {"payee.enrol"},
 }
 
