@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "client/error.h"
-#include "client/export_run.h"
+#include "client/export_books.h"
 #include "client/i18n.h"
 #include "client/reading.h"
 #include "client/replay.h"
@@ -217,6 +217,8 @@ static enum mz_status fill_table(struct mz_export *e, const struct mz_export_tab
     enum mz_status status = mz_export_sink_table(e->sink, table, &e->client->fault);
     if (status != MZ_OK)
         return status;
+    if (table->rows >= MZ_EXPORT_BOOK_FORMAT)
+        return mz_export_books(e, table->rows);
     struct mz_parameter parameters[3] = {{"kind", rows[table->rows].kinds}};
     return mz_export_each(e, table->view, parameters, parameters[0].value != NULL, "items",
                           rows[table->rows].take);
@@ -250,6 +252,8 @@ static enum mz_status attempt(struct mz_export *e, const char *path,
     if (status == MZ_OK)
         *ret_made = (struct mz_export_made){mz_export_sink_rows(e->sink), e->tree_size};
     mz_export_sink_close(e->sink);
+    mz_export_books_free(e->books);
+    e->books = NULL;
     mz_buffer_free(&note);
     return status;
 }
@@ -273,6 +277,8 @@ static enum mz_status export(struct mz_client *client, const char *name) {
         {
             .spreadsheet = mz_options_has(options, "bom") || client->output.excel,
             .charset = mz_export_charset(mz_options_text(options, "charset")),
+            .year = mz_options_has(options, "year") ? (unsigned)mz_options_uint(options, "year")
+                                                    : 0,
         };
     struct mz_ledger_source source;
     struct mz_export_made made;
@@ -303,4 +309,8 @@ enum mz_status mz_export_json(struct mz_client *client) {
 
 enum mz_status mz_export_zfpz(struct mz_client *client) {
     return export(client, "zfpz");
+}
+
+enum mz_status mz_export_gbt19581(struct mz_client *client) {
+    return export(client, "gbt19581");
 }

@@ -7,7 +7,9 @@
 #include "client/export_sink_internal.h"
 
 const char *mz_export_sink_charset(const struct mz_export_sink *sink) {
-    return sink->style->charset != NULL ? sink->style->charset : sink->format->charset;
+    const char *charset =
+        sink->style->charset != NULL ? sink->style->charset : sink->format->charset;
+    return charset != NULL && strcmp(charset, "utf-8") != 0 ? charset : NULL;
 }
 
 /* Would a spreadsheet take this text for a number, and show another one: more digits than it keeps,

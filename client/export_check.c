@@ -164,6 +164,9 @@ static enum mz_status make_again(struct check *c, const char *again) {
     const struct mz_export_style style = {
         .spreadsheet = json_is_true(mz_api_member(c->manifest, "query.spreadsheet")),
         .charset = mz_export_charset(mz_export_text(c->manifest, "query.charset")),
+        .year = json_is_integer(mz_api_member(c->manifest, "query.year"))
+                    ? (unsigned)mz_api_uint(c->manifest, "query.year")
+                    : 0,
     };
     struct mz_buffer chart = {0};
     struct mz_ledger_source source;

@@ -15,7 +15,8 @@ enum mz_export_form {
 /* What can be chosen for one and the same format. */
 struct mz_export_style {
     bool spreadsheet;    /* byte-order mark, formulas neutralised, ids kept from being numbers */
-    const char *charset; /* "gb18030" or "gbk"; NULL: UTF-8 */
+    const char *charset; /* "utf-8", "gb18030", "gbk"; NULL: the format's own */
+    unsigned year;       /* of the books; 0: the format has none */
 };
 
 struct mz_export_note {
@@ -37,7 +38,7 @@ extern const struct mz_export_format mz_export_formats[];
 /* NULL if there is none of that name. */
 const struct mz_export_format *mz_export_format_find(const char *name) __attribute__((nonnull));
 
-/* The charset by its name as an option says it; NULL for UTF-8. */
+/* The charset by its name as an option says it; NULL if none is named. */
 const char *mz_export_charset(const char *name);
 
 #endif

@@ -56,6 +56,61 @@ static const struct mz_export_note paid_absent[] = {
     END,
 };
 
+static const struct mz_export_note book_notes[] = {
+    {NULL,
+     "Derived, not kept: nobody posted these vouchers. Each follows from one signed entry, whose "
+     "number is the voucher's; 制单 is who signed that entry. Debits equal credits in every month.",
+     "本账簿由签名记录推导而成，并非实际账簿：每张凭证由一条记录得出，凭证编号即记录号，制单为该记"
+     "录的"
+     "签名人。各月借贷相等。"},
+    {NULL,
+     "Mapping: funds.receive Dr bank Cr income; payment.instruct Dr transit Cr bank; "
+     "payment.settle Dr expense Cr transit for what was paid, Dr bank Cr transit for what the bank "
+     "returned; payment.refund Dr bank Cr expense; a confirmed reversal for an error of the books "
+     "Dr expense Cr bank in negative amounts. chart.csv says which accounts these are.",
+     "对应关系：资金到位 借银行 贷收入；发起拨付 借在途 贷银行；银行已付 借费用 贷在途，银行退回 "
+     "借银行 贷在途；退款 借银行 贷费用；因记账差错经确认的红冲 借费用 贷银行（负数）。科目见 "
+     "chart.csv。"},
+    {NULL,
+     "Budgets moved between projects, lines and years are no vouchers. No year-end closing entries "
+     "are derived: balances of income and expense are carried on.",
+     "项目、指标、年度之间的预算调整不作凭证；不推导年末结转，收入、费用余额逐年累计。"},
+    {NULL,
+     "Files have no headings; GSSM.txt lists separators and the fields of every file, in a layout "
+     "of its own, as does XMXX.txt: the text of the standard was not at hand.",
+     "各文件无标题行；GSSM.txt 列出分隔符与各文件字段，其版式与 XMXX.txt "
+     "为自定，因手头没有标准原文。"},
+    END,
+};
+static const struct mz_export_note book_absent[] = {
+    {"单位性质", "not recorded", "未记录"},
+    {"行业", "not recorded", "未记录"},
+    {"计量单位", "accounts hold money only", "科目只核算金额"},
+    {"期初数量", "likewise", "同上"},
+    {"期初外币余额", "the ledger is in yuan only", "账本只有人民币"},
+    {"借方数量", "accounts hold money only", "科目只核算金额"},
+    {"借方外币", "the ledger is in yuan only", "账本只有人民币"},
+    {"贷方数量", "accounts hold money only", "科目只核算金额"},
+    {"贷方外币", "the ledger is in yuan only", "账本只有人民币"},
+    {"期末数量", "accounts hold money only", "科目只核算金额"},
+    {"期末外币余额", "the ledger is in yuan only", "账本只有人民币"},
+    {"汇率", "the ledger is in yuan only", "账本只有人民币"},
+    {"数量", "accounts hold money only", "科目只核算金额"},
+    {"单价", "accounts hold money only", "科目只核算金额"},
+    {"结算方式", "a voucher may be about many lines; zfpz has it", "一张凭证可含多笔，见 zfpz"},
+    {"票据类型", "not recorded", "未记录"},
+    {"票据号", "not recorded", "未记录"},
+    {"票据日期", "not recorded", "未记录"},
+    {"附件数", "evidence belongs to the payment, not to a derived voucher",
+     "佐证资料属于支付单，不属于推导的凭证"},
+    {"审核", "nobody reviewed a derived voucher", "推导的凭证无人审核"},
+    {"记账", "nobody posted a derived voucher", "推导的凭证无人记账"},
+    {"出纳", "likewise", "同上"},
+    {"结账标志", "likewise", "同上"},
+    {"作废标志", "nothing is ever voided", "记录从不作废"},
+    END,
+};
+
 const struct mz_export_format mz_export_formats[] = {
     {"csv", "Tables of the ledger, CSV", "账本各表（CSV）", MZ_EXPORT_CSV, NULL,
      mz_export_ledger_tables, ledger_notes, NULL},
@@ -65,6 +120,9 @@ const struct mz_export_format mz_export_formats[] = {
      MZ_EXPORT_DOCUMENT, NULL, mz_export_ledger_tables, ledger_notes, NULL},
     {"zfpz", "Payment vouchers in the columns of audit offices", "基础表_支付凭证表", MZ_EXPORT_CSV,
      NULL, mz_export_paid_tables, paid_notes, paid_absent},
+    {"gbt19581", "Books derived from the entries, text package of GB/T 19581-2004",
+     "由记录推导的账簿（GB/T 19581-2004 文本）", MZ_EXPORT_PACKAGE, "gb18030",
+     mz_export_book_tables, book_notes, book_absent},
     {NULL, NULL, NULL, MZ_EXPORT_CSV, NULL, NULL, NULL, NULL},
 };
 
@@ -76,7 +134,7 @@ const struct mz_export_format *mz_export_format_find(const char *name) {
 }
 
 const char *mz_export_charset(const char *name) {
-    static const char *const known[] = {"gb18030", "gbk"};
+    static const char *const known[] = {"utf-8", "gb18030", "gbk"};
     for (size_t i = 0; name != NULL && i < sizeof known / sizeof known[0]; i++)
         if (strcmp(name, known[i]) == 0)
             return known[i];

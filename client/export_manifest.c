@@ -50,6 +50,8 @@ static void write_query(const struct mz_export_sink *sink, struct mz_json *json)
     mz_json_text(json, "charset", charset != NULL ? charset : "utf-8");
     mz_json_bool(json, "spreadsheet", sink->style->spreadsheet);
     mz_json_text(json, "filter", "whole ledger");
+    if (sink->style->year != 0)
+        mz_json_uint(json, "year", sink->style->year);
     mz_json_close_object(json);
     mz_json_text(json, "mask_level", "no-personal-data");
 }

@@ -46,7 +46,7 @@ enum mz_status mz_export_headings(struct mz_export_sink *sink, const struct mz_e
                                   struct mz_fault *fault)
     __attribute__((nonnull, warn_unused_result));
 
-/* The charset of the files. */
+/* The charset of the files; NULL: UTF-8. */
 const char *mz_export_sink_charset(const struct mz_export_sink *sink) __attribute__((nonnull));
 
 /* The caller frees *ret_text. MZ_E_NO_MEMORY. */

@@ -36,5 +36,6 @@ MZ_READING(export_csv);
 MZ_READING(export_json);
 MZ_READING(export_jsonl);
 MZ_READING(export_zfpz);
+MZ_READING(export_gbt19581);
 
 #endif

@@ -64,7 +64,35 @@ def lines(folder):
             assert sum(row.get(name, 0) for row in rows) == total, (one["file"], name)
 
 
+def books(folder):
+    """Debits and credits, balance by balance; money received, sent and settled, each 22 000.00."""
+    def rows(name):
+        return list(csv.reader(io.StringIO(gb18030(folder / f"{name}.txt"), newline="")))
+
+    manifest = manifest_of(folder)
+    widths = {"GSSM": 4, "DZZB": 11, "KJKM": 8, "KMYE": 16, "JZPZ": 26, "XMXX": 2}
+    for name, width in widths.items():
+        assert rows(name) and all(len(row) == width for row in rows(name)), name
+    declared = [row for row in rows("GSSM") if row[0] != "*"]
+    assert [sum(row[0] == name for row in declared) for name in widths] == list(widths.values())
+    assert rows("DZZB")[0][8] == "2023"
+    postings = rows("JZPZ")
+    debit, credit = (sum(fen(row[column]) for row in postings) for column in (6, 7))
+    assert debit == credit == 3 * 2200000 == manifest["contents"][4]["sums"]["借方金额"]
+    for voucher in {row[2] for row in postings}:
+        assert sum(fen(row[6]) - fen(row[7]) for row in postings if row[2] == voucher) == 0, voucher
+    sides = {row[0]: row[7] for row in rows("KJKM")}
+    for row in rows("KMYE"):
+        sign = 1 if sides[row[0]] == "借" else -1
+        month = f"2023{int(row[15]):02}"
+        mine = [one for one in postings if one[5] == row[0] and one[0].startswith(month)]
+        assert fen(row[6]) == sum(fen(one[6]) for one in mine) and fen(row[9]) == sum(fen(one[7]) for one in mine), row
+        assert fen(row[12]) == fen(row[3]) + sign * (fen(row[6]) - fen(row[9])), row
+    closing = {row[0]: fen(row[12]) for row in rows("KMYE") if row[15] == "4"}
+    assert sorted(closing.values()) == [0, 0, 2200000, 2200000], closing
+
+
 if __name__ == "__main__":
     what, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    {"tables": lambda: tables(folder, False), "spreadsheet": lambda: tables(folder, True), "lines": lambda: lines(folder),
+    {"books": lambda: books(folder), "tables": lambda: tables(folder, False), "spreadsheet": lambda: tables(folder, True), "lines": lambda: lines(folder),
      "zfpz": lambda: zfpz(folder, "utf-8"), "zfpz-gb18030": lambda: zfpz(folder, "gb18030")}[what]()

@@ -31,6 +31,15 @@ export_both sheet spreadsheet csv --bom ""
 export_both jsonl lines jsonl "" ""
 export_both zfpz zfpz zfpz "" ""
 export_both zfpz-gb zfpz-gb18030 zfpz --charset gb18030
+export_both books books gbt19581 --year 2023
+sed 's/1002/1011/; s/银行存款/零余额账户用款额度/' "$scratch/books/chart.csv" >"$scratch/chart.csv"
+quiet "$mingzhang" --clone "$scratch/clone" export gbt19581 "$scratch/charted" --year 2023 --chart "$scratch/chart.csv"
+check "chart given: its figures" /usr/bin/python3 "$exports" books "$scratch/charted"
+check "chart given: its account" grep -q '"1011"' "$scratch/charted/JZPZ.txt"
+exits 0 "chart given: made again" "$mingzhang" --clone "$scratch/clone" verify "$scratch/charted"
+exits 2 "no year" "$mingzhang" --clone "$scratch/clone" export gbt19581 "$scratch/none"
+quiet "$mingzhang" --clone "$scratch/clone" export gbt19581 "$scratch/next" --year 2024
+check "the year after: what is left" grep -q '22000.00,,,0.00,,,0.00,,,22000.00,,,1' "$scratch/next/KMYE.txt"
 
 # -- What was done to a file is found, by its hash and, where the manifest was made to fit, by making it again.
 altered() {
