@@ -3,13 +3,13 @@
 #include <stdio.h>
 
 #include "client/api.h"
+#include "client/clone_source.h"
 #include "client/error.h"
 #include "client/i18n.h"
 #include "client/progress.h"
 #include "client/pull.h"
 #include "client/quorum.h"
 #include "client/reading.h"
-#include "client/remote.h"
 #include "client/replay.h"
 #include "proto/base/hex.h"
 
@@ -28,10 +28,11 @@ static enum mz_status wrong_genesis(struct mz_client *client, const struct mz_ha
 
 /* A genesis alone names the log key in entry 0: what the daemon says of its key is taken here, and
  * held against entry 0 when that has come. */
-static enum mz_status trust_of_genesis(struct mz_client *client, const struct mz_hash *genesis,
-                                       struct mz_trust *ret_trust) {
+static enum mz_status trust_of_genesis(struct mz_client *client,
+                                       const struct mz_clone_source *source,
+                                       const struct mz_hash *genesis, struct mz_trust *ret_trust) {
     struct mz_trust seen;
-    enum mz_status status = mz_api_genesis(client, &seen);
+    enum mz_status status = mz_clone_source_genesis(source, &seen);
     if (status != MZ_OK)
         return status;
     if (!mz_hash_equal(&seen.genesis, genesis))
@@ -40,10 +41,13 @@ static enum mz_status trust_of_genesis(struct mz_client *client, const struct mz
     return MZ_OK;
 }
 
-/* The daemon may know of rotations of the log's key since, signed by the key that is trusted. */
-static enum mz_status follow_rotations(struct mz_client *client, struct mz_trust *trust) {
+/* The other side may know of rotations of the log's key since, signed by the key that is trusted.
+ */
+static enum mz_status follow_rotations(struct mz_client *client,
+                                       const struct mz_clone_source *source,
+                                       struct mz_trust *trust) {
     struct mz_trust seen;
-    enum mz_status status = mz_api_genesis(client, &seen);
+    enum mz_status status = mz_clone_source_genesis(source, &seen);
     if (status == MZ_E_NOT_FOUND)
         return MZ_OK; /* an empty ledger has none */
     if (status == MZ_OK)
@@ -55,10 +59,34 @@ static enum mz_status follow_rotations(struct mz_client *client, struct mz_trust
     return status;
 }
 
+/* The user's own trust, if there is any; otherwise what the other side says, which the daemon's
+ * pins for good and a clone's for this copy alone. */
+static enum mz_status own_trust(struct mz_client *client, const struct mz_clone_source *source,
+                                struct mz_trust *ret_trust) {
+    const struct mz_trust *trust;
+    enum mz_status status = MZ_E_NOT_FOUND;
+    if (source->is_clone)
+        status = mz_trust_load(mz_api_trust_path(client), ret_trust, &client->fault);
+    if (source->is_clone && status == MZ_E_NOT_FOUND) {
+        status = mz_clone_source_genesis(source, ret_trust);
+        if (status == MZ_OK)
+            mz_error_note(client, "%s\n",
+                          mz_i18n(N_("The genesis is taken from the copy itself: compare the root "
+                                     "hash below with what others hold, or give --genesis.")));
+        return status;
+    }
+    if (source->is_clone)
+        return status;
+    status = mz_api_trust(client, &trust);
+    if (status == MZ_OK)
+        *ret_trust = *trust;
+    return status;
+}
+
 /* From --genesis, from the clone that is there, or from the user's trust file, which is made on
  * first use. */
-static enum mz_status find_trust(struct mz_client *client, const char *directory,
-                                 struct mz_trust *ret_trust) {
+static enum mz_status find_trust(struct mz_client *client, const struct mz_clone_source *source,
+                                 const char *directory, struct mz_trust *ret_trust) {
     struct mz_anchor anchor;
     struct mz_trust there = {0};
     struct mz_buffer path = {0};
@@ -73,7 +101,7 @@ static enum mz_status find_trust(struct mz_client *client, const char *directory
         return status;
     if (anchor.given && anchor.trust.key.name_size == 0) {
         struct mz_hash genesis = anchor.trust.genesis;
-        status = trust_of_genesis(client, &genesis, &anchor.trust);
+        status = trust_of_genesis(client, source, &genesis, &anchor.trust);
         if (status != MZ_OK)
             return status;
     }
@@ -87,13 +115,11 @@ static enum mz_status find_trust(struct mz_client *client, const char *directory
     } else if (anchor.given) {
         *ret_trust = anchor.trust;
     } else {
-        const struct mz_trust *trust;
-        status = mz_api_trust(client, &trust);
+        status = own_trust(client, source, ret_trust);
         if (status != MZ_OK)
             return status;
-        *ret_trust = *trust;
     }
-    return follow_rotations(client, ret_trust);
+    return follow_rotations(client, source, ret_trust);
 }
 
 /* -- What was done. */
@@ -197,23 +223,22 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total) {
     mz_progress_update(progress, done);
 }
 
-static enum mz_status run_under(struct mz_client *client, const char *directory,
-                                const struct mz_tlog_policy *policy) {
+static enum mz_status run_under(struct mz_client *client, const struct mz_clone_source *source,
+                                const char *directory, const struct mz_tlog_policy *policy) {
     struct mz_trust trust;
     struct mz_progress progress;
     struct mz_pull_report report;
-    const struct mz_remote remote = mz_remote_daemon(client);
     const struct mz_pull pull = {
         .directory = directory,
         .trust = &trust,
-        .remote = &remote,
+        .remote = &source->remote,
         .full = mz_options_has(&client->options, "full"),
         .evidence = !mz_options_has(&client->options, "no-evidence"),
         .policy = policy,
         .progress = show_progress,
         .progress_ctx = &progress,
     };
-    enum mz_status status = find_trust(client, directory, &trust);
+    enum mz_status status = find_trust(client, source, directory, &trust);
     if (status != MZ_OK)
         return status;
     mz_progress_start(&progress, client, mz_i18n(N_("fetching entries")), 0, false);
@@ -226,12 +251,14 @@ static enum mz_status run_under(struct mz_client *client, const char *directory,
 static enum mz_status run(struct mz_client *client, const char *directory) {
     const char *path = mz_client_witness_policy(client);
     struct mz_quorum quorum = {.sha256 = {{0}}};
-    enum mz_status status = MZ_OK;
-    if (path != NULL)
+    struct mz_clone_source source;
+    enum mz_status status = mz_clone_source_open(client, &source);
+    if (status == MZ_OK && path != NULL)
         status = mz_quorum_load(path, &quorum, &client->fault);
     if (status == MZ_OK)
-        status = run_under(client, directory, path != NULL ? &quorum.policy : NULL);
+        status = run_under(client, &source, directory, path != NULL ? &quorum.policy : NULL);
     mz_quorum_drop(&quorum);
+    mz_clone_source_close(&source);
     return status;
 }
 

@@ -12,6 +12,7 @@
 #include "client/pull_objects.h"
 #include "proto/base/hex.h"
 
+#define AHEAD        8u
 #define BUNDLE_LIMIT (MZ_TILE_WIDTH * (2u + MZ_MAX_ENTRY))
 
 struct run {
@@ -245,10 +246,33 @@ static enum mz_status take_objects(struct run *r, uint64_t first, uint64_t from)
     return status;
 }
 
+/* Asks for a bundle and the tile over it before their turn, unless they are here: so several
+ * requests are under way, and no more than AHEAD bundles are in memory. */
+static void ask_ahead(struct run *r, uint64_t number) {
+    const struct mz_remote *remote = r->pull->remote;
+    struct mz_tile tile = {.number = number, .width = mz_tile_width(r->checkpoint.size, 0, number)};
+    if (remote->ahead == NULL || tile.width == 0)
+        return;
+    /* A partial tile is of the edge, which has come. */
+    for (unsigned entries = tile.width < MZ_TILE_WIDTH; entries < 2; entries++) {
+        char path[MZ_TILE_PATH_SIZE + 1];
+        struct mz_writer w = mz_writer_over(path, MZ_TILE_PATH_SIZE);
+        tile.entries = entries == 1;
+        mz_tile_path_write(&w, &tile);
+        path[w.size] = '\0';
+        mz_clone_tile_path(r->pull->directory, &tile, &r->path);
+        if (access(mz_buffer_string(&r->path), F_OK) != 0)
+            remote->ahead(remote->ctx, path);
+    }
+}
+
 static enum mz_status take_entries(struct run *r) {
     uint64_t size = r->checkpoint.size, from = r->pull->full ? 0 : r->old.size;
     enum mz_status status = MZ_OK;
+    for (uint64_t n = 0; n < AHEAD; n++)
+        ask_ahead(r, from / MZ_TILE_WIDTH + n);
     for (uint64_t number = from / MZ_TILE_WIDTH; status == MZ_OK; number++) {
+        ask_ahead(r, number + AHEAD);
         struct mz_tile tile = {
             .entries = true, .number = number, .width = mz_tile_width(size, 0, number)};
         if (tile.width == 0)

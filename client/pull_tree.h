@@ -14,6 +14,9 @@ struct mz_remote {
     /* Appends what GET of this path gives. MZ_E_NOT_FOUND, and the errors of connections. */
     enum mz_status (*get)(void *ctx, const char *path, struct mz_buffer *answer,
                           struct mz_fault *fault);
+    /* This path will be asked for soon: the other side may be asked beside other things. NULL if
+     * that brings nothing. */
+    void (*ahead)(void *ctx, const char *path);
     /* The list object with this root; the caller frees the buffer and checks what came. */
     enum mz_status (*list)(void *ctx, const struct mz_hash *root, enum mz_list_form form,
                            struct mz_buffer *ret_object, struct mz_fault *fault);

@@ -9,6 +9,10 @@
            N_("the genesis you trust: leaf hash of entry 0, or a genesis.json"), TEXT)
 #define VKEY  OPTION("vkey", N_("KEY"), N_("the log's verifier key you trust: NAME+ID+KEY"), TEXT)
 #define ENTRY OPTION("entry", N_("FILE"), N_("the entry that a proof is about"), FILE)
+#define FROM                                                                                       \
+    OPTION("from", N_("DIR|URL"),                                                                  \
+           N_("from another clone, in a folder or behind a web server, not from the daemon"),      \
+           TEXT)
 #define WITNESS_POLICY                                                                             \
     OPTION("witness-policy", N_("FILE"),                                                           \
            N_("who must have cosigned the checkpoint (tlog-policy)"), FILE)
@@ -167,7 +171,7 @@
      1,
      1,
      N_("fetch the whole ledger into a folder, proven as it comes"),
-     OPTIONS(GENESIS, NO_EVIDENCE, WITNESS_POLICY),
+     OPTIONS(GENESIS, FROM, NO_EVIDENCE, WITNESS_POLICY),
      mz_clone_ledger},
     {"pull",
      NULL,
@@ -175,7 +179,7 @@
      0,
      1,
      N_("fetch what is new into a clone, after proving that it only grew"),
-     OPTIONS(GENESIS, NO_EVIDENCE, WITNESS_POLICY,
+     OPTIONS(GENESIS, FROM, NO_EVIDENCE, WITNESS_POLICY,
              OPTION("full", NULL, N_("look at every file again"), FLAG)),
      mz_pull_ledger},
     {"verify",
@@ -240,5 +244,6 @@
 #undef CHARSET
 #undef NO_EVIDENCE
 #undef WITNESS_POLICY
+#undef FROM
 #undef VKEY
 #undef ENTRY

@@ -47,6 +47,59 @@ static void test_addresses(void **state) {
     }
 }
 
+/* A mirror may be anywhere, if it is TLS; what curl might read otherwise than we do is refused. */
+static void test_mirror_addresses(void **state) {
+    (void)state;
+    static const struct {
+        const char *address;
+        enum mz_status status;
+    } cases[] = {
+        {"https://mirror.example", MZ_OK},
+        {"https://mirror.example:8443/some/ledger/", MZ_OK},
+        {"http://127.0.0.1:8080/ledger", MZ_OK},
+        {"http://localhost/ledger", MZ_OK},
+        {"http://[::1]:8080/", MZ_OK},
+        {"http://mirror.example/ledger", MZ_E_USAGE},
+        {"http://127.0.0.1.example.com/", MZ_E_USAGE},
+        {"http://127.0.0.1@mirror.example/", MZ_E_USAGE},
+        {"https://", MZ_E_USAGE},
+        {"https:///ledger", MZ_E_USAGE},
+        {"https://user@mirror.example/", MZ_E_USAGE},
+        {"https://mirror.example/?a=b", MZ_E_USAGE},
+        {"https://mirror.example/a b", MZ_E_USAGE},
+        {"https://mirror.example/\n", MZ_E_USAGE},
+        {"ftp://mirror.example/", MZ_E_USAGE},
+        {"unix:/run/x.sock", MZ_E_USAGE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct mz_connection *connection = NULL;
+        struct mz_fault fault;
+        enum mz_status status = mz_connection_open_mirror(cases[i].address, &connection, &fault);
+        if (status != cases[i].status)
+            fail_msg("%s: %s", cases[i].address, mz_status_code(status));
+        mz_connection_close(connection);
+    }
+}
+
+/* What cannot be fetched ahead is asked for again in its turn, and fails then; more than there is
+ * room for is passed over. */
+static void test_ahead_unreachable(void **state) {
+    (void)state;
+    struct mz_connection *connection;
+    struct mz_fault fault;
+    struct mz_exchange exchange = {.method = "GET", .path = "/3"};
+    assert_int_equal(mz_connection_open("unix:/nowhere/x.sock", &connection, &fault), MZ_OK);
+    for (unsigned i = 0; i < MZ_CONNECTION_AHEAD + 3; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "/%u", i);
+        mz_connection_ahead(connection, path, "token");
+    }
+    assert_int_equal(mz_connection_exchange(connection, &exchange, &fault), MZ_E_UNREACHABLE);
+    assert_int_equal(mz_connection_exchange(connection, &exchange, &fault), MZ_E_UNREACHABLE);
+    mz_buffer_free(&exchange.answer);
+    mz_connection_close(connection);
+}
+
 static void test_unreachable(void **state) {
     (void)state;
     struct mz_connection *connection;
@@ -134,9 +187,14 @@ static void test_progress(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_addresses), cmocka_unit_test(test_unreachable),
-        cmocka_unit_test(test_escape),    cmocka_unit_test(test_problems),
-        cmocka_unit_test(test_members),   cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_mirror_addresses),
+        cmocka_unit_test(test_ahead_unreachable),
+        cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_escape),
+        cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_members),
+        cmocka_unit_test(test_progress),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
