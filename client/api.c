@@ -243,12 +243,10 @@ enum mz_status mz_api_checkpoint(struct mz_client *client, struct mz_span note,
                                  struct mz_checkpoint *ret_checkpoint) {
     const struct mz_trust *trust;
     enum mz_status status = mz_api_trust(client, &trust);
-    if (status == MZ_OK)
+    if (status != MZ_OK)
+        return status;
+    status = mz_trust_checkpoint(trust, note, ret_checkpoint, &client->fault);
+    if (status == MZ_E_UNKNOWN_SIGNER && (status = mz_api_renew_trust(client)) == MZ_OK)
         status = mz_trust_checkpoint(trust, note, ret_checkpoint, &client->fault);
-    if (status == MZ_E_UNKNOWN_SIGNER) {
-        status = mz_api_renew_trust(client);
-        if (status == MZ_OK)
-            status = mz_trust_checkpoint(trust, note, ret_checkpoint, &client->fault);
-    }
     return status;
 }

@@ -92,7 +92,7 @@ static enum mz_status list_folder(const char *directory, const char *under, unsi
     if (folder == NULL)
         status = mz_file_fault(fault, mz_buffer_string(&path));
     const struct dirent *found;
-    while (status == MZ_OK && (found = readdir(folder)) != NULL) {
+    while (folder != NULL && status == MZ_OK && (found = readdir(folder)) != NULL) {
         if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0)
             continue;
         path.size = 0;

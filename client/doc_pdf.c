@@ -234,7 +234,7 @@ static void put_chart(struct page *page, const struct mz_doc_chart *chart, bool 
     if (chart->count * step + 12 * MM > room(page) && page->y > MARGIN)
         begin_page(page, landscape);
     put_text(page, MZ_DOC_HEADING, MZ_DOC_LEFT, chart->title, landscape);
-    for (unsigned i = 0; i < chart->count; i++, page->y += step) {
+    for (unsigned i = 0; i < chart->count; i++) {
         const struct mz_doc_bar *bar = &chart->bars[i];
         double length = most * ((double)bar->value / (double)longest);
         set_text(page, bar->label, 9, false, label - 2 * MM, MZ_DOC_RIGHT);
@@ -247,6 +247,7 @@ static void put_chart(struct page *page, const struct mz_doc_chart *chart, bool 
         }
         set_text(page, bar->text, 9, false, width - label - length - 2 * MM, MZ_DOC_LEFT);
         draw_text(page, MARGIN + label + length + 2 * MM, page->y);
+        page->y += step;
     }
 }
 

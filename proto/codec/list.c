@@ -281,6 +281,8 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
 /* -- Which statements name a list. */
 
 #define NO_AMOUNT SIZE_MAX
+/* member_ is part of a member designator and takes no parentheses. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define NAMING(kind_, form_, member_, amount_)                                                     \
     {                                                                                              \
         MZ_KIND_##kind_, MZ_LIST_##form_, offsetof(union mz_body, member_.root),                   \
@@ -288,6 +290,7 @@ enum mz_status mz_list_encode(enum mz_list_form form, const struct mz_line *line
     }
 #define NAMING_SUM(kind_, form_, member_)                                                          \
     NAMING(kind_, form_, member_, offsetof(union mz_body, member_.amount))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const struct naming {
     enum mz_kind_id kind;

@@ -8,8 +8,11 @@
 static const char *const subject_texts[] = {"ledger", "project", "payment", "period"};
 const struct mz_names mz_subject_names = {subject_texts, 4};
 
+/* member_ is part of a member designator and takes no parentheses. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define ROW(kind_, member_)                                                                        \
     { MZ_KIND_##kind_, offsetof(union mz_body, member_.amount) }
+/* NOLINTEND(bugprone-macro-parentheses) */
 static const struct {
     enum mz_kind_id kind;
     size_t amount; /* offset in the body */
