@@ -19,11 +19,18 @@
 static const struct {
     const char *name;
     const char *zh, *en; /* the title */
-    mz_form_fill fill;
+    mz_form_fill fill;   /* NULL: it is not made yet: */
+    const char *missing; /* what it needs, lest it invent figures */
 } forms[] = {
-    {"target", "项目支出绩效目标表", "Performance targets of the project", mz_form_target},
-    {"comparison", "预算执行对比表", "Comparison of budget and actual amounts", mz_form_comparison},
-    {"sign-for", "专项资金实名制签领表", "Sheet of payees who signed for the money", mz_form_sign},
+    {"target", "项目支出绩效目标表", "Performance targets of the project", mz_form_target, NULL},
+    {"comparison", "预算执行对比表", "Comparison of budget and actual amounts", mz_form_comparison,
+     NULL},
+    {"sign-for", "专项资金实名制签领表", "Sheet of payees who signed for the money", mz_form_sign,
+     NULL},
+    {"self-evaluation", "项目支出绩效自评表", "Self-evaluation of the project", NULL,
+     N_("not made yet: it needs scores and reasons for deviations")},
+    {"monitoring", "项目支出绩效监控表", "Monitoring of the project", NULL,
+     N_("not made yet: it needs snapshots of monitoring and the phased plan")},
 };
 
 /* -- What forms share. */
@@ -216,6 +223,12 @@ static enum mz_status write(const struct mz_form *form, const char *format) {
     return status;
 }
 
+/* Said by name, rather than a form with holes where its figures belong. */
+static enum mz_status refuse(struct mz_client *client, size_t n) {
+    return mz_fault_at(&client->fault, MZ_E_NOT_FOUND, "%s: %s", forms[n].name,
+                       mz_i18n(forms[n].missing));
+}
+
 static enum mz_status find_form(struct mz_client *client, size_t *ret_n) {
     struct mz_buffer names = {0};
     const char *name = client->options.arguments[0];
@@ -224,7 +237,7 @@ static enum mz_status find_form(struct mz_client *client, size_t *ret_n) {
         if (strcmp(forms[i].name, name) == 0) {
             *ret_n = i;
             mz_buffer_free(&names);
-            return MZ_OK;
+            return forms[i].fill != NULL ? MZ_OK : refuse(client, i);
         }
     }
     enum mz_status status = mz_client_usage(client, name, mz_buffer_string(&names));
