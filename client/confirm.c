@@ -1,4 +1,5 @@
-/* confirm: act.confirm, the second pair of eyes on what another administrator proposed. */
+/* confirm: act.confirm, the second pair of eyes on what another administrator proposed; act
+ * withdraw: what is not to be confirmed. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,26 @@ static enum mz_status add_all(struct mz_client *client, struct mz_filing *filing
     return status;
 }
 
+static enum mz_status add_named(struct mz_client *client, struct mz_filing *filing) {
+    enum mz_status status = MZ_OK;
+    for (size_t i = 0; status == MZ_OK && i < client->options.arguments_count; i++) {
+        struct mz_recorded recorded;
+        status = mz_dossier_resolve(client, client->options.arguments[i], &recorded);
+        if (status != MZ_OK)
+            break;
+        status = add(client, &recorded, filing);
+        mz_dossier_release(&recorded);
+    }
+    return status;
+}
+
+enum mz_status mz_withdraw_acts(struct mz_client *client) {
+    const struct mz_act_withdraw body = {.reason = mz_options_span(&client->options, "reason")};
+    struct mz_filing filing = {.kind = MZ_KIND_ACT_WITHDRAW, .body = &body};
+    enum mz_status status = add_named(client, &filing);
+    return status == MZ_OK ? mz_sign_file(client, &filing, NULL) : status;
+}
+
 enum mz_status mz_confirm_acts(struct mz_client *client) {
     const struct mz_empty body = {0};
     struct mz_filing filing = {.kind = MZ_KIND_ACT_CONFIRM, .body = &body};
@@ -100,14 +121,8 @@ enum mz_status mz_confirm_acts(struct mz_client *client) {
         return mz_client_usage(client, "confirm", mz_i18n(N_("name what to confirm, or --all")));
     if (all)
         status = add_all(client, &filing);
-    for (size_t i = 0; status == MZ_OK && i < client->options.arguments_count; i++) {
-        struct mz_recorded recorded;
-        status = mz_dossier_resolve(client, client->options.arguments[i], &recorded);
-        if (status != MZ_OK)
-            break;
-        status = add(client, &recorded, &filing);
-        mz_dossier_release(&recorded);
-    }
+    if (status == MZ_OK)
+        status = add_named(client, &filing);
     if (status != MZ_OK)
         return status;
     if (filing.refs_count == 0)

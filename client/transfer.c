@@ -1,7 +1,7 @@
-/* budget move to another project, and budget take: what is sent names the id of what will take it,
- * and that the hash of what was sent; neither has an effect alone. When the second did not get
- * through, the first waits: `budget take` makes the second again, under the id that the first
- * promised. */
+/* budget move to another project, budget take and budget drop: what is sent names the id of what
+ * will take it, and that the hash of what was sent; neither has an effect alone. When the second
+ * did not get through, the first waits: `budget take` makes the second again, under the id that the
+ * first promised. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -104,19 +104,41 @@ enum mz_status mz_transfer_move(struct mz_client *client, const char *to_project
     return status;
 }
 
+/* The budget.send that the command names. */
+static enum mz_status resolve(struct mz_client *client, struct mz_recorded *ret_sent) {
+    const char *id = client->options.arguments[0];
+    enum mz_status status = mz_dossier_resolve(client, id, ret_sent);
+    if (status != MZ_OK || ret_sent->statement.kind->id == MZ_KIND_BUDGET_SEND)
+        return status;
+    status = mz_fault_at(&client->fault, MZ_E_WRONG_REF, "%s", id);
+    mz_fault_have(&client->fault, "%s", ret_sent->statement.kind->name);
+    mz_fault_want(&client->fault, "budget.send");
+    mz_dossier_release(ret_sent);
+    return status;
+}
+
 enum mz_status mz_budget_take(struct mz_client *client) {
     struct mz_recorded sent;
-    const char *id = client->options.arguments[0];
-    enum mz_status status = mz_dossier_resolve(client, id, &sent);
+    enum mz_status status = resolve(client, &sent);
     if (status != MZ_OK)
         return status;
-    if (sent.statement.kind->id != MZ_KIND_BUDGET_SEND) {
-        status = mz_fault_at(&client->fault, MZ_E_WRONG_REF, "%s", id);
-        mz_fault_have(&client->fault, "%s", sent.statement.kind->name);
-        mz_fault_want(&client->fault, "budget.send");
-    } else {
-        status = take(client, &sent.statement.body.budget_send, &sent.statement.hash);
-    }
+    status = take(client, &sent.statement.body.budget_send, &sent.statement.hash);
+    mz_dossier_release(&sent);
+    return status;
+}
+
+enum mz_status mz_budget_drop(struct mz_client *client) {
+    const struct mz_act_withdraw body = {.reason = mz_options_span(&client->options, "reason")};
+    struct mz_recorded sent;
+    enum mz_status status = resolve(client, &sent);
+    if (status != MZ_OK)
+        return status;
+    const struct mz_filing filing = {.kind = MZ_KIND_BUDGET_DROP,
+                                     .project = sent.statement.project,
+                                     .refs_count = 1,
+                                     .refs = {sent.statement.hash},
+                                     .body = &body};
+    status = mz_sign_file(client, &filing, NULL);
     mz_dossier_release(&sent);
     return status;
 }

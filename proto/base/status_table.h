@@ -55,7 +55,7 @@ X(MZ_E_WRONG_ROLE, "wrong-role", MZ_EXIT_REFUSED, 403, "{who} does not hold the 
 /* The same person acts in two duties that the policy keeps apart (T5). */
 X(MZ_E_DUTY_CONFLICT, "duty-conflict", MZ_EXIT_REFUSED, 422, "{who} already acted as {have} on {place} and cannot act as {want}", "{who} 已在 {place} 中担任 {have}，不得再担任 {want}", "have another person do it", "请由其他人员办理")
 /* An administrator act waits for a second administrator, or the same one confirms. */
-X(MZ_E_SAME_ADMINISTRATOR, "same-administrator", MZ_EXIT_REFUSED, 422, "{who} proposed {place} and cannot confirm it", "{who} 是 {place} 的提出人，不得自行确认", "have another administrator confirm it", "请由另一名管理员确认")
+X(MZ_E_SAME_ADMINISTRATOR, "same-administrator", MZ_EXIT_REFUSED, 422, "{who} proposed {place} and cannot confirm it", "{who} 是 {place} 的提出人，不得自行确认", "have another administrator confirm it, or withdraw it with `act withdraw`", "请由另一名管理员确认，或用 `act withdraw` 撤回")
 X(MZ_E_NOT_PENDING, "not-pending", MZ_EXIT_REFUSED, 409, "{place} does not wait for a confirmation", "{place} 不处于待确认状态", "see `mingzhang list`", "请用 `mingzhang list` 查看")
 X(MZ_E_NOT_OPEN, "ledger-not-open", MZ_EXIT_REFUSED, 409, "the ledger is not open: {want}", "账本尚未启用：{want}", "create it, then have a second administrator confirm it", "请先建立账本，并由第二名管理员确认")
 X(MZ_E_ALREADY_CREATED, "already-created", MZ_EXIT_REFUSED, 409, "the ledger exists already", "账本已经建立", "file into this ledger, or create another under an origin of its own", "请在本账本中办理，或以其他来源名称另建账本")

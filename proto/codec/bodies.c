@@ -261,6 +261,12 @@ static const struct mz_field period_close_rows[] = {
 const struct mz_schema mz_period_close_schema =
     MZ_SCHEMA("period.close", MZ_SCHEMA_MAP, struct mz_period_close, period_close_rows);
 
+#define T mz_act_withdraw
+static const struct mz_field act_withdraw_rows[] = {R(reason, TEXT, .max = 512)};
+#undef T
+const struct mz_schema mz_act_withdraw_schema =
+    MZ_SCHEMA("withdrawal", MZ_SCHEMA_MAP, struct mz_act_withdraw, act_withdraw_rows);
+
 #define T mz_period_reopen
 static const struct mz_field period_reopen_rows[] = {R(reason, TEXT, .max = 512)};
 #undef T

@@ -206,6 +206,10 @@ struct mz_period_close {
     struct mz_period_balance balances[MZ_MAX_BALANCES];
 };
 
+struct mz_act_withdraw {
+    struct mz_span reason;
+};
+
 struct mz_period_reopen {
     struct mz_span reason;
 };
@@ -475,6 +479,7 @@ union mz_body {
     struct mz_data_erase data_erase;
     struct mz_access_log access_log;
     struct mz_period_close period_close;
+    struct mz_act_withdraw act_withdraw; /* and budget.drop */
     struct mz_period_reopen period_reopen;
     struct mz_funds_receive funds_receive;
     struct mz_payee_enrol payee_enrol;
@@ -510,13 +515,13 @@ extern const struct mz_schema mz_empty_schema, mz_ledger_create_schema, mz_actor
     mz_delegation_end_schema, mz_policy_set_schema, mz_project_register_schema,
     mz_target_set_schema, mz_budget_appropriate_schema, mz_budget_adjust_schema,
     mz_budget_send_schema, mz_budget_take_schema, mz_data_erase_schema, mz_access_log_schema,
-    mz_period_close_schema, mz_period_reopen_schema, mz_funds_receive_schema, mz_payee_enrol_schema,
-    mz_payee_update_schema, mz_list_freeze_schema, mz_payment_request_schema,
-    mz_payment_review_schema, mz_payment_approve_schema, mz_payment_stop_schema,
-    mz_payment_accept_schema, mz_payment_instruct_schema, mz_payment_settle_schema,
-    mz_payment_sign_schema, mz_payment_refund_schema, mz_payment_reverse_schema,
-    mz_payment_archive_schema, mz_evidence_attach_schema, mz_measure_record_schema,
-    mz_plan_set_schema, mz_scheme_set_schema, mz_monitor_snapshot_schema,
+    mz_act_withdraw_schema, mz_period_close_schema, mz_period_reopen_schema,
+    mz_funds_receive_schema, mz_payee_enrol_schema, mz_payee_update_schema, mz_list_freeze_schema,
+    mz_payment_request_schema, mz_payment_review_schema, mz_payment_approve_schema,
+    mz_payment_stop_schema, mz_payment_accept_schema, mz_payment_instruct_schema,
+    mz_payment_settle_schema, mz_payment_sign_schema, mz_payment_refund_schema,
+    mz_payment_reverse_schema, mz_payment_archive_schema, mz_evidence_attach_schema,
+    mz_measure_record_schema, mz_plan_set_schema, mz_scheme_set_schema, mz_monitor_snapshot_schema,
     mz_deviation_explain_schema, mz_score_record_schema, mz_evaluation_conclude_schema,
     mz_narrative_write_schema, mz_finding_raise_schema, mz_finding_respond_schema,
     mz_finding_resolve_schema;

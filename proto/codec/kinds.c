@@ -13,6 +13,7 @@
 static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(LEDGER_CREATE, "ledger.create", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, ledger_create),
     ROW(ACT_CONFIRM, "act.confirm", BIT(ADMINISTRATOR), LEDGER, false, 1, 32, empty),
+    ROW(ACT_WITHDRAW, "act.withdraw", BIT(ADMINISTRATOR), LEDGER, false, 1, 32, act_withdraw),
     ROW(ACTOR_ENROL, "actor.enrol", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, actor_enrol),
     ROW(ACTOR_REVOKE, "actor.revoke", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, actor_revoke),
     ROW(POLICY_SET, "policy.set", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, policy_set),
@@ -23,6 +24,7 @@ static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(BUDGET_ADJUST, "budget.adjust", BIT(BUDGET), PROJECT, false, 1, 2, budget_adjust),
     ROW(BUDGET_SEND, "budget.send", BIT(BUDGET), PROJECT, false, 1, 1, budget_send),
     ROW(BUDGET_TAKE, "budget.take", BIT(BUDGET), PROJECT, false, 2, 2, budget_take),
+    ROW(BUDGET_DROP, "budget.drop", BIT(BUDGET), PROJECT, false, 1, 1, act_withdraw),
     ROW(PERIOD_CLOSE, "period.close", BIT(ACCOUNTANT), PROJECT, false, 0, 1, period_close),
     ROW(PERIOD_CONFIRM, "period.confirm", BIT(APPROVER), PROJECT, false, 1, 1, empty),
     ROW(PERIOD_REOPEN, "period.reopen", BIT(ACCOUNTANT), PROJECT, false, 1, 1, period_reopen),

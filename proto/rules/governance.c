@@ -147,3 +147,19 @@ enum mz_status mz_governance_confirm(struct mz_act *act) {
         status = confirm_one(act, n);
     return status;
 }
+
+/* act.withdraw: a proposal that nobody is going to confirm waits no longer. One administrator is
+ * enough, since nothing takes effect. */
+enum mz_status mz_governance_withdraw(struct mz_act *act) {
+    enum mz_status status = MZ_OK;
+    for (size_t n = 0; status == MZ_OK && n < act->statement->refs_count; n++) {
+        struct mz_hash proposal = mz_act_ref(act, n);
+        struct mz_key key = mz_key_of_hash(MZ_TABLE_PENDING, &proposal);
+        status = mz_act_absent(act, key, MZ_E_EXISTS);
+        if (status == MZ_OK)
+            return mz_fault_at(act->fault, MZ_E_NOT_PENDING, "refs[%zu]", n);
+        if (status == MZ_E_EXISTS)
+            status = mz_records_remove(act->records, &key);
+    }
+    return status;
+}

@@ -397,6 +397,7 @@ enum mz_status mz_payment_missing_under(const struct mz_records *records,
 enum mz_status mz_governance_create(struct mz_act *act);
 enum mz_status mz_governance_open(struct mz_act *act); /* ledger.create confirmed */
 enum mz_status mz_governance_confirm(struct mz_act *act);
+enum mz_status mz_governance_withdraw(struct mz_act *act);
 enum mz_status mz_governance_propose(struct mz_act *act); /* leaves a dual statement pending */
 enum mz_status mz_actors_enrol(struct mz_act *act);
 enum mz_status mz_actors_revoke(struct mz_act *act);
@@ -418,6 +419,7 @@ enum mz_status mz_privacy_erase(struct mz_act *act);
 enum mz_status mz_privacy_access(struct mz_act *act);
 enum mz_status mz_transfer_send(struct mz_act *act);
 enum mz_status mz_transfer_take(struct mz_act *act);
+enum mz_status mz_transfer_drop(struct mz_act *act);
 enum mz_status mz_payees_enrol(struct mz_act *act);
 enum mz_status mz_payees_update(struct mz_act *act);
 enum mz_status mz_payees_freeze(struct mz_act *act);

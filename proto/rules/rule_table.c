@@ -9,6 +9,7 @@
 static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(LEDGER_CREATE, mz_governance_create, GOVERNANCE),
     RULE(ACT_CONFIRM, mz_governance_confirm, GOVERNANCE),
+    RULE(ACT_WITHDRAW, mz_governance_withdraw, GOVERNANCE),
     RULE(ACTOR_ENROL, mz_actors_enrol, GOVERNANCE),
     RULE(ACTOR_REVOKE, mz_actors_revoke, GOVERNANCE),
     RULE(POLICY_SET, mz_policy_set_apply, GOVERNANCE),
@@ -18,6 +19,7 @@ static const struct mz_rule rules[MZ_KIND_COUNT] = {
     RULE(BUDGET_ADJUST, mz_budget_adjust_apply, ON(BUDGET_APPROPRIATE)),
     RULE(BUDGET_SEND, mz_transfer_send, ON(BUDGET_APPROPRIATE)),
     RULE(BUDGET_TAKE, mz_transfer_take, ON(BUDGET_SEND), ACROSS),
+    RULE(BUDGET_DROP, mz_transfer_drop, ON(BUDGET_SEND)),
     RULE(PERIOD_CLOSE, mz_period_close_apply, ON(PERIOD_CLOSE)),
     RULE(PERIOD_CONFIRM, mz_period_confirm_apply),
     RULE(PERIOD_REOPEN, mz_period_reopen_apply, ON(PERIOD_CLOSE)),

@@ -1,7 +1,7 @@
-/* Money that moves between projects: budget.send and budget.take (domain.md §9.2 调剂). Each
- * project has a statement of its own in its chain, and the two name each other: the first the id
- * that the second will have, the second the hash of the first. Both lines change with the second,
- * or neither. */
+/* Money that moves between projects: budget.send, budget.take and budget.drop (domain.md §9.2
+ * 调剂). Each project has a statement of its own in its chain, and the two name each other: the
+ * first the id that the second will have, the second the hash of the first. Both lines change with
+ * the second, or neither. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -120,4 +120,14 @@ enum mz_status mz_transfer_take(struct mz_act *act) {
     if (status == MZ_OK)
         status = mz_period_interrupt(act, transfer.project);
     return status == MZ_OK ? mz_records_remove(act->records, &key) : status;
+}
+
+/* The sender takes back what nobody took. No money moved, so none moves now. */
+enum mz_status mz_transfer_drop(struct mz_act *act) {
+    struct mz_hash sent = mz_act_ref(act, 0);
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_TRANSFER, &sent);
+    enum mz_status status = mz_act_absent(act, key, MZ_E_EXISTS);
+    if (status == MZ_OK)
+        return mz_fault_at(act->fault, MZ_E_NOT_PENDING, "refs[0]");
+    return status == MZ_E_EXISTS ? mz_records_remove(act->records, &key) : status;
 }

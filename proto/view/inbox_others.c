@@ -21,21 +21,21 @@ enum mz_status mz_inbox_pending(const struct mz_answer *a, void *arg, struct mz_
     if (status == MZ_OK)
         status = mz_answer_get(a, mz_key_of_code(MZ_TABLE_ACTOR, pending.actor),
                                &mz_actor_record_schema, &proposer);
-    /* Nobody can confirm what a revoked administrator proposed. */
-    if (status == MZ_OK && proposer.revoked_index != MZ_ABSENT)
-        return MZ_E_NOT_FOUND;
     if (status == MZ_OK)
         status = mz_answer_entry(a, pending.index, &entry, &statement);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
     struct mz_fault blocked = {0};
-    if (mz_hash_equal(&proposer.person, &inbox->record.person)) {
+    if (proposer.revoked_index == MZ_ABSENT &&
+        mz_hash_equal(&proposer.person, &inbox->record.person)) {
         mz_fault_at(&blocked, MZ_E_SAME_ADMINISTRATOR, "%s", statement.kind->name);
         mz_fault_who(&blocked, "%.*s", (int)inbox->actor.size, (const char *)inbox->actor.data);
     }
     if (mz_inbox_passes_over(inbox, blocked.status))
         return MZ_E_NOT_FOUND;
-    mz_inbox_open(a, "confirm", MZ_ROLE_ADMINISTRATOR, (struct mz_span){0});
+    /* Nobody can confirm what a revoked administrator proposed. */
+    bool stale = proposer.revoked_index != MZ_ABSENT;
+    mz_inbox_open(a, stale ? "withdraw" : "confirm", MZ_ROLE_ADMINISTRATOR, (struct mz_span){0});
     mz_json_uint(a->json, "index", pending.index);
     mz_answer_time(a, entry.head.registered_at);
     mz_statement_json(&statement, a->json);
@@ -57,8 +57,6 @@ enum mz_status mz_inbox_transfer(const struct mz_answer *a, void *arg, struct mz
     struct mz_statement statement;
     struct mz_fault blocked = {0};
     enum mz_status status = mz_answer_decode(&mz_transfer_record_schema, value, &transfer);
-    if (status == MZ_OK && !mz_inbox_holds(a, inbox, MZ_ROLE_BUDGET, transfer.to_project, &giver))
-        return MZ_E_NOT_FOUND;
     if (status == MZ_OK)
         status = mz_answer_get(a, mz_key_of_codes(MZ_TABLE_BUDGET, transfer.project, transfer.line),
                                &mz_budget_record_schema, &from);
@@ -66,7 +64,12 @@ enum mz_status mz_inbox_transfer(const struct mz_answer *a, void *arg, struct mz
         status = mz_answer_entry(a, transfer.index, &entry, &statement);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? MZ_E_INTERNAL : status;
-    mz_inbox_open(a, "take", MZ_ROLE_BUDGET, giver);
+    /* What is no longer there cannot be taken: the sender drops it. */
+    bool gone = mz_budget_has(&from, transfer.line, transfer.amount, &blocked) != MZ_OK;
+    if (!mz_inbox_holds(a, inbox, MZ_ROLE_BUDGET, gone ? transfer.project : transfer.to_project,
+                        &giver))
+        return MZ_E_NOT_FOUND;
+    mz_inbox_open(a, gone ? "drop" : "take", MZ_ROLE_BUDGET, giver);
     mz_json_hex(a->json, "statement", key);
     mz_json_uint(a->json, "index", transfer.index);
     mz_answer_time(a, entry.head.registered_at);
@@ -78,7 +81,7 @@ enum mz_status mz_inbox_transfer(const struct mz_answer *a, void *arg, struct mz
     mz_json_span(a->json, "to_project", transfer.to_project);
     mz_json_span(a->json, "to", transfer.to);
     mz_json_fen(a->json, "amount", transfer.amount);
-    if (mz_budget_has(&from, transfer.line, transfer.amount, &blocked) != MZ_OK)
+    if (gone)
         mz_answer_fault(a, "blocked", &blocked);
     mz_json_close_object(a->json);
     return MZ_OK;

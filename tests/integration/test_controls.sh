@@ -65,6 +65,11 @@ refused 5 duty-conflict "a forbidden pair by delegation" \
 refused 5 wrong-role "a role that is not the giver's" \
     as admin1 actor delegate cashier budget --role approver $days --date 2023-01-06
 # shellcheck disable=SC2086
+quiet as admin1 actor delegate cashier budget --role cashier $days --date 2023-01-06
+proposal=$(($(tree_size) - 1))
+check "a proposal is withdrawn" quiet as admin2 act withdraw "#$proposal" --reason 误提 --date 2023-01-06
+refused 5 not-pending "and not confirmed any more" as admin2 confirm "#$proposal" --date 2023-01-06
+# shellcheck disable=SC2086
 says "a delegation" "proposed" as admin1 actor delegate cashier budget --role cashier $days --date 2023-01-06
 delegation=$(($(tree_size) - 1))
 quiet as admin2 confirm "#$delegation" --date 2023-01-06

@@ -218,6 +218,12 @@ check "it waits" sh -c 'printf "%s\n" "$1" | grep -q "^budget:take"' - "$(everyb
 # shellcheck disable=SC2086
 refused 2 usage "the same move again" as budget $move --date 2023-07-07
 refused 5 wrong-reference "what is no transfer" as budget budget take "#$closed" --date 2023-07-07
+exits 5 "another move into closed books" as budget budget move B2023-02 B2023-07 --to-project P2023-02 --amount 40.00 \
+    --document 示例 --reason 示例 --date 2023-06-20
+dropped=$(($(tree_size) - 1))
+refused 5 wrong-reference "what is no transfer is not dropped" as budget budget drop "#$closed" --reason 示例 --date 2023-07-07
+check "a move is dropped" quiet as budget budget drop "#$dropped" --reason 示例 --date 2023-07-07
+refused 5 not-pending "and not taken any more" as budget budget take "#$dropped" --date 2023-07-07
 check "it is completed" quiet as budget budget take "#$sent" --date 2023-07-07
 check "and waits no more" sh -c '! printf "%s\n" "$1" | grep -q "^budget:take"' - "$(everybody)"
 

@@ -201,6 +201,10 @@ class Ledger:
         self.money.apply(statement, targets)
         if statement.kind == "act.confirm":
             self._confirm(statement, targets, entry.index)
+        elif statement.kind == "act.withdraw":
+            for target in targets:
+                if self._pending.pop(target.hash, None) is None:
+                    raise Malformed("withdraws what is not pending")
         elif statement.kind == "actor.rotate":
             self.keys.rotated(statement, key, entry.index)
         elif statement.kind == "delegation.end":

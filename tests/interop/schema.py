@@ -185,6 +185,8 @@ BODIES = {
         "name": text(256), "log_key": digest, "?unit_code": code,
         "administrators": array(2, 16, {"key": digest, "actor": code})},
     "act.confirm": {},
+    "act.withdraw": {"reason": text(512)},
+    "budget.drop": {"reason": text(512)},
     "actor.enrol": {
         "key": digest, "?name": digest, "?post": text(128), "?unit": text(256), "actor": code,
         "roles": flags("role"), "?person": digest, "?valid_to": date, "?valid_from": date},
@@ -332,6 +334,7 @@ BUSINESS = " ".join(WORDS["role"])
 KINDS = {
     "ledger.create": Kind("administrator", "ledger", dual=True),
     "act.confirm": Kind("administrator", "ledger", 1, 32),
+    "act.withdraw": Kind("administrator", "ledger", 1, 32),
     "actor.enrol": Kind("administrator", "ledger", dual=True),
     "actor.revoke": Kind("administrator", "ledger", dual=True),
     "actor.rotate": Kind(BUSINESS, "ledger"),
@@ -345,6 +348,7 @@ KINDS = {
     "budget.adjust": Kind("budget", "project", 1, 2, ("budget.appropriate",)),
     "budget.send": Kind("budget", "project", 1, 1, ("budget.appropriate",)),
     "budget.take": Kind("budget", "project", 2, 2, ("budget.send", "budget.appropriate")),
+    "budget.drop": Kind("budget", "project", 1, 1, ("budget.send",)),
     "data.erase": Kind("privacy", "ledger"),
     "access.log": Kind(" ".join(WORDS["role"][1:]), "ledger"),
     "period.close": Kind("accountant", "project", 0, 1, ("period.close",)),

@@ -147,6 +147,18 @@ static void take(struct play *play) {
     play_file(play, &act);
 }
 
+static void drop(struct play *play) {
+    const struct model *m = &play->model;
+    const struct m_transfer *t = &m->transfers[play_random(play, TRANSFERS)];
+    if (t->taker.bytes[0] == 0 && t->amount == 0)
+        return;
+    struct act act =
+        play_act(play, MZ_KIND_BUDGET_DROP, MZ_ROLE_BIT(MZ_ROLE_BUDGET), m->lines[t->from].project);
+    act.body.act_withdraw.reason = play_text;
+    play_ref(&act, &t->send);
+    play_file(play, &act);
+}
+
 /* -- Periods. */
 
 static void close(struct play *play) {
@@ -209,6 +221,7 @@ const struct action actions_budget[] = {
     {"receive", 4, receive},
     {"send", 2, send},
     {"take", 3, take},
+    {"drop", 1, drop},
     {"close", 2, close},
     {"confirm a period", 2, confirm},
     {"reopen", 3, reopen},

@@ -136,6 +136,7 @@ static model_rule *const rules[MZ_KIND_COUNT] = {
     [MZ_KIND_BUDGET_ADJUST] = model_adjust,
     [MZ_KIND_BUDGET_SEND] = model_send,
     [MZ_KIND_BUDGET_TAKE] = model_take,
+    [MZ_KIND_BUDGET_DROP] = model_drop,
     [MZ_KIND_FUNDS_RECEIVE] = model_receive,
     [MZ_KIND_PERIOD_CLOSE] = model_close,
     [MZ_KIND_PERIOD_CONFIRM] = model_period_confirm,

@@ -160,6 +160,17 @@ enum mz_status model_take(struct step *s) {
     return status;
 }
 
+enum mz_status model_drop(struct step *s) {
+    for (size_t n = 0; n < TRANSFERS; n++) {
+        struct m_transfer *t = &s->m->transfers[n];
+        if (!same(&t->send, &s->act->refs[0]) || t->amount == 0)
+            continue;
+        t->amount = 0;
+        return MZ_OK;
+    }
+    return MZ_E_NOT_PENDING;
+}
+
 /* -- Periods. */
 
 static void figures(const struct model *m, int line, const struct m_close *before,

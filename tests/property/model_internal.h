@@ -16,7 +16,7 @@ struct step {
 };
 typedef enum mz_status model_rule(struct step *step);
 
-model_rule model_appropriate, model_adjust, model_receive, model_send, model_take;
+model_rule model_appropriate, model_adjust, model_receive, model_send, model_drop, model_take;
 model_rule model_request, model_review, model_approve, model_return, model_reject, model_withdraw,
     model_accept;
 model_rule model_instruct, model_settle, model_sign, model_suspend, model_resume, model_refund,

@@ -83,7 +83,7 @@ static void check_tried(const unsigned admitted[], const unsigned refused[]) {
         MZ_KIND_LOG_ROTATE,          MZ_KIND_PLAN_SET,          MZ_KIND_SCHEME_SET,
         MZ_KIND_MONITOR_SNAPSHOT,    MZ_KIND_DEVIATION_EXPLAIN, MZ_KIND_SCORE_RECORD,
         MZ_KIND_EVALUATION_CONCLUDE, MZ_KIND_NARRATIVE_WRITE,   MZ_KIND_FINDING_RAISE,
-        MZ_KIND_FINDING_RESPOND,     MZ_KIND_FINDING_RESOLVE};
+        MZ_KIND_FINDING_RESPOND,     MZ_KIND_FINDING_RESOLVE,   MZ_KIND_ACT_WITHDRAW};
     for (size_t n = 0; n < MZ_KIND_COUNT; n++) {
         bool left_out = false;
         for (size_t i = 0; i < sizeof not_here / sizeof not_here[0]; i++)

@@ -201,7 +201,41 @@ static struct draft old_key_used(struct world *w, bool wrong) {
     return d;
 }
 
+/* -- act.withdraw */
+
+static struct draft withdraw(struct world *w, const char *actor, struct mz_hash proposal) {
+    struct draft d = world_draft(w, MZ_KIND_ACT_WITHDRAW, actor, NULL, 20230420);
+    d.s.body.act_withdraw.reason = mz_span_text("误提");
+    draft_ref(&d, proposal);
+    return d;
+}
+
+static struct draft withdrawn_after_it_was_confirmed(struct world *w, bool wrong) {
+    struct draft d = rule_enrol(w, "substitute", MZ_ROLE_BIT(MZ_ROLE_HANDLER));
+    struct mz_hash proposal = world_admit(w, &d);
+    d = world_confirm(w, "admin-b", proposal);
+    d.s.date = 20230420;
+    if (wrong)
+        world_admit(w, &d);
+    return withdraw(w, "admin-a", proposal);
+}
+
+static struct draft confirmed_after_it_was_withdrawn(struct world *w, bool wrong) {
+    struct draft d = rule_enrol(w, "substitute", MZ_ROLE_BIT(MZ_ROLE_HANDLER));
+    struct mz_hash proposal = world_admit(w, &d);
+    d = withdraw(w, "admin-b", proposal);
+    if (wrong)
+        world_admit(w, &d);
+    d = world_confirm(w, "admin-b", proposal);
+    d.s.date = 20230420;
+    return d;
+}
+
 const struct rule_row rows_people[] = {
+    ROW("governance", mz_governance_withdraw, NOT_PENDING, PEOPLE, withdrawn_after_it_was_confirmed,
+        "refs[0]"),
+    ROW("governance", confirm_one, NOT_PENDING, PEOPLE, confirmed_after_it_was_withdrawn,
+        "refs[0]"),
     ROW("governance", check_distinct, DUPLICATE, FRESH, named_twice, "body.administrators[1]",
         "admin-a"),
     ROW("governance", check_founder, WRONG_ISSUER, FRESH, founder_by_another_name, "issuer",

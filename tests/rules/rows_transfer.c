@@ -149,7 +149,40 @@ static struct draft another_project(struct world *w, bool wrong) {
     return wrong ? take(w, "aid-3", hash, other) : take(w, "aid-2", hash, line);
 }
 
+/* -- budget.drop */
+
+static struct draft drop(struct world *w, struct mz_hash sent) {
+    struct draft d = world_draft(w, MZ_KIND_BUDGET_DROP, "budgeter", WORLD_PROJECT, 20230420);
+    d.s.body.act_withdraw.reason = mz_span_text("对方项目已撤销");
+    draft_ref(&d, sent);
+    return d;
+}
+
+static struct draft dropped_after_it_was_taken(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    struct mz_hash line = line_of(w, "aid-2", "C-1");
+    struct draft d = send(w);
+    struct mz_hash sent = world_admit(w, &d);
+    d = take(w, "aid-2", sent, line);
+    if (wrong)
+        world_admit(w, &d);
+    return drop(w, sent);
+}
+
+static struct draft taken_after_it_was_dropped(struct world *w, bool wrong) {
+    rule_second_project(w, "aid-2");
+    struct mz_hash line = line_of(w, "aid-2", "C-1");
+    struct draft d = send(w);
+    struct mz_hash sent = world_admit(w, &d);
+    d = drop(w, sent);
+    if (wrong)
+        world_admit(w, &d);
+    return take(w, "aid-2", sent, line);
+}
+
 const struct rule_row rows_transfer[] = {
+    ROW("transfer", mz_transfer_drop, NOT_PENDING, PLANNED, dropped_after_it_was_taken, "refs[0]"),
+    ROW("transfer", mz_transfer_take, NOT_PENDING, PLANNED, taken_after_it_was_dropped, "refs[0]"),
     ROW("transfer", mz_transfer_send, DUPLICATE, PLANNED, to_the_same_project, "body.to_project",
         WORLD_PROJECT),
     ROW("transfer", check_id, STATEMENT_ID_REUSED, PLANNED, taker_filed_before, "body.taker"),

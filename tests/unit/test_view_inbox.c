@@ -225,6 +225,17 @@ static void test_returned(void **state) {
     asking_end(&asking);
 }
 
+static void dual(struct ledger *ledger, enum mz_kind_id kind, const void *body) {
+    uint64_t at = ledger_append(
+        ledger,
+        &(struct ledger_act){.kind = kind, .actor = "admin-a", .date = 20230114, .body = body});
+    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
+                                               .actor = "admin-b",
+                                               .date = 20230114,
+                                               .refs = &at,
+                                               .refs_count = 1});
+}
+
 static void test_revoked(void **state) {
     (void)state;
     struct asking asking;
@@ -237,18 +248,42 @@ static void test_revoked(void **state) {
     mz_schema_init(&mz_actor_revoke_schema, &revoke);
     revoke.actor = mz_span_text("reviewer");
     revoke.reason = mz_span_text("left the office");
-    uint64_t at = ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACTOR_REVOKE,
-                                                             .actor = "admin-a",
-                                                             .date = 20230114,
-                                                             .body = &revoke});
-    ledger_append(ledger, &(struct ledger_act){.kind = MZ_KIND_ACT_CONFIRM,
-                                               .actor = "admin-b",
-                                               .date = 20230114,
-                                               .refs = &at,
-                                               .refs_count = 1});
+    dual(ledger, MZ_KIND_ACTOR_REVOKE, &revoke);
     asking_start(&asking, ledger);
     json_t *root = asking_get(&asking, "inbox", "actor=reviewer");
     assert_int_equal(asking_size(root, "items"), 0);
+    json_decref(root);
+    asking_end(&asking);
+}
+
+/* What a revoked administrator proposed is nobody's to confirm, and anybody's to withdraw. */
+static void test_stale(void **state) {
+    (void)state;
+    struct asking asking;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    struct mz_actor_revoke revoke;
+    mz_schema_init(&mz_actor_revoke_schema, &revoke);
+    revoke.actor = mz_span_text("reviewer");
+    revoke.reason = mz_span_text("left the office");
+    const struct ledger_act act = {
+        .kind = MZ_KIND_ACTOR_REVOKE, .actor = "admin-c", .date = 20230114, .body = &revoke};
+    struct mz_actor_enrol enrol;
+    struct ledger_key key = ledger_key_of("admin-c");
+    mz_schema_init(&mz_actor_enrol_schema, &enrol);
+    enrol.actor = mz_span_text("admin-c");
+    enrol.key = key.key;
+    enrol.roles = MZ_ROLE_BIT(MZ_ROLE_ADMINISTRATOR);
+    dual(ledger, MZ_KIND_ACTOR_ENROL, &enrol);
+    uint64_t stale = ledger_append(ledger, &act);
+    revoke.actor = mz_span_text("admin-c");
+    dual(ledger, MZ_KIND_ACTOR_REVOKE, &revoke);
+    asking_start(&asking, ledger);
+    json_t *root = asking_get(&asking, "inbox", "actor=admin-a");
+    assert_int_equal(asking_size(root, "items"), 1);
+    assert_string_equal(asking_text(root, "items.0.action"), "withdraw");
+    assert_int_equal(asking_int(root, "items.0.index"), (json_int_t)stale);
     json_decref(root);
     asking_end(&asking);
 }
@@ -389,7 +424,7 @@ static void test_transfer(void **state) {
     has(ledger, "budgeter:take");
     /* What it was to take is held back meanwhile. */
     freeze(ledger, &c, 20230114);
-    has(ledger, "budgeter:take!over-budget");
+    has(ledger, "budgeter:drop!over-budget");
     asking_start(&asking, ledger);
     json_t *root = asking_get(&asking, "inbox", "actor=budgeter");
     assert_string_equal(asking_text(root, "items.0.to_project"), "aid-2");
@@ -453,8 +488,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps),      cmocka_unit_test(test_byways),
         cmocka_unit_test(test_not_theirs), cmocka_unit_test(test_returned),
-        cmocka_unit_test(test_revoked),    cmocka_unit_test(test_books),
-        cmocka_unit_test(test_transfer),   cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_revoked),    cmocka_unit_test(test_stale),
+        cmocka_unit_test(test_books),      cmocka_unit_test(test_transfer),
+        cmocka_unit_test(test_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

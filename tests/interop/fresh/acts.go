@@ -5,6 +5,7 @@ import "fmt"
 // §10.7: the acts on a payment, kind by kind.
 
 var kindRules = map[string]func(*world, *statement, *projectRecord){
+	"act.withdraw": withdrawActs, "budget.drop": dropBudget,
 	"act.confirm": confirmAct, "actor.rotate": rotateActor, "delegation.end": endDelegation,
 	"project.register": registerProject, "target.set": setTargets, "budget.appropriate": appropriate,
 	"budget.adjust": adjust, "budget.send": sendBudget, "budget.take": takeBudget,

@@ -174,6 +174,11 @@ func takeBudget(w *world, s *statement, _ *projectRecord) {
 	w.projects[t.fromProject].part = nil
 }
 
+func dropBudget(w *world, s *statement, _ *projectRecord) {
+	need(w.transfers[s.refs[0]] != nil, "not-pending", "transfer")
+	delete(w.transfers, s.refs[0])
+}
+
 func receiveFunds(w *world, s *statement, _ *projectRecord) {
 	l := w.lineOf(s, s.body.text("line"), s.project, 0)
 	need(s.body.num("amount") > 0, "out-of-range", "amount")

@@ -218,6 +218,13 @@ func confirmAct(w *world, s *statement, _ *projectRecord) {
 	}
 }
 
+func withdrawActs(w *world, s *statement, _ *projectRecord) {
+	for _, ref := range s.refs {
+		need(w.pending[ref] != nil, "not-pending", "%x", ref)
+		delete(w.pending, ref)
+	}
+}
+
 func rotateActor(w *world, s *statement, _ *projectRecord) {
 	kid := thumbprint(s.body.raw("key"))
 	need(w.keys[kid] == nil, "actor-exists", "key")

@@ -132,6 +132,7 @@ func (s *statement) readRefs(p *node) {
 
 // How many references each kind has; a kind that is not here has none (§7, ledger.cddl).
 var refCounts = map[string][2]int{
+	"act.withdraw": {1, 32}, "budget.drop": {1, 1},
 	"act.confirm": {1, 32}, "delegation.end": {1, 1}, "budget.adjust": {1, 2}, "budget.send": {1, 1},
 	"budget.take": {2, 2}, "funds.receive": {1, 1}, "period.confirm": {1, 1}, "period.reopen": {1, 1}, "period.close": {0, 1},
 	"payment.request": {0, 1}, "payment.review": {1, 1}, "payment.approve": {2, 10},

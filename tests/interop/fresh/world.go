@@ -126,7 +126,7 @@ func replay(doc *document, o *objects, all []*statement) int {
 	return len(all)
 }
 
-var withoutPolicy = []string{"ledger.create", "act.confirm", "actor.enrol", "actor.revoke",
+var withoutPolicy = []string{"ledger.create", "act.confirm", "act.withdraw", "actor.enrol", "actor.revoke",
 	"actor.rotate", "log.rotate", "actor.delegate", "delegation.end", "policy.set"}
 
 func (w *world) judge(s *statement) {
@@ -242,6 +242,7 @@ func (w *world) acting(s *statement, roles ...string) *actorRecord {
 
 // What refs[0] must be, §7; of the kinds that are not here, a payment.request if it is a payment's.
 var firstRef = map[string][]string{
+	"budget.drop":    {"budget.send"},
 	"delegation.end": {"actor.delegate"}, "budget.adjust": {"budget.appropriate"},
 	"budget.send": {"budget.appropriate"}, "budget.take": {"budget.send"},
 	"funds.receive": {"budget.appropriate"},
