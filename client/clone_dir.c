@@ -70,6 +70,15 @@ void mz_clone_object_path(const char *directory, const char *kind, const struct 
     mz_buffer_format(ret_path, "%s/objects/%s/%s", directory, kind, hex);
 }
 
+/* A malformed answer is somebody's mistake; a malformed file of a copy is damage. */
+static enum mz_status own_file(enum mz_status status, struct mz_fault *fault) {
+    if (status != MZ_E_PROTOCOL)
+        return status;
+    if (fault != NULL)
+        fault->status = MZ_E_BAD_COPY;
+    return MZ_E_BAD_COPY;
+}
+
 enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
                              struct mz_fault *fault) {
     struct mz_clone *clone = calloc(1, sizeof *clone);
@@ -87,11 +96,13 @@ enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
     if (mz_note_parse(mz_buffer_view(&clone->note), &note) != MZ_OK ||
         mz_checkpoint_parse(note.text, &clone->checkpoint) != MZ_OK)
         clone->checkpoint = (struct mz_checkpoint){.origin = mz_span_of("", 0)};
-    status = mz_trust_load(clone_path(clone, "/genesis.json"), &clone->trust, fault);
+    status =
+        own_file(mz_trust_load(clone_path(clone, "/genesis.json"), &clone->trust, fault), fault);
     if (status != MZ_OK && status != MZ_E_NOT_FOUND)
         goto err;
     clone->trusted = status == MZ_OK;
-    status = mz_withheld_load(clone_path(clone, "/withheld.json"), &clone->withheld, fault);
+    status = own_file(
+        mz_withheld_load(clone_path(clone, "/withheld.json"), &clone->withheld, fault), fault);
     if (status != MZ_OK && status != MZ_E_NOT_FOUND)
         goto err;
     clone->disclosing = access(clone_path(clone, "/objects/disclosure"), F_OK) == 0;
@@ -209,9 +220,19 @@ static enum mz_status source_tile(void *ctx, uint8_t level, uint64_t number, uns
     return mz_clone_tile(ctx, level, number, width, ret_hashes);
 }
 
+static void note_named(struct mz_clone *clone, enum mz_copy_kind kind, struct mz_span name) {
+    if (clone->withheld != NULL)
+        mz_withheld_name(clone->withheld, kind, name);
+}
+
+struct mz_span mz_clone_unnamed(const struct mz_clone *clone) {
+    return clone->withheld != NULL ? mz_withheld_unnamed(clone->withheld) : (struct mz_span){0};
+}
+
 static enum mz_status source_list(void *ctx, const struct mz_hash *root,
                                   struct mz_span *ret_object) {
     struct mz_clone *clone = ctx;
+    note_named(clone, MZ_COPY_LIST, mz_span_hash(root));
     mz_clone_object_path(clone->directory, "list", root, &clone->path);
     clone->list.size = 0;
     enum mz_status status =
@@ -225,6 +246,7 @@ static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, u
     struct mz_clone *clone = ctx;
     struct mz_hash have;
     uint64_t have_size = 0;
+    note_named(clone, MZ_COPY_EVIDENCE, mz_span_hash(sha256));
     mz_clone_object_path(clone->directory, "evidence", sha256, &clone->path);
     enum mz_status status = mz_file_hash(mz_buffer_string(&clone->path), &have, &have_size, NULL);
     if (status != MZ_OK)
@@ -235,6 +257,7 @@ static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, u
 static enum mz_status source_disclosures(void *ctx, const struct mz_id *payee,
                                          struct mz_span *ret_file) {
     struct mz_clone *clone = ctx;
+    note_named(clone, MZ_COPY_DISCLOSURE, mz_span_of(payee->bytes, MZ_ID_SIZE));
     if (!clone->disclosing)
         return MZ_E_NOT_FOUND;
     char hex[2 * MZ_ID_SIZE];

@@ -19,8 +19,8 @@
 struct mz_clone;
 
 /* Opens a clone by its checkpoint. One that cannot be read gives size 0 and an empty origin: the
- * verifier judges it. MZ_E_NOT_FOUND if there is no checkpoint in `directory`, MZ_E_PROTOCOL if
- * genesis.json is malformed. */
+ * verifier judges it. MZ_E_NOT_FOUND if there is no checkpoint in `directory`, MZ_E_BAD_COPY if
+ * genesis.json or withheld.json is malformed. */
 enum mz_status mz_clone_open(const char *directory, struct mz_clone **ret_clone,
                              struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
@@ -36,6 +36,9 @@ struct mz_span mz_clone_origin(const struct mz_clone *clone) __attribute__((nonn
 
 /* For mz_verify_run and for views; valid as long as the clone. */
 struct mz_verify_source mz_clone_source(struct mz_clone *clone) __attribute__((nonnull));
+/* After a verification whose objects layer ran: the name of an object that withheld.json declares
+ * and no entry names; absent if there is none. */
+struct mz_span mz_clone_unnamed(const struct mz_clone *clone) __attribute__((nonnull));
 /* An entry by index, for views. Of a damaged bundle, the entries are what is left: nothing here
  * judges. Valid until another bundle is asked for MZ_CLONE_HELD times. */
 enum mz_status mz_clone_entry(struct mz_clone *clone, uint64_t index, struct mz_span *ret_entry,

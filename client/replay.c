@@ -60,14 +60,40 @@ static enum mz_status try_trust_file(struct mz_client *client, struct mz_span or
     return status;
 }
 
+/* What the copy's genesis.json says must be what is trusted already; the changes of the log's key
+ * that it knows beyond, each handed over by the key before, are then good. */
+static enum mz_status agree(struct mz_client *client, const struct mz_trust *own,
+                            struct mz_trust *trust) {
+    enum mz_status status = MZ_OK;
+    if (trust->key.name_size > 0)
+        status = mz_trust_check(trust, own, &client->fault);
+    else if (!mz_hash_is_zero(&own->genesis) && !mz_hash_equal(&own->genesis, &trust->genesis))
+        status = MZ_E_WRONG_GENESIS;
+    if (status != MZ_OK) {
+        mz_fault_at(&client->fault, MZ_E_BAD_COPY, "genesis.json");
+        mz_fault_have(&client->fault, "%s", mz_status_code(status));
+        return MZ_E_BAD_COPY;
+    }
+    if (trust->key.name_size == 0 || own->rotations_count > trust->rotations_count) {
+        struct mz_hash genesis = trust->genesis;
+        *trust = *own;
+        if (!mz_hash_is_zero(&genesis))
+            trust->genesis = genesis;
+    }
+    return MZ_OK;
+}
+
 enum mz_status mz_anchor_find(struct mz_client *client, struct mz_span origin,
                               const struct mz_trust *own, struct mz_anchor *ret_anchor) {
     enum mz_status status = mz_anchor_option(client, ret_anchor);
     if (status == MZ_OK && !ret_anchor->given)
         status = try_trust_file(client, origin, ret_anchor);
-    if (status == MZ_OK && !ret_anchor->given && own != NULL)
-        ret_anchor->trust = *own;
-    return status;
+    if (status != MZ_OK || own == NULL)
+        return status;
+    if (ret_anchor->given)
+        return agree(client, own, &ret_anchor->trust);
+    ret_anchor->trust = *own;
+    return MZ_OK;
 }
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total) {
@@ -144,6 +170,24 @@ static enum mz_status verify(struct mz_client *client, struct mz_replay *replay,
     return status;
 }
 
+/* A declaration of what the ledger does not have is no declaration of this copy. */
+static void check_declared(struct mz_replay *replay) {
+    struct mz_verify_report *report = &replay->report;
+    struct mz_layer_report *layer = &report->layers[MZ_LAYER_OBJECTS];
+    struct mz_span name = mz_clone_unnamed(replay->clone);
+    if (name.data == NULL || !layer->asked || !layer->ran ||
+        (layer->fault.status != MZ_OK && !mz_verify_lacks(layer->fault.status)))
+        return;
+    char hex[MZ_HEX_HASH_SIZE + 1] = "";
+    struct mz_writer w = mz_writer_over(hex, sizeof hex - 1);
+    mz_hex_write(&w, name);
+    layer->fault = (struct mz_fault){.status = MZ_OK};
+    mz_fault_at(&layer->fault, MZ_E_BAD_COPY, "withheld.json");
+    mz_fault_have(&layer->fault, "%s", hex);
+    layer->index = MZ_ABSENT;
+    report->verdict = MZ_FAILED;
+}
+
 static enum mz_status run(struct mz_client *client, const struct mz_replay_wish *wish,
                           struct mz_replay *replay) {
     const struct mz_trust *trust = &replay->anchor.trust;
@@ -157,6 +201,11 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
         .progress = show_progress,
         .progress_ctx = &progress,
     };
+    struct mz_verify_signer signers[MZ_TRUST_ROTATIONS];
+    for (size_t i = 0; i < trust->rotations_count; i++)
+        signers[i] = (struct mz_verify_signer){trust->rotations[i].since, trust->rotations[i].key};
+    options.signers = signers;
+    options.signers_count = trust->rotations_count;
     if (trust->key.name_size > 0) {
         memcpy(options.log_key.bytes, trust->key.public_key, sizeof options.log_key.bytes);
         options.origin = mz_trust_origin(trust);
@@ -169,6 +218,8 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
     status = verify(client, replay, &options);
     mz_progress_finish(&progress);
     replay->report.anchored = replay->anchor.given;
+    if (status == MZ_OK)
+        check_declared(replay);
     if (status == MZ_OK && wish->remember && wish->skip == 0 && replay->verified != NULL)
         mz_verified_keep(replay->verified, &replay->report, replay->memory, replay->state);
     return status;

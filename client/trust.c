@@ -33,8 +33,8 @@ static bool read_rotation(const json_t *object, struct mz_trust *trust) {
     struct mz_trust_rotation *rotation = &trust->rotations[trust->rotations_count];
     const json_t *since = json_object_get(object, "since");
     struct mz_note_key before, key;
-    if (!json_is_integer(since) || json_integer_value(since) <= 0 ||
-        mz_trust_key(trust, UINT64_MAX, &before) != MZ_OK ||
+    if (json_object_size(object) != 4 || !json_is_integer(since) ||
+        json_integer_value(since) <= 0 || mz_trust_key(trust, UINT64_MAX, &before) != MZ_OK ||
         mz_note_key_parse(member(object, "vkey"), &key) != MZ_OK || key.type != MZ_NOTE_ED25519 ||
         !mz_span_equal(mz_note_key_name(&key), mz_trust_origin(trust)) ||
         !read_signature(object, "handover", rotation->handover) ||
@@ -68,12 +68,15 @@ static bool read_rotations(const json_t *list, struct mz_trust *trust) {
 
 static bool read_trust(const json_t *object, struct mz_trust *trust) {
     struct mz_span leaf = member(object, "leaf");
-    return mz_span_equal_text(member(object, "schema"), "mingzhang/genesis/1") &&
+    const json_t *rotations = json_object_get(object, "rotations");
+    size_t members = 3u + (leaf.data != NULL) + (rotations != NULL);
+    return json_object_size(object) == members &&
+           mz_span_equal_text(member(object, "schema"), "mingzhang/genesis/1") &&
            mz_note_key_parse(member(object, "vkey"), &trust->key) == MZ_OK &&
            trust->key.type == MZ_NOTE_ED25519 &&
            mz_span_equal(member(object, "origin"), mz_note_key_name(&trust->key)) &&
            (leaf.data == NULL || mz_hex_decode_hash(leaf, &trust->genesis) == MZ_OK) &&
-           read_rotations(json_object_get(object, "rotations"), trust);
+           read_rotations(rotations, trust);
 }
 
 enum mz_status mz_trust_parse(const char *text, size_t size, const char *place,

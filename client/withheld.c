@@ -14,6 +14,7 @@ struct item {
     uint8_t size;               /* of the name */
     uint8_t name[MZ_HASH_SIZE]; /* the rest zero, so that items compare as bytes */
     const char *reason;         /* in the document */
+    bool named;                 /* somebody asked for the object */
 };
 
 struct mz_withheld {
@@ -39,8 +40,8 @@ static bool read_item(const json_t *object, struct item *item) {
     const char *kind = json_string_value(json_object_get(object, "kind"));
     const char *name = json_string_value(json_object_get(object, "name"));
     const char *reason = json_string_value(json_object_get(object, "reason"));
-    if (kind == NULL || name == NULL || reason == NULL || reason[0] == '\0' ||
-        strlen(reason) > MZ_MAX_CODE)
+    if (json_object_size(object) != 3 || kind == NULL || name == NULL || reason == NULL ||
+        strcmp(reason, "redacted") != 0)
         return false;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kind, kinds[i].word) != 0)
@@ -58,7 +59,8 @@ static bool read_items(struct mz_withheld *withheld) {
     const json_t *objects = json_object_get(withheld->document, "objects");
     const char *schema = json_string_value(json_object_get(withheld->document, "schema"));
     size_t count = json_array_size(objects);
-    if (schema == NULL || strcmp(schema, "mingzhang/withheld/1") != 0 || !json_is_array(objects) ||
+    if (json_object_size(withheld->document) != 2 || schema == NULL ||
+        strcmp(schema, "mingzhang/withheld/1") != 0 || !json_is_array(objects) ||
         count > MZ_WITHHELD_OBJECTS)
         return false;
     withheld->items = calloc(count + 1, sizeof *withheld->items);
@@ -67,7 +69,9 @@ static bool read_items(struct mz_withheld *withheld) {
     for (; withheld->count < count; withheld->count++)
         if (!read_item(json_array_get(objects, withheld->count), &withheld->items[withheld->count]))
             return false;
-    qsort(withheld->items, count, sizeof *withheld->items, compare);
+    for (size_t i = 1; i < count; i++)
+        if (compare(&withheld->items[i - 1], &withheld->items[i]) >= 0)
+            return false;
     return true;
 }
 
@@ -103,13 +107,30 @@ void mz_withheld_free(struct mz_withheld *withheld) {
     free(withheld);
 }
 
-const char *mz_withheld_reason(const struct mz_withheld *withheld, enum mz_copy_kind kind,
-                               struct mz_span name) {
+static struct item *find(const struct mz_withheld *withheld, enum mz_copy_kind kind,
+                         struct mz_span name) {
     struct item wanted = {.kind = (uint8_t)kind, .size = (uint8_t)name.size};
     if (name.size > sizeof wanted.name)
         return NULL;
     memcpy(wanted.name, name.data, name.size);
-    const struct item *found =
-        bsearch(&wanted, withheld->items, withheld->count, sizeof *withheld->items, compare);
+    return bsearch(&wanted, withheld->items, withheld->count, sizeof *withheld->items, compare);
+}
+
+const char *mz_withheld_reason(const struct mz_withheld *withheld, enum mz_copy_kind kind,
+                               struct mz_span name) {
+    const struct item *found = find(withheld, kind, name);
     return found == NULL ? NULL : found->reason;
+}
+
+void mz_withheld_name(struct mz_withheld *withheld, enum mz_copy_kind kind, struct mz_span name) {
+    struct item *found = find(withheld, kind, name);
+    if (found != NULL)
+        found->named = true;
+}
+
+struct mz_span mz_withheld_unnamed(const struct mz_withheld *withheld) {
+    for (size_t i = 0; i < withheld->count; i++)
+        if (!withheld->items[i].named)
+            return mz_span_of(withheld->items[i].name, withheld->items[i].size);
+    return (struct mz_span){0};
 }

@@ -89,6 +89,7 @@ X(MZ_E_ROLLED_BACK, "rolled-back", MZ_EXIT_TAMPERED, 409, "{place} has {have} en
 X(MZ_E_SPLIT_VIEW, "split-view", MZ_EXIT_TAMPERED, 409, "{place} shows a history that contradicts the one seen before", "{place} 呈现的历史与先前所见相矛盾", "keep both checkpoints as evidence", "请保留两个检查点作为证据")
 X(MZ_E_WRONG_GENESIS, "wrong-genesis", MZ_EXIT_TAMPERED, 422, "entry 0 has the leaf hash {have}, the genesis you trust is {want}", "第 0 条记录的哈希为 {have}，您信任的创世哈希为 {want}", "check that this is the ledger you trust", "请确认这是您信任的账本")
 X(MZ_E_BAD_OBJECT, "bad-object", MZ_EXIT_TAMPERED, 422, "the object {place} does not have the hash it is named by", "对象 {place} 与其名称哈希不符", "fetch it again; keep this one as evidence", "请重新获取，并保留此件作为证据")
+X(MZ_E_BAD_COPY, "bad-copy", MZ_EXIT_TAMPERED, 422, "{place} does not belong to this copy as it is: {have}", "{place} 与本副本不符：{have}", "keep the copy as evidence and make another one", "请保留该副本作为证据，并另取一份")
 X(MZ_E_RECORDS_DIFFER, "records-differ", MZ_EXIT_TAMPERED, 500, "the stored records differ from those the entries give: {place}", "存储的台账与记录推导的不一致：{place}", "stop, keep a copy, run `mingzhangd check`", "请停机保留副本，运行 `mingzhangd check`")
 
 /* The files of a bundle are not those of its manifests, or the bag is malformed (FORMAT.md §17). */

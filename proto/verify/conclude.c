@@ -59,6 +59,36 @@ static void compare_known(const struct mz_run *r, struct mz_layer_report *layer)
     }
 }
 
+/* What the copy claims of the log's keys beside its entries. */
+static void compare_signers(const struct mz_run *r, struct mz_layer_report *layer) {
+    if (r->withheld)
+        return;
+    for (size_t i = 0; i < r->options->signers_count; i++) {
+        const struct mz_verify_signer *signer = &r->options->signers[i];
+        if (signer->since > r->seal.size)
+            continue;
+        struct mz_hash key = mz_log_chain_key(r->log_keys, signer->since), before;
+        before = mz_log_chain_key(r->log_keys, signer->since - 1);
+        if (mz_hash_is_zero(&key) ||
+            (mz_hash_equal(&key, &signer->key) && !mz_hash_equal(&before, &key)))
+            continue;
+        mz_fault_at(&layer->fault, MZ_E_BAD_COPY, "genesis.json");
+        mz_fault_have(&layer->fault, "since %" PRIu64, signer->since);
+        return;
+    }
+}
+
+/* The key that signs at the checkpoint's size. Where entries are not at hand the one that changed
+ * it may be among them: then the copy's word counts, which leads on from the key that is trusted.
+ */
+static struct mz_hash signing_key(const struct mz_run *r) {
+    struct mz_hash key = mz_log_chain_key(r->log_keys, r->seal.size);
+    for (size_t i = 0; r->withheld && i < r->options->signers_count; i++)
+        if (r->options->signers[i].since <= r->seal.size)
+            key = r->options->signers[i].key;
+    return key;
+}
+
 static void conclude_seal(struct mz_run *r) {
     struct mz_verify_report *report = &r->report;
     const struct mz_seal_trust trust = {.origin = r->options->origin,
@@ -66,13 +96,15 @@ static void conclude_seal(struct mz_run *r) {
                                         .genesis = r->options->genesis,
                                         .named_origin = r->origin,
                                         .named_key = r->log_key,
-                                        .signing_key = mz_log_chain_key(r->log_keys, r->seal.size),
+                                        .signing_key = signing_key(r),
                                         .entry_zero = report->genesis};
     report->anchored = !mz_hash_is_zero(&trust.genesis) || !mz_hash_is_zero(&trust.log_key);
     struct mz_layer_report *layer = &report->layers[MZ_LAYER_CHECKPOINT];
     if (!layer->asked)
         return;
     mz_seal_check(&r->seal, &trust, layer);
+    if (!mz_run_stopped(layer))
+        compare_signers(r, layer);
     if (!mz_run_stopped(layer))
         compare_known(r, layer);
 }

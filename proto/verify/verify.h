@@ -164,7 +164,15 @@ struct mz_verify_options {
                                report says so */
     struct mz_hash log_key; /* trusted log key; zero: the one entry 0 names */
     struct mz_span origin;  /* trusted origin; absent: the one entry 0 names */
-    bool digest;            /* compute records_digest: needs a scan over all records */
+    /* What the copy says beside its entries of the log's keys, its first ones or all of them, in
+     * order: each must be the one that the entries put in force at that tree size, as long as the
+     * checkpoint reaches so far (MZ_E_BAD_COPY). */
+    const struct mz_verify_signer {
+        uint64_t since; /* first tree size that it signs */
+        struct mz_hash key;
+    } * signers;
+    size_t signers_count;
+    bool digest; /* compute records_digest: needs a scan over all records */
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* may be NULL */
     void *progress_ctx;
 };

@@ -31,20 +31,20 @@ static enum mz_status load(const char *text, struct mz_withheld **ret_withheld) 
 static void test_found(void **state) {
     (void)state;
     struct mz_withheld *withheld;
-    assert_int_equal(
-        load("{\"schema\":\"mingzhang/withheld/1\",\"objects\":["
-             "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"redacted\"},"
-             "{\"kind\":\"disclosure\",\"name\":\"" H32 "\",\"reason\":\"not-entitled\"},"
-             "{\"kind\":\"evidence\",\"name\":\"" H64 "\",\"reason\":\"large\",\"more\":1}]}",
-             &withheld),
-        MZ_OK);
+    assert_int_equal(load("{\"schema\":\"mingzhang/withheld/1\",\"objects\":["
+                          "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"redacted\"},"
+                          "{\"kind\":\"evidence\",\"name\":\"" H64 "\",\"reason\":\"redacted\"},"
+                          "{\"kind\":\"disclosure\",\"name\":\"" H32
+                          "\",\"reason\":\"redacted\"}]}",
+                          &withheld),
+                     MZ_OK);
     uint8_t name[32];
     for (unsigned i = 0; i < sizeof name; i++)
         name[i] = (uint8_t)(0x11 * (i % 16));
     struct mz_span hash = mz_span_of(name, 32), id = mz_span_of(name, 16);
     assert_string_equal(mz_withheld_reason(withheld, MZ_COPY_LIST, hash), "redacted");
-    assert_string_equal(mz_withheld_reason(withheld, MZ_COPY_EVIDENCE, hash), "large");
-    assert_string_equal(mz_withheld_reason(withheld, MZ_COPY_DISCLOSURE, id), "not-entitled");
+    assert_string_equal(mz_withheld_reason(withheld, MZ_COPY_EVIDENCE, hash), "redacted");
+    assert_string_equal(mz_withheld_reason(withheld, MZ_COPY_DISCLOSURE, id), "redacted");
     assert_null(mz_withheld_reason(withheld, MZ_COPY_LIST, id));
     name[31] ^= 1;
     assert_null(mz_withheld_reason(withheld, MZ_COPY_LIST, hash));
@@ -64,14 +64,31 @@ static void test_refused(void **state) {
         "{\"objects\":[]}",
         "{\"schema\":\"mingzhang/withheld/1\"}",
         "{\"schema\":\"mingzhang/withheld/1\",\"objects\":[{\"kind\":\"list\"}]}",
+        "{\"schema\":\"mingzhang/withheld/1\",\"objects\":["
+        "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"lost\"}"
+        "]}",
+        "{\"schema\":\"mingzhang/withheld/1\",\"objects\":["
+        "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"redacted\",\"more\":1}"
+        "]}",
+        "{\"schema\":\"mingzhang/withheld/1\",\"objects\":["
+        "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"redacted\"}"
+        ","
+        "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"redacted\"}"
+        "]}",
+        "{\"schema\":\"mingzhang/withheld/1\",\"objects\":["
+        "{\"kind\":\"evidence\",\"name\":\"" H64 "\",\"reason\":\"redacted\"}"
+        ","
+        "{\"kind\":\"list\",\"name\":\"" H64 "\",\"reason\":\"redacted\"}"
+        "]}",
+        "{\"schema\":\"mingzhang/withheld/1\",\"objects\":[],\"more\":1}",
         "{\"schema\":\"mingzhang/withheld/1\",\"objects\":[{\"kind\":\"lists\",\"name\":\"" H64
-        "\",\"reason\":\"r\"}]}",
+        "\",\"reason\":\"redacted\"}]}",
         "{\"schema\":\"mingzhang/withheld/1\",\"objects\":[{\"kind\":\"list\",\"name\":\"" H32
-        "\",\"reason\":\"r\"}]}",
+        "\",\"reason\":\"redacted\"}]}",
         "{\"schema\":\"mingzhang/withheld/1\",\"objects\":[{\"kind\":\"list\",\"name\":\"" H64
         "\",\"reason\":\"\"}]}",
         "{\"schema\":\"mingzhang/withheld/1\",\"objects\":[{\"kind\":\"disclosure\",\"name\":\"" H64
-        "\",\"reason\":\"r\"}]}",
+        "\",\"reason\":\"redacted\"}]}",
     };
     struct mz_withheld *withheld;
     struct mz_fault fault;
