@@ -93,13 +93,28 @@ static enum mz_status check_entry(zip_t *archive, zip_uint64_t at, const char *b
     return MZ_OK;
 }
 
-static enum mz_status check_all(zip_t *archive, zip_uint64_t count, struct mz_fault *fault) {
+/* Sizes of APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16, without names, extra fields and comments. */
+#define LOCAL_HEADER   30u
+#define CENTRAL_HEADER 46u
+#define END_RECORD     22u
+
+/* Every byte of the file must be of what is unpacked: a reader starts at the end, so that what
+ * stands before the first file would go unseen. */
+static enum mz_status check_all(zip_t *archive, zip_uint64_t count, const char *path,
+                                struct mz_fault *fault) {
     enum mz_status status = MZ_OK;
     const char *before = NULL;
+    zip_uint64_t size = END_RECORD;
+    struct stat file;
     for (zip_uint64_t i = 0; i < count && status == MZ_OK; i++) {
+        zip_stat_t about;
         status = check_entry(archive, i, before, fault);
         before = zip_get_name(archive, i, 0);
+        if (status == MZ_OK && zip_stat_index(archive, i, 0, &about) == 0)
+            size += LOCAL_HEADER + CENTRAL_HEADER + 2 * strlen(before) + about.size;
     }
+    if (status == MZ_OK && (stat(path, &file) != 0 || (zip_uint64_t)file.st_size != size))
+        return bad(fault, path, "bytes that belong to no file");
     return status;
 }
 
@@ -142,8 +157,8 @@ enum mz_status mz_zip_unpack(const char *path, const char *directory, struct mz_
         return error == ZIP_ER_NOENT ? mz_fault_at(fault, MZ_E_NOT_FOUND, "%s", path)
                                      : bad(fault, path, "no whole zip");
     zip_int64_t count = zip_get_num_entries(archive, 0);
-    enum mz_status status =
-        count <= 0 ? bad(fault, path, "no files") : check_all(archive, (zip_uint64_t)count, fault);
+    enum mz_status status = count <= 0 ? bad(fault, path, "no files")
+                                       : check_all(archive, (zip_uint64_t)count, path, fault);
     for (zip_int64_t i = 0; i < count && status == MZ_OK; i++)
         status = unpack(archive, (zip_uint64_t)i, directory, fault);
     zip_discard(archive);

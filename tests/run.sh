@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks everything: sh tests/run.sh [--quick] [--fuzz SECONDS] [--histories N] [--bench] [--crash]
+# Checks everything: sh tests/run.sh [--quick] [--fuzz SECONDS] [--histories N] [--bench] [--crash] [--tamper]
 #
 #   (nothing)       every rule, build, analyser and test; under 20 minutes on two cores
 #   --quick         the dev build with its unit and integration tests only
@@ -7,6 +7,7 @@
 #   --histories N   besides, N random histories of payments against the model
 #   --bench         besides, the benches of the release build
 #   --crash         besides, the crash and power-cut tests
+#   --tamper        besides, the whole tamper campaign: every byte of a clone and of what is taken from it
 #
 # On Debian 12 as root it installs what is missing. Output is one line a step; each step's log is
 # build/logs/STEP.log, whose end is shown when the step fails. The last line is "N passed, N failed"
@@ -23,6 +24,7 @@ fuzz=
 histories=
 bench=
 crash=
+tamper=
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) quick=1 ;;
@@ -46,8 +48,9 @@ while [ $# -gt 0 ]; do
         ;;
     --bench) bench=1 ;;
     --crash) crash=1 ;;
+    --tamper) tamper=1 ;;
     -h | --help)
-        sed -n '2,13s/^# \{0,1\}//p' "$0"
+        sed -n '2,14s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
@@ -137,7 +140,7 @@ run_bench() {
 }
 
 if [ -n "$quick" ]; then
-    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|rules|integration|property'
+    mz_step build-dev mz_compile dev && mz_tests dev -L 'unit|rules|integration|property|tamper'
 else
     check_sources
     if mz_step build-dev mz_compile dev; then
@@ -159,6 +162,11 @@ fi
 [ -z "$fuzz" ] || run_fuzz
 [ -z "$histories" ] || run_histories
 [ -z "$bench" ] || run_bench
+if [ -n "$tamper" ]; then
+    export MZ_BUILD_DIR="$MZ_ROOT/build/release" MZ_SOURCE_DIR="$MZ_ROOT"
+    mz_step build-release mz_compile release && mz_step tamper sh tests/tamper/test_tamper.sh --whole &&
+        cat "$mz_log_dir/tamper.log"
+fi
 if [ -n "$crash" ]; then
     mz_step build-release mz_compile release && mz_tests release -L crash
 fi
