@@ -1,4 +1,5 @@
 #!/bin/sh
+# labels: integration
 # The tamper campaign (G2): copies of a ledger that has everything, damaged one change at a time; each must be refused,
 # with the right place and exit code, or be proven harmless. Prints how many were tried and caught.
 #
