@@ -19,6 +19,8 @@ struct mz_replay {
     struct mz_memory_records *state; /* of the verifier, beside the records */
     struct mz_verified *verified;    /* NULL: nothing is taken up or kept */
     struct mz_anchor anchor;
+    struct mz_fault
+        contradicted; /* genesis.json says other than the anchor; MZ_OK if it does not */
     struct mz_verify_report report;
 };
 
@@ -170,6 +172,18 @@ static enum mz_status verify(struct mz_client *client, struct mz_replay *replay,
     return status;
 }
 
+/* Whom the copy says to trust, beside those who are trusted: what is wrong with entry 0 or the
+ * checkpoint themselves says more. */
+static void check_own_trust(struct mz_replay *replay) {
+    struct mz_layer_report *layer = &replay->report.layers[MZ_LAYER_CHECKPOINT];
+    if (replay->contradicted.status == MZ_OK || !layer->asked ||
+        (layer->fault.status != MZ_OK && !mz_verify_lacks(layer->fault.status)))
+        return;
+    layer->fault = replay->contradicted;
+    layer->index = MZ_ABSENT;
+    replay->report.verdict = MZ_FAILED;
+}
+
 /* A declaration of what the ledger does not have is no declaration of this copy. */
 static void check_declared(struct mz_replay *replay) {
     struct mz_verify_report *report = &replay->report;
@@ -218,8 +232,10 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
     status = verify(client, replay, &options);
     mz_progress_finish(&progress);
     replay->report.anchored = replay->anchor.given;
-    if (status == MZ_OK)
+    if (status == MZ_OK) {
+        check_own_trust(replay);
         check_declared(replay);
+    }
     if (status == MZ_OK && wish->remember && wish->skip == 0 && replay->verified != NULL)
         mz_verified_keep(replay->verified, &replay->report, replay->memory, replay->state);
     return status;
@@ -236,6 +252,10 @@ enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
     if (status == MZ_OK)
         status = mz_anchor_find(client, mz_clone_origin(replay->clone),
                                 mz_clone_trust(replay->clone), &replay->anchor);
+    if (status == MZ_E_BAD_COPY) {
+        replay->contradicted = client->fault;
+        status = MZ_OK;
+    }
     if (status == MZ_OK)
         status = run(client, wish, replay);
     if (status != MZ_OK) {

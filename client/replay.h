@@ -33,7 +33,8 @@ struct mz_replay_wish {
 
 /* Whom to believe about a ledger of this origin: --genesis, --trust, the user's trust file if it is
  * of that ledger, or `own`, what a clone says itself; that may be NULL. The errors of
- * mz_trust_load. */
+ * mz_trust_load; MZ_E_BAD_COPY if `own` says other than what is given from outside, which is then
+ * the anchor all the same. */
 enum mz_status mz_anchor_find(struct mz_client *client, struct mz_span origin,
                               const struct mz_trust *own, struct mz_anchor *ret_anchor)
     __attribute__((nonnull(1, 4), warn_unused_result));

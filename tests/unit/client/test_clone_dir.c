@@ -131,7 +131,7 @@ static void test_opening(void **state) {
     assert_null(mz_clone_trust(clone));
     mz_clone_close(clone);
     assert_int_equal(mz_file_create(trust, mz_span_text("{}"), 0644, &fault), MZ_OK);
-    assert_int_equal(mz_clone_open(f->folder, &clone, &fault), MZ_E_PROTOCOL);
+    assert_int_equal(mz_clone_open(f->folder, &clone, &fault), MZ_E_BAD_COPY);
     assert_int_equal(unlink(trust), 0);
     /* What is no checkpoint is judged by the verifier. */
     const char *checkpoint = remote_path(f->folder, "checkpoint");
