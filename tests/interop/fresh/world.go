@@ -149,13 +149,16 @@ func (w *world) judge(s *statement) {
 		need(p != nil, "unknown-project", "%s", s.project)
 		need(s.date > p.closedTo, "closed-period", "%d", s.date)
 	}
+	rules := kindRules[s.kind]
+	if rules == nil && !s.row.dual {
+		// §15: what it does not know it does not pass.
+		panic(fault{"unknown-kind", s.kind, true})
+	}
 	before := w.balances()
 	if s.row.dual {
 		w.dualGuards(s, s)
 		w.pending[s.hash] = s
 	} else {
-		rules := kindRules[s.kind]
-		need(rules != nil, "unknown-kind", "%s", s.kind)
 		rules(w, s, p)
 	}
 	w.recordFlows(s, before)
