@@ -9,10 +9,13 @@
 #define DAY_MS     UINT64_C(86400000)
 #define ZONE_MS    UINT64_C(28800000) /* UTC+8 */
 
+static bool is_leap(uint32_t year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 static uint32_t month_days(uint32_t year, uint32_t month) {
     static const uint32_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return days[month - 1] + (month == 2 && leap ? 1u : 0u);
+    return days[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
 }
 
 bool mz_date_valid(uint32_t date) {
@@ -28,10 +31,8 @@ static int32_t days_before_year(uint32_t year) {
 }
 
 static uint32_t days_before_month(uint32_t year, uint32_t month) {
-    uint32_t days = 0;
-    for (uint32_t m = 1; m < month; m++)
-        days += month_days(year, m);
-    return days;
+    static const uint32_t days[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    return (month > 1 ? days[month - 1] : 0u) + (month > 2 && is_leap(year) ? 1u : 0u);
 }
 
 int32_t mz_date_days(uint32_t date) {

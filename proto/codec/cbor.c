@@ -9,11 +9,16 @@
 
 #define MAX_HEAD 9u
 
-/* A head that fits its first byte; most do. */
-static bool put_short(struct mz_writer *w, enum mz_cbor_type type, uint64_t argument) {
-    if (argument >= 24)
+/* A head that fits its first byte, or its first two; most do. */
+static inline bool put_short(struct mz_writer *w, enum mz_cbor_type type, uint64_t argument) {
+    if (argument > UINT8_MAX)
         return false;
-    mz_writer_u8(w, (uint8_t)((unsigned)type << 5 | (unsigned)argument));
+    if (argument < 24) {
+        mz_writer_u8(w, (uint8_t)((unsigned)type << 5 | (unsigned)argument));
+    } else {
+        const uint8_t head[2] = {(uint8_t)((unsigned)type << 5 | 24u), (uint8_t)argument};
+        mz_writer_bytes(w, head, sizeof head);
+    }
     return true;
 }
 
@@ -192,6 +197,10 @@ uint64_t mz_cbor_get_uint(struct mz_cbor_reader *r) {
 
 int64_t mz_cbor_get_int(struct mz_cbor_reader *r) {
     struct item item = {0};
+    const struct mz_cbor_reader before = *r;
+    if (mz_cbor_quick(r, MZ_CBOR_UINT, &item.argument) && item.argument <= INT64_MAX)
+        return (int64_t)item.argument;
+    *r = before;
     bool negative = mz_cbor_peek(r) == MZ_CBOR_NEGATIVE;
     take(r, negative ? MZ_CBOR_NEGATIVE : MZ_CBOR_UINT, &item);
     if (item.argument > INT64_MAX) {

@@ -302,10 +302,11 @@ static enum mz_status decode_array(const struct mz_schema *schema, struct mz_cbo
     for (unsigned i = 0; i < schema->field_count && reader->status == MZ_OK; i++) {
         const struct mz_field *field = &schema->fields[i];
         /* Only absent members are null, and most are there: one byte tells. */
-        bool null = reader->rest.size > 0 && reader->rest.data[0] == NULL_BYTE;
-        if (null && mz_cbor_take_null(reader)) {
+        if (reader->rest.size > 0 && reader->rest.data[0] == NULL_BYTE) {
             if (!field->optional)
                 return missing(fault, field);
+            reader->rest.data++;
+            reader->rest.size--;
             continue;
         }
         enum mz_status status = decode_value(field, reader, value, fault);

@@ -67,11 +67,14 @@ static void decode_member(struct mz_cbor_reader *r, unsigned key, struct payload
     }
 }
 
-static unsigned find_key(struct mz_span name) {
-    unsigned key = 0;
-    while (key < KEY_COUNT && !mz_span_equal_text(name, keys[key].name))
-        key++;
-    return key;
+/* Looked for from where the next one should be. */
+static unsigned find_key(struct mz_span name, unsigned next) {
+    for (unsigned n = 0; n < KEY_COUNT; n++) {
+        unsigned key = (next + n) % KEY_COUNT;
+        if (mz_span_equal_text(name, keys[key].name))
+            return key;
+    }
+    return KEY_COUNT;
 }
 
 static enum mz_status decode_payload(struct mz_span bytes, struct payload *p,
@@ -84,7 +87,7 @@ static enum mz_status decode_payload(struct mz_span bytes, struct payload *p,
         struct mz_span name = mz_cbor_get_text(&r);
         if (r.status != MZ_OK)
             break;
-        unsigned key = find_key(name);
+        unsigned key = find_key(name, next);
         if (key == KEY_COUNT)
             return mz_statement_unknown(fault, name);
         if (key < next)

@@ -56,8 +56,10 @@ static uint64_t hash_of(const struct mz_record_map *map, struct mz_span key) {
     size_t left = key.size;
     for (; left >= 16; at += 16, left -= 16)
         h = mix(load(at, 8) ^ map->secrets[1], load(at + 8, 8) ^ h);
+    /* The rest ends where the key ends: of 8 bytes or more it is two words that may overlap, since
+     * words are read faster than bytes. The size is in the hash already. */
     uint64_t first = left >= 8 ? load(at, 8) : load(at, left);
-    uint64_t second = left > 8 ? load(at + 8, left - 8) : 0;
+    uint64_t second = left > 8 ? load(at + left - 8, 8) : 0;
     h = mix(first ^ map->secrets[1], second ^ h);
     return mix(h ^ map->secrets[0], map->secrets[1]);
 }
@@ -228,16 +230,18 @@ size_t mz_record_map_size(const struct mz_record_map *map) {
     return map->count;
 }
 
+static uint64_t big_endian(const uint8_t *at) {
+    return (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 |
+           (uint64_t)at[3] << 32 | (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 |
+           (uint64_t)at[6] << 8 | at[7];
+}
+
 static void fill_window(struct place *place, struct mz_record_entry *entry) {
     place->entry = entry;
     uint8_t bytes[8 * WINDOW] = {0};
     memcpy(bytes, entry->key, entry->key_size < sizeof bytes ? entry->key_size : sizeof bytes);
-    for (size_t w = 0; w < WINDOW; w++) {
-        uint64_t word = 0;
-        for (size_t i = 8 * w; i < 8 * w + 8; i++)
-            word = word << 8 | bytes[i];
-        place->window[w] = word;
-    }
+    for (size_t w = 0; w < WINDOW; w++)
+        place->window[w] = big_endian(bytes + 8 * w);
 }
 
 static int compare_places(const void *left, const void *right) {
