@@ -57,6 +57,10 @@ MZ_VERB(period_confirm_books);
 MZ_VERB(evidence_attach);
 MZ_VERB(evidence_get);
 MZ_VERB(measure_record);
+MZ_VERB(explain_deviation);
+MZ_VERB(finding_raise);
+MZ_VERB(finding_respond);
+MZ_VERB(finding_resolve);
 MZ_VERB(witness_serve);
 
 #endif
