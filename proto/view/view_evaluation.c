@@ -160,8 +160,10 @@ MZ_VIEW_FUNCTION(monitor) {
         status = mz_answer_period(&a, &begin, &end);
     if (status == MZ_OK && end != UINT32_MAX)
         status = write_draft(&a, &actuals, end);
+    if (status != MZ_OK)
+        return status;
     struct mz_key prefix = mz_key_of_code(MZ_TABLE_SNAPSHOT, actuals.project);
-    return status == MZ_OK ? mz_answer_page(&a, &prefix, snapshot_item, NULL) : status;
+    return mz_answer_page(&a, &prefix, snapshot_item, NULL);
 }
 
 /* -- Scores. */
