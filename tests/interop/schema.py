@@ -202,6 +202,7 @@ BODIES = {
         "tiers": array(1, 8, {"?limit": fen, "minutes": boolean, "approvals": uint(8)}),
         "?shared": array(1, 32, {"code": code}),
         "version": uint(1_000_000),
+        "?due_days": uint(36500),
         "?evidence": array(1, 32, {
             "code": code, "stage": enum("stage"), "?method": enum("method"),
             "?category": enum("category")}),
@@ -211,7 +212,6 @@ BODIES = {
         "past_days": uint(36500),
         "?standards": array(1, 32, {
             "amount": fen, "?project": code, "?category": enum("category")}),
-        "?due_days": uint(36500),
         "?split_days": uint(36500), "future_days": uint(36500), "?retention_years": uint(100)},
     "project.register": {
         "end": date, "name": text(256), "unit": text(256), "basis": text(2048), "begin": date,

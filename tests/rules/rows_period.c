@@ -98,7 +98,7 @@ static void forty_lines(struct world *w) {
 
 /* The lines from `first` on, at most as many as a part has. */
 static struct draft part(struct world *w, unsigned first, unsigned count) {
-    static char names[41][8];
+    static char names[41][16];
     struct draft d = second_quarter(w);
     struct mz_period_close *body = &d.s.body.period_close;
     body->left = first == 1 ? 40 - count : MZ_ABSENT;
