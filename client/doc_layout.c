@@ -33,10 +33,14 @@ void mz_doc_heights(const struct mz_doc_table *table, mz_doc_measure measure, vo
 
 size_t mz_doc_together(const struct mz_doc_row *row) {
     size_t together = 1, n = 0;
-    for (; row != NULL && n < together; row = row->next, n++)
-        for (size_t i = 0; i < row->count; i++)
-            if (n + mz_doc_rows(&row->cells[i]) > together)
-                together = n + mz_doc_rows(&row->cells[i]);
+    for (const struct mz_doc_row *at = row; n < together; n++) {
+        for (size_t i = 0; i < at->count; i++)
+            if (n + mz_doc_rows(&at->cells[i]) > together)
+                together = n + mz_doc_rows(&at->cells[i]);
+        at = at->next;
+        if (at == NULL)
+            break;
+    }
     return together;
 }
 
