@@ -241,6 +241,16 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
     return status;
 }
 
+/* A genesis.json that contradicts the anchor is a finding for the verdict, not the end. */
+static enum mz_status find_anchor(struct mz_client *client, struct mz_replay *replay) {
+    enum mz_status status = mz_anchor_find(client, mz_clone_origin(replay->clone),
+                                           mz_clone_trust(replay->clone), &replay->anchor);
+    if (status != MZ_E_BAD_COPY)
+        return status;
+    replay->contradicted = client->fault;
+    return MZ_OK;
+}
+
 enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
                              const struct mz_replay_wish *wish, struct mz_replay **ret_replay) {
     struct mz_replay *replay = calloc(1, sizeof *replay);
@@ -250,12 +260,7 @@ enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
     if (status == MZ_OK)
         status = start_anew(replay, &client->fault);
     if (status == MZ_OK)
-        status = mz_anchor_find(client, mz_clone_origin(replay->clone),
-                                mz_clone_trust(replay->clone), &replay->anchor);
-    if (status == MZ_E_BAD_COPY) {
-        replay->contradicted = client->fault;
-        status = MZ_OK;
-    }
+        status = find_anchor(client, replay);
     if (status == MZ_OK)
         status = run(client, wish, replay);
     if (status != MZ_OK) {

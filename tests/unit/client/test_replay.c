@@ -107,6 +107,17 @@ static void test_own_trust(void **state) {
     status = RUN(c, "verify", c->folder, "--genesis", genesis_hex(c, 0));
     assert_int_equal(mz_status_exit(status), MZ_EXIT_TAMPERED);
     assert_true(c->told && commanding_says(c, "genesis.json"));
+    /* One that cannot be read at all, and a declaration likewise. */
+    assert_int_equal(
+        mz_file_replace(remote_path(c->folder, "genesis.json"), mz_span_text("{}"), 0644, &fault),
+        MZ_OK);
+    assert_int_equal(RUN(c, "verify", c->folder, "--genesis", genesis_hex(c, 0)), MZ_E_BAD_COPY);
+    assert_int_equal(unlink(remote_path(c->folder, "genesis.json")), 0);
+    assert_int_equal(
+        mz_file_replace(remote_path(c->folder, "withheld.json"), mz_span_text("{}"), 0644, &fault),
+        MZ_OK);
+    assert_int_equal(RUN(c, "verify", c->folder, "--genesis", genesis_hex(c, 0)), MZ_E_BAD_COPY);
+    assert_int_equal(unlink(remote_path(c->folder, "withheld.json")), 0);
 }
 
 /* What the table of a verification prints in Chinese is in the catalogue. */
