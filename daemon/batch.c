@@ -34,6 +34,7 @@ enum mz_status mz_batch_new(const struct mz_batch_parts *parts, struct mz_batch 
     if (batch == NULL)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "sequencer");
     batch->parts = *parts;
+    batch->clock = mz_clock_start(parts->env, parts->ahead_days);
     enum mz_status status = MZ_E_NO_MEMORY;
     batch->txn = mz_store_txn_new(parts->store);
     batch->view = mz_store_txn_new(parts->store);
@@ -91,9 +92,10 @@ static enum mz_status begin(struct mz_batch *batch) {
     if (status == MZ_OK)
         status = mz_store_write(batch->txn);
     mz_tree_begin(batch->tree);
-    uint64_t now = batch->parts.env->now_ms(batch->parts.env->ctx);
-    /* The clock may go back; the log's time does not (T9). */
-    batch->now = now > batch->registered_at ? now : batch->registered_at;
+    batch->late = (struct mz_fault){.status = MZ_OK};
+    batch->now = batch->registered_at;
+    batch->late.status =
+        mz_clock_now(&batch->clock, batch->registered_at, &batch->now, &batch->late);
     batch->reached = batch->registered_at;
     batch->recorded = batch->changed = batch->failed = batch->shred = false;
     batch->note_size = 0;

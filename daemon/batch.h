@@ -15,6 +15,7 @@ struct mz_batch_parts {
     struct mz_vault *vault;
     struct mz_signer *signer;
     const struct mz_env *env;
+    unsigned ahead_days; /* of the clock (clock.h) */
     const struct mz_intake *intake;
 };
 

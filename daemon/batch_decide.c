@@ -26,6 +26,10 @@ static enum mz_status record(struct mz_batch *batch, struct mz_filing *filing,
                              struct mz_fault *fault) {
     const struct mz_statement *statement = &filing->statement;
     struct mz_entry_head *head = &filing->head;
+    if (batch->late.status != MZ_OK) {
+        *fault = batch->late;
+        return batch->late.status;
+    }
     enum mz_status status = mz_fold_next(batch->fold, statement->project, head);
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "records");

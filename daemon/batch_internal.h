@@ -4,6 +4,7 @@
 #define MZ_DAEMON_BATCH_INTERNAL_H
 
 #include "daemon/batch.h"
+#include "daemon/clock.h"
 #include "daemon/receipt.h"
 #include "daemon/tree.h"
 
@@ -14,8 +15,10 @@ struct mz_batch {
                                   into the write txn may be moved by later writes */
     struct mz_fold *fold;
     struct mz_tree *tree;
+    struct mz_clock clock;
     uint64_t registered_at; /* of the last entry, ms */
-    uint64_t now;           /* of the entries of this txn */
+    uint64_t now;           /* of the entries of this txn, */
+    struct mz_fault late;   /* which there are none of if the clock is not believed */
     uint64_t reached;       /* registered_at as this txn will leave it */
     uint64_t sealed;        /* moment of the last txn that changed what the vault holds */
     bool recorded;          /* this txn has entries */

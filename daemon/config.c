@@ -34,6 +34,7 @@ static const struct option options[] = {
     {"limits", "deadline_s", NUMBER, AT(deadline_s), 1, 3600},
     {"limits", "idle_s", NUMBER, AT(idle_s), 1, 3600},
     {"limits", "sessions", NUMBER, AT(sessions), 1, 65536},
+    {"limits", "ahead_days", NUMBER, AT(ahead_days), 0, 36500},
     {"witness", "policy", PATH, AT(witness_policy), 0, 0},
 };
 
@@ -48,6 +49,7 @@ void mz_config_init(struct mz_config *ret_config) {
         .deadline_s = 30,
         .idle_s = 60,
         .sessions = 1024,
+        .ahead_days = 400, /* an office that pays once a year */
     };
 }
 

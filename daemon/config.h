@@ -22,6 +22,7 @@ struct mz_config {
     unsigned head; /* bytes */
     unsigned deadline_s, idle_s;
     unsigned sessions;
+    unsigned ahead_days; /* how far the clock may be after the last entry (clock.h); 0: no bound */
     char witness_policy[MZ_CONFIG_PATH]; /* C2SP tlog-policy; "" for no witnesses */
 };
 

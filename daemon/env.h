@@ -9,8 +9,10 @@
 
 struct mz_env {
     void *ctx;
-    uint64_t (*now_ms)(void *ctx); /* wall clock, ms since 1970; may go back */
+    uint64_t (*now_ms)(void *ctx); /* wall clock, ms since 1970; may go back, and leap */
     void (*random)(void *ctx, void *buffer, size_t size); /* cryptographic in production */
+    /* ms since some start, sleep included; neither goes back nor leaps. NULL: there is none. */
+    uint64_t (*elapsed_ms)(void *ctx);
 };
 
 #endif

@@ -19,6 +19,7 @@ struct mz_ledger_options {
                               log.key, lock */
     const struct mz_env *env; /* outlives the ledger */
     unsigned workers;         /* signature threads; 0: one per processor */
+    unsigned ahead_days;      /* of the clock (clock.h); 0: no bound */
     size_t map_size; /* bytes of address space to begin with; 0: MZ_STORE_MAP (store.h). It grows by
                         itself */
     const struct mz_store_faults

@@ -106,8 +106,8 @@ static enum mz_status open_vault(struct mz_ledger *ledger, const struct mz_ledge
 static enum mz_status start_sequencer(struct mz_ledger *ledger,
                                       const struct mz_ledger_options *options,
                                       struct mz_fault *fault) {
-    struct mz_batch_parts parts = {ledger->store, ledger->vault, ledger->signer, options->env,
-                                   &ledger->intake};
+    struct mz_batch_parts parts = {ledger->store, ledger->vault,       ledger->signer,
+                                   options->env,  options->ahead_days, &ledger->intake};
     struct mz_batch *batch;
     enum mz_status status = mz_head_keeper_new(options->directory, &ledger->keeper);
     if (status != MZ_OK)

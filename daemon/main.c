@@ -5,11 +5,20 @@
 
 #include "daemon/program.h"
 
+static uint64_t read_clock(clockid_t id) {
+    struct timespec t;
+    clock_gettime(id, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 static uint64_t now_ms(void *ctx) {
     (void)ctx;
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+    return read_clock(CLOCK_REALTIME);
+}
+
+static uint64_t elapsed_ms(void *ctx) {
+    (void)ctx;
+    return read_clock(CLOCK_BOOTTIME);
 }
 
 static void fill_random(void *ctx, void *buffer, size_t size) {
@@ -22,6 +31,7 @@ int main(int argc, char **argv) {
         fputs("mingzhangd: libsodium cannot start\n", stderr);
         return 1;
     }
-    const struct mz_env env = {.ctx = NULL, .now_ms = now_ms, .random = fill_random};
+    const struct mz_env env = {
+        .ctx = NULL, .now_ms = now_ms, .random = fill_random, .elapsed_ms = elapsed_ms};
     return mz_daemon_main(argc, argv, &env);
 }

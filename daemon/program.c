@@ -185,8 +185,10 @@ static int command_run(struct program *program) {
     struct mz_ledger *ledger = NULL;
     struct mz_witnesses *witnesses = NULL;
     struct mz_http *http = NULL;
-    struct mz_ledger_options options = {
-        .directory = config->data, .env = program->env, .workers = config->workers};
+    struct mz_ledger_options options = {.directory = config->data,
+                                        .env = program->env,
+                                        .workers = config->workers,
+                                        .ahead_days = config->ahead_days};
     enum mz_status status = mz_ledger_open(&options, &ledger, &fault);
     if (status == MZ_OK)
         status = open_witnesses(program, ledger, &witnesses, &fault);

@@ -201,6 +201,7 @@ X(MZ_E_NOT_CONFIRMED, "not-confirmed", MZ_EXIT_USAGE, 400, "the amount typed is 
 X(MZ_E_EXISTS, "exists", MZ_EXIT_FAILED, 409, "{place} exists already and is never overwritten", "{place} 已存在，不会覆盖", "choose another name", "请使用其他名称")
 X(MZ_E_BUSY, "busy", MZ_EXIT_UNREACHABLE, 503, "the daemon takes no more at the moment", "服务繁忙", "try again in a moment; a statement filed twice is recorded once", "请稍后重试；重复提交只登记一次")
 X(MZ_E_STOPPED, "stopped", MZ_EXIT_UNREACHABLE, 503, "the daemon stopped admitting after a write error: {place}", "写入出错，服务已停止登记：{place}", "see its journal, make room, start it again", "请查看日志，腾出空间后重启")
+X(MZ_E_CLOCK, "clock-ahead", MZ_EXIT_UNREACHABLE, 503, "the daemon's clock says {have}, which is too far ahead: {want}; nothing was recorded", "服务器时钟显示 {have}，超前过多，应为 {want}；未登记", "its operator sets the clock; if it is right, restarts the daemon or raises limits.ahead_days", "请运维人员校正时钟；若时钟无误，请重启服务或调高 limits.ahead_days")
 X(MZ_E_UNREACHABLE, "unreachable", MZ_EXIT_UNREACHABLE, 502, "no daemon answers at {place}: {have}", "{place} 没有服务响应：{have}", "check that mingzhangd runs", "请确认 mingzhangd 正在运行")
 X(MZ_E_PROTOCOL, "protocol", MZ_EXIT_FAILED, 502, "{place} gave an answer that does not make sense: {have}", "{place} 的响应无法理解：{have}", "check versions on both sides", "请检查双方版本")
 X(MZ_E_IO, "io", MZ_EXIT_FAILED, 500, "{place}: {have}", "{place}：{have}", "", "")

@@ -128,7 +128,7 @@ struct house *house_new(void) {
              top != NULL ? top : "/tmp");
     must(mkdtemp(house->directory) != NULL);
     house->now = MORNING;
-    house->env = (struct mz_env){house, give_time, give_random};
+    house->env = (struct mz_env){.ctx = house, .now_ms = give_time, .random = give_random};
     house->options =
         (struct mz_ledger_options){.directory = house->directory, .env = &house->env, .workers = 2};
     char vkey[256];

@@ -38,7 +38,7 @@ static void reads_every_option(void **state) {
     mz_config_init(&config);
     write_file("# comment\n[daemon]\ndata = /srv/l\nsocket = /run/s\nlisten = [::1]:8443\n"
                "public = checkpoint, views\nworkers = 3\n[limits]\nconnections = 5\n"
-               "body = 100000\nhead = 2048\ndeadline_s = 7\nidle_s = 8\nsessions = 9\n"
+               "body = 100000\nhead = 2048\ndeadline_s = 7\nidle_s = 8\nsessions = 9\nahead_days = 10\n"
                "[witness]\npolicy = /etc/w.policy\n");
     assert_int_equal(mz_config_read(path, &config, &fault), MZ_OK);
     assert_string_equal(config.data, "/srv/l");
@@ -52,6 +52,7 @@ static void reads_every_option(void **state) {
     assert_int_equal(config.deadline_s, 7);
     assert_int_equal(config.idle_s, 8);
     assert_int_equal(config.sessions, 9);
+    assert_int_equal(config.ahead_days, 10);
     assert_string_equal(config.witness_policy, "/etc/w.policy");
 }
 

@@ -70,7 +70,7 @@ static int set_up(void **state) {
     snprintf(w->socket, sizeof w->socket, "/tmp/mz-http-%ld.sock", (long)getpid());
     mz_config_init(&w->config);
     snprintf(w->config.socket, sizeof w->config.socket, "%s", w->socket);
-    w->env = (struct mz_env){NULL, now_ms, fill_random};
+    w->env = (struct mz_env){.now_ms = now_ms, .random = fill_random};
     w->ledger = fake_ledger_new();
     *state = w;
     return 0;

@@ -304,6 +304,29 @@ static void test_time_never_decreases(void **state) {
         house_file_one(f->house, house_statement(f->maker, first + 2)).head.registered_at, now);
 }
 
+/* A clock that ran far ahead would hold the log's time there: nothing is recorded until it is
+ * right, what is recorded is answered all the same, and a restart does not lift the bound. */
+static void test_clock_far_ahead(void **state) {
+    struct fixture *f = *state;
+    f->house->options.ahead_days = 10;
+    house_open(f->house);
+    uint64_t first = house_open_business(f->house, f->maker, 3);
+    (void)house_file_one(f->house, house_statement(f->maker, first));
+    const uint64_t now = f->house->now;
+    for (unsigned opened = 0; opened < 2; opened++) {
+        f->house->now = now + UINT64_C(11) * 86400000;
+        refuse(f->house, house_statement(f->maker, first + 1), MZ_E_CLOCK);
+        assert_int_equal(
+            house_file_one(f->house, house_statement(f->maker, first)).head.registered_at, now);
+        house_close(f->house);
+        house_open(f->house);
+    }
+    f->house->now = now + UINT64_C(9) * 86400000;
+    assert_int_equal(
+        house_file_one(f->house, house_statement(f->maker, first + 1)).head.registered_at,
+        f->house->now);
+}
+
 /* -- Faults of the store. */
 
 struct failing {
@@ -588,6 +611,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_surroundings, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_evidence_of_another_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_time_never_decreases, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_clock_far_ahead, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_commit_stops, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_more_than_a_txn_holds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_write_stops, set_up, tear_down),

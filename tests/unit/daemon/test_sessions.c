@@ -59,7 +59,7 @@ static int set_up(void **state) {
     static const uint8_t seed[32] = {9};
     uint8_t public_key[32];
     w = (struct world){.clock = 1700000000000}; /* 2023-11-15 at UTC+8 */
-    w.env = (struct mz_env){&w, now_ms, fill_random};
+    w.env = (struct mz_env){.ctx = &w, .now_ms = now_ms, .random = fill_random};
     w.memory = mz_memory_records_new();
     w.records = mz_memory_records_interface(w.memory);
     w.sessions = mz_sessions_new(&w.env, 4);
