@@ -18,6 +18,9 @@ var kindRules = map[string]func(*world, *statement, *projectRecord){
 	"payment.instruct": on(instruct), "payment.suspend": on(suspend), "payment.resume": on(resume),
 	"payment.settle": on(settle), "payment.sign": on(sign), "payment.refund": on(refund),
 	"payment.reverse": on(reverse), "payment.confirm": on(confirmReversal), "payment.archive": on(archive),
+	"plan.set": setPlan, "scheme.set": setScheme, "monitor.snapshot": snapshot,
+	"deviation.explain": explain, "score.record": recordScore, "evaluation.conclude": conclude,
+	"narrative.write": narrate, "finding.raise": raise, "finding.respond": respond, "finding.resolve": resolve,
 }
 
 // on gives the act its payment.
@@ -81,12 +84,14 @@ func approve(w *world, s *statement, m *payment) {
 	l := w.budget[m.line]
 	need(m.amount <= l.available(), "over-budget", "%s", l.name)
 	l.b[committed] += m.amount
+	m.planned = true
 	m.to("approved")
 }
 
 func (w *world) release(m *payment) {
 	if m.before() {
 		w.budget[m.line].b[committed] -= m.amount
+		m.planned = false
 	}
 }
 
@@ -266,7 +271,7 @@ func sign(w *world, s *statement, m *payment) {
 			need(known && (owner == "" || owner == m.hash || w.flagged[m.hash+l.evidence]),
 				"evidence-missing", "line %d", l.number)
 		}
-		r.signed = true
+		r.signed, r.late = true, l.date > m.due
 		w.budget[m.line].b[signed] += l.amount
 	}
 	if m.flow == "settled" && m.allSigned() {

@@ -66,7 +66,8 @@ func registerProject(w *world, s *statement, p *projectRecord) {
 	need(s.body.num("begin") <= s.body.num("end"), "out-of-range", "begin")
 	w.projects[s.project] = &projectRecord{begin: s.body.num("begin"), end: s.body.num("end"), hash: s.hash,
 		closes: map[int64]*closeRecord{}, closings: map[string]int64{}, files: map[string]string{},
-		numbers: map[string]*payment{}, lists: map[string]*frozenList{}, recent: map[string][]*recentRequest{}}
+		numbers: map[string]*payment{}, lists: map[string]*frozenList{}, recent: map[string][]*recentRequest{},
+		evaluated: newEvaluated()}
 }
 
 func setTargets(w *world, s *statement, p *projectRecord) {

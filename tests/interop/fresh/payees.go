@@ -119,20 +119,12 @@ func attach(w *world, s *statement, p *projectRecord) {
 	w.evidence[subject+b.text("code")] = true
 }
 
-var computed = []string{"exe-plan", "exe-received", "exe-audit", "received", "cov", "acc", "tim", "cnt",
-	"cost", "completion"}
-
 func measure(w *world, s *statement, p *projectRecord) {
 	b := s.body
-	need(place(computed, b.text("indicator")) < 0, "computed-indicator", "%s", b.text("indicator"))
+	need(figures[b.text("indicator")] == nil, "computed-indicator", "%s", b.text("indicator"))
 	need(b.num("denominator") > 0, "bare-percentage", "denominator")
-	known := false
-	if p.targets != nil {
-		for _, one := range p.targets.nodes("indicators") {
-			known = known || one.text("key") == b.text("indicator")
-		}
-	}
-	need(known, "unknown-indicator", "%s", b.text("indicator"))
+	need(p.hasIndicator(b.text("indicator")), "unknown-indicator", "%s", b.text("indicator"))
 	_, there := p.files[b.raw("evidence")]
 	need(there, "evidence-missing", "%x", b.raw("evidence"))
+	p.measured[b.text("indicator")] = &ratio{b.num("numerator"), b.num("denominator")}
 }

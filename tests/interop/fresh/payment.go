@@ -9,6 +9,7 @@ type payment struct {
 	state, flow                               string
 	amount, count, due, requested, weight     int64
 	open                                      bool
+	planned                                   bool // its lines count as those of an approved request
 	review, again                             string
 	reviewed                                  int64 // entry of the last review
 	approvals, acceptances                    []act
@@ -28,7 +29,7 @@ type act struct {
 type rosterLine struct {
 	number, amount, refunded, sent int64
 	instruction, outcome, payee    string
-	signed, reversed               bool
+	signed, late, reversed         bool
 }
 
 func hashesOf(acts []act) (all []string) {
@@ -158,6 +159,7 @@ func (w *world) dutyBut(s *statement, m *payment, role string, withoutSecond boo
 			m.duty[person] = map[string]bool{}
 		}
 		m.duty[person][role] = true
+		w.projects[s.project].tookOn(person, role)
 		w.yearDuty[dutyKey(m.requested, person, role)] = true
 	}
 }
@@ -195,6 +197,7 @@ func otherRole(conflict *node, role string) (string, bool) {
 
 func (w *world) dutyOf(s *statement, m *payment, role, person string, withoutSecond bool) {
 	p := m.duty[person]
+	evaluated := w.projects[s.project].duties[person]["evaluator"]
 	conflict := role == "approver" && p["handler"] || role == "handler" && p["approver"] ||
 		role == "approver" && !withoutSecond && heldBy(m.approvals, person) ||
 		role == "acceptor" && heldBy(m.acceptances, person)
@@ -203,7 +206,7 @@ func (w *world) dutyOf(s *statement, m *payment, role, person string, withoutSec
 		if !named {
 			continue
 		} else if c.text("scope") == "payment" {
-			conflict = conflict || p[other]
+			conflict = conflict || p[other] || other == "evaluator" && evaluated
 		} else {
 			conflict = conflict || w.yearDuty[dutyKey(m.requested, person, other)]
 		}
@@ -381,6 +384,7 @@ func request(w *world, s *statement, p *projectRecord) {
 		w.setOpen(s, old, false)
 	}
 	w.payments[s.hash], p.numbers[m.number] = m, m
+	p.payments = append(p.payments, m)
 	m.end("submitted")
 	w.setOpen(s, m, true)
 }

@@ -143,6 +143,7 @@ var refCounts = map[string][2]int{
 	"payment.sign": {2, 64}, "evidence.attach": {1, 1}, "payee.update": {1, 1},
 	"payment.refund": {2, 2}, "payment.reverse": {1, 1}, "payment.confirm": {2, 2},
 	"payment.archive": {1, 1}, "payment.suspend": {1, 1}, "payment.resume": {2, 2},
+	"evaluation.conclude": {2, 16}, "finding.raise": {0, 1}, "finding.respond": {1, 1}, "finding.resolve": {1, 1},
 }
 
 // checkChains is §6: each entry binds the one before, of the log and of its project.

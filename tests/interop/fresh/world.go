@@ -34,6 +34,8 @@ type projectRecord struct {
 	numbers              map[string]*payment
 	lists                map[string]*frozenList
 	recent               map[string][]*recentRequest
+	payments             []*payment
+	evaluated
 }
 
 type closeRecord struct {
@@ -250,6 +252,8 @@ var firstRef = map[string][]string{
 	"budget.send": {"budget.appropriate"}, "budget.take": {"budget.send"},
 	"funds.receive": {"budget.appropriate"},
 	"period.reopen": {"period.close"}, "period.close": {"period.close"}, "payee.update": {"payee.enrol"},
+	"evaluation.conclude": {"score.record"},
+	"finding.respond":     {"finding.raise"}, "finding.resolve": {"finding.raise"},
 }
 
 func (w *world) checkRefs(s *statement) {
