@@ -2,6 +2,7 @@
 
 import ed25519
 import schema
+from evaluation import Evaluation
 from schema import KINDS
 from strict_cbor import Malformed
 
@@ -179,7 +180,7 @@ class Ledger:
 
     def __init__(self, origin):
         self.origin = origin
-        self.keys, self.money = Keys(), Money()
+        self.keys, self.money, self.evaluation = Keys(), Money(), Evaluation()
         self._statements, self._ids, self._pending = {}, set(), {}
         self._projects, self._tokens, self._payees, self._lists = set(), set(), set(), set()
 
@@ -199,6 +200,7 @@ class Ledger:
         targets = self.targets(statement)
         self._register(statement)
         self.money.apply(statement, targets)
+        self.evaluation.apply(statement, targets)
         if statement.kind == "act.confirm":
             self._confirm(statement, targets, entry.index)
         elif statement.kind == "act.withdraw":

@@ -95,8 +95,8 @@ def check_against(listed, statement):
         raise Malformed(f"list of form {listed.form}")
     if listed.root != body["root"]:
         raise Malformed("list root")
-    if len(listed.lines) != body["count"]:
-        raise Malformed(f"list of {len(listed.lines)} lines, not {body['count']}")
+    if len(listed.lines) != body.get("count"):
+        raise Malformed(f"list of {len(listed.lines)} lines, not {body.get('count')}")
     if "amount" in body and listed.total != body["amount"]:
         raise Malformed(f"list total {listed.total}, not {body['amount']}")
 

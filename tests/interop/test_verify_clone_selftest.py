@@ -321,15 +321,15 @@ class LogKeyHolder(CloneCase):
         self.rewrite(change, reason="its author signed")
 
     def test_revoked_key(self):
-        measure = {"evidence": seed("e"), "indicator": "I1", "numerator": 1}
+        words = {"text": "说明", "section": "background"}
 
         def revoke(ledger, then):
             pending = ledger.add("admin-b", "actor.revoke", {
                 "actor": "li-handler", "reason": "离岗"})
-            ledger.add("li-handler", "measure.record", measure, project=PROJECT)
+            ledger.add("li-handler", "narrative.write", words, project=PROJECT)
             ledger.confirm("admin-a", pending)
             if then:
-                ledger.add("li-handler", "measure.record", measure, project=PROJECT)
+                ledger.add("li-handler", "narrative.write", words, project=PROJECT)
         self.rewrite(lambda ledger: revoke(ledger, False), VERIFIED)
         self.rewrite(lambda ledger: revoke(ledger, True), reason="not in force",
                      entry=len(self.ledger.statements) + 3)
@@ -338,8 +338,8 @@ class LogKeyHolder(CloneCase):
         def change(ledger):
             ledger.add("admin-a", "actor.enrol", {
                 "key": ledger.person("late").public, "actor": "late", "roles": ["handler"]})
-            ledger.add("late", "measure.record", {
-                "evidence": seed("e"), "indicator": "I1", "numerator": 1}, project=PROJECT)
+            ledger.add("late", "narrative.write", {
+                "text": "说明", "section": "background"}, project=PROJECT)
         self.rewrite(change, reason="not in force")
 
     def test_lists_that_differ_from_their_statement(self):
