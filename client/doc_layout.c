@@ -59,15 +59,34 @@ unsigned mz_doc_text_width(const char *text) {
     return width;
 }
 
-unsigned mz_doc_text_lines(const char *text, unsigned width) {
-    unsigned lines = 1, used = 0;
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-        unsigned wide = width_at(at);
-        if (*at == '\n' || (wide > 0 && used + wide > width && used > 0)) {
-            lines++;
-            used = 0;
-        }
-        used += *at == '\n' ? 0 : wide;
+size_t mz_doc_text_break(const char *text, unsigned width) {
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t at = 0, may = 0; /* where it may be broken, the furthest so far */
+    unsigned used = 0, before = 0;
+    while (bytes[at] != '\0' && bytes[at] != '\n') {
+        unsigned wide = width_at(bytes + at);
+        if (wide == 2 || before == 2)
+            may = at;
+        if (used + wide > width && used > 0 && bytes[at] != ' ')
+            return may > 0 ? may : at;
+        used += wide;
+        before = wide;
+        do
+            at++;
+        while (bytes[at] != '\0' && width_at(bytes + at) == 0);
+        if (bytes[at - 1] == ' ')
+            may = at;
     }
-    return lines;
+    return at + (bytes[at] == '\n');
+}
+
+unsigned mz_doc_text_lines(const char *text, unsigned width) {
+    unsigned lines = 0;
+    const char *at = text;
+    do {
+        lines++;
+        at += mz_doc_text_break(at, width);
+    } while (*at != '\0');
+    /* A newline at the end opens a line that is empty. */
+    return lines + (at > text && at[-1] == '\n');
 }

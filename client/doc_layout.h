@@ -22,6 +22,10 @@ size_t mz_doc_together(const struct mz_doc_row *row) __attribute__((nonnull));
 /* Width of a text in halves of an em: 2 for a Chinese character or full-width sign, 1 for others.
  */
 unsigned mz_doc_text_width(const char *text) __attribute__((nonnull));
+/* Bytes of the text that go on a first line so wide: up to and with its newline, or as far as it
+ * may be broken: at spaces and beside Chinese characters; a word longer than the line anywhere. At
+ * least a character of a text that is not empty. */
+size_t mz_doc_text_break(const char *text, unsigned width) __attribute__((nonnull));
 /* Lines that a text takes in a column so wide (halves of an em, at least 1). Newlines count. */
 unsigned mz_doc_text_lines(const char *text, unsigned width) __attribute__((nonnull));
 

@@ -1,37 +1,16 @@
-/* PDF: the home of Pango and Cairo. A document is laid out twice by the same code: once to count
- * its pages, once to draw them, so that every page can say how many there are. */
-#include <pango/pangocairo.h>
+/* PDF: the document's blocks on pages, its outline and metadata. */
+#include "client/doc_pdf_page.h"
+
 #include <cairo-pdf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/doc_layout.h"
 #include "client/doc_write.h"
 #include "proto/base/calendar.h"
 
-#define MM      (72.0 / 25.4) /* points */
-#define MARGIN  (12 * MM)
-#define FOOT    (10 * MM) /* kept free for the foot of the page, above the margin's lower half */
-#define PADDING 2.5       /* points, left and right in cells */
-#define ABOVE   1.4       /* above and below */
-#define CELL    9.5       /* points, of the text in cells */
-
-/* The first that is installed: Debian's fonts-noto-cjk, fonts-wqy-zenhei; what office machines
- * have. */
-static const char family[] =
-    "Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Zen Hei,SimSun,Microsoft YaHei,sans-serif";
-
-struct page {
-    const struct mz_doc *doc;
-    cairo_surface_t *surface;
-    cairo_t *cairo;
-    PangoLayout *layout;
-    double width, height, y; /* of the page; where the next thing goes */
-    unsigned number, total;
-    bool drawing;
-    bool failed;
-};
+#define INDENT      (6 * MZ_PDF_MM) /* of a level of the contents */
+#define PAGE_NUMBER (12 * MZ_PDF_MM)
 
 static cairo_status_t take_bytes(void *closure, const unsigned char *data, unsigned length) {
     struct mz_buffer *file = closure;
@@ -39,245 +18,179 @@ static cairo_status_t take_bytes(void *closure, const unsigned char *data, unsig
     return file->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
 }
 
-/* -- Text. */
+/* -- Paragraphs. */
 
-static void set_text(struct page *page, const char *text, double points, bool bold, double width,
-                     enum mz_doc_align align) {
-    static const PangoAlignment aligns[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
-                                            PANGO_ALIGN_RIGHT};
-    PangoFontDescription *font = pango_font_description_new();
-    pango_font_description_set_family_static(font, family);
-    pango_font_description_set_size(font, (int)(points * PANGO_SCALE));
-    if (bold)
-        pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-    pango_layout_set_font_description(page->layout, font);
-    pango_font_description_free(font);
-    pango_layout_set_width(page->layout, (int)(width * PANGO_SCALE));
-    pango_layout_set_wrap(page->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_alignment(page->layout, aligns[align]);
-    pango_layout_set_text(page->layout, text, -1);
-}
-
-static double text_height(struct page *page) {
-    int height;
-    pango_layout_get_size(page->layout, NULL, &height);
-    return (double)height / PANGO_SCALE;
-}
-
-static void draw_text(struct page *page, double x, double y) {
-    if (!page->drawing)
-        return;
-    cairo_move_to(page->cairo, x, y);
-    pango_cairo_show_layout(page->cairo, page->layout);
-}
-
-/* -- Pages. */
-
-static void draw_foot(struct page *page) {
-    char number[48];
-    double width = page->width - 2 * MARGIN;
-    (void)snprintf(number, sizeof number,
-                   page->doc->language == MZ_CHINESE ? "第 %u 页 / 共 %u 页" : "Page %u of %u",
-                   page->number, page->total);
-    double y = page->height - MARGIN - FOOT + 2 * MM;
-    set_text(page, page->doc->foot, 7, false, width - 30 * MM, MZ_DOC_LEFT);
-    draw_text(page, MARGIN, y);
-    set_text(page, number, 8, false, width, MZ_DOC_RIGHT);
-    draw_text(page, MARGIN, y);
-}
-
-static void end_page(struct page *page) {
-    if (page->number == 0)
-        return;
-    draw_foot(page);
-    if (page->drawing)
-        cairo_show_page(page->cairo);
-}
-
-static void begin_page(struct page *page, bool landscape) {
-    end_page(page);
-    page->width = landscape ? 297 * MM : 210 * MM;
-    page->height = landscape ? 210 * MM : 297 * MM;
-    page->number++;
-    page->y = MARGIN;
-    if (page->drawing)
-        cairo_pdf_surface_set_size(page->surface, page->width, page->height);
-}
-
-static double room(const struct page *page) {
-    return page->height - MARGIN - FOOT - page->y;
-}
-
-/* -- Tables. */
-
-struct placed_table {
-    const struct mz_doc_table *table;
-    unsigned *heights; /* Pango units */
-    double scale;      /* the table as wide as the page */
+struct look {
+    double points, above, below;
+    bool bold;
+    double indent, spacing; /* of the first line in ems; from line to line, 0: the font's */
+};
+static const struct look looks[MZ_DOC_STYLES] = {
+    [MZ_DOC_TITLE] = {16, 0, 6, true, 0, 0},     [MZ_DOC_HEADING] = {14, 10, 4, true, 0, 0},
+    [MZ_DOC_HEADING_2] = {12, 6, 3, true, 0, 0}, [MZ_DOC_HEADING_3] = {10.5, 5, 3, true, 0, 0},
+    [MZ_DOC_BODY] = {10, 0, 2.5, false, 0, 0},   [MZ_DOC_PROSE] = {10.5, 0, 4, false, 2, 1.15},
+    [MZ_DOC_SMALL] = {7.5, 0, 1, false, 0, 0},   [MZ_DOC_CAPTION] = {10, 6, 3, true, 0, 0},
 };
 
-static void set_cell_text(struct page *page, const struct mz_doc_cell *cell, double width) {
-    struct mz_buffer marked = {0};
-    mz_buffer_text(&marked, cell->text != NULL ? cell->text : "");
-    if (cell->note != 0)
-        mz_buffer_format(&marked, " [%u]", cell->note);
-    set_text(page, mz_buffer_string(&marked), CELL, cell->bold,
-             width > 2 * PADDING ? width - 2 * PADDING : 1, cell->align);
-    page->failed = page->failed || marked.failed;
-    mz_buffer_free(&marked);
-}
-
-static double table_scale(const struct page *page, const struct mz_doc_table *table) {
-    unsigned total = 0;
-    for (size_t i = 0; i < table->columns; i++)
-        total += table->widths_mm[i];
-    return (page->width - 2 * MARGIN) / (total > 0 ? total : 1);
-}
-
-static unsigned measure(void *ctx, const struct mz_doc_table *table,
-                        const struct mz_doc_cell *cell) {
-    struct page *page = ctx;
-    set_cell_text(page, cell, mz_doc_width(table, cell) * table_scale(page, table));
-    return (unsigned)((text_height(page) + 2 * ABOVE) * PANGO_SCALE) + 1;
-}
-
-static void draw_cell(struct page *page, const struct placed_table *placed,
-                      const struct mz_doc_cell *cell, size_t row) {
-    double x = MARGIN, width = mz_doc_width(placed->table, cell) * placed->scale, height = 0;
-    for (size_t i = 0; i < cell->column; i++)
-        x += placed->table->widths_mm[i] * placed->scale;
-    for (size_t i = row; i < row + mz_doc_rows(cell); i++)
-        height += (double)placed->heights[i] / PANGO_SCALE;
-    if (!page->drawing)
-        return;
-    cairo_rectangle(page->cairo, x, page->y, width, height);
-    if (cell->shaded) {
-        cairo_set_source_rgb(page->cairo, 0.93, 0.93, 0.93);
-        cairo_fill_preserve(page->cairo);
-    }
-    cairo_set_source_rgb(page->cairo, 0, 0, 0);
-    cairo_set_line_width(page->cairo, 0.5);
-    cairo_stroke(page->cairo);
-    set_cell_text(page, cell, width);
-    draw_text(page, x + PADDING, page->y + (height - text_height(page)) / 2);
-}
-
-static double rows_height(const struct placed_table *placed, size_t from, size_t count) {
+/* Height of the notes of the marks in these bytes of the text. */
+static double notes_height(struct mz_pdf_page *page, size_t from, size_t to) {
     double height = 0;
-    size_t rows = mz_doc_row_count(placed->table);
-    for (size_t i = from; i < from + count && i < rows; i++)
-        height += (double)placed->heights[i] / PANGO_SCALE;
+    for (size_t i = 0; i < page->marks_count; i++)
+        if (page->marks[i].at >= from && page->marks[i].at < to)
+            height += mz_pdf_note_height(page, page->marks[i].note);
     return height;
 }
 
-static void draw_rows(struct page *page, const struct placed_table *placed,
-                      const struct mz_doc_row *row, size_t from, size_t count) {
-    for (size_t n = from; row != NULL && n < from + count; row = row->next, n++) {
-        for (size_t i = 0; i < row->count; i++)
-            draw_cell(page, placed, &row->cells[i], n);
-        page->y += (double)placed->heights[n] / PANGO_SCALE;
-    }
+static void place_notes(struct mz_pdf_page *page, size_t from, size_t to) {
+    for (size_t i = 0; i < page->marks_count; i++)
+        if (page->marks[i].at >= from && page->marks[i].at < to)
+            mz_pdf_place_note(page, page->marks[i].note);
 }
 
-static void put_table(struct page *page, const struct mz_doc_table *table, bool landscape) {
-    size_t count = mz_doc_row_count(table), n = 0;
-    struct placed_table placed = {.table = table, .scale = table_scale(page, table)};
-    placed.heights = calloc(count + MZ_DOC_COLUMNS, sizeof *placed.heights);
-    if (placed.heights == NULL) {
-        page->failed = true;
-        return;
-    }
-    mz_doc_heights(table, measure, page, (unsigned)(MM * PANGO_SCALE), placed.heights);
-    for (const struct mz_doc_row *row = table->rows; row != NULL;) {
-        size_t together = mz_doc_together(row);
-        bool heading = n < table->headings;
-        /* Headings stay with the first rows below them. */
-        double need = rows_height(&placed, n, heading ? table->headings + 1u : together);
-        if (need > room(page) && page->y > MARGIN) {
-            begin_page(page, landscape);
-            if (!heading && table->headings > 0)
-                draw_rows(page, &placed, table->rows, 0, table->headings);
-        }
-        draw_rows(page, &placed, row, n, together);
-        n += together;
-        for (size_t i = 0; i < together && row != NULL; i++)
-            row = row->next;
-    }
-    page->y += 1.5 * MM;
-    free(placed.heights);
-}
-
-/* -- Paragraphs, charts, notes. */
-
-static void put_text(struct page *page, enum mz_doc_style style, enum mz_doc_align align,
-                     const char *text, bool landscape) {
-    static const struct {
-        double points, above, below;
-        bool bold;
-    } styles[MZ_DOC_STYLES] = {
-        {16, 0, 6, true}, {12, 6, 3, true}, {10, 0, 2.5, false}, {7.5, 0, 1, false}};
-    set_text(page, text, styles[style].points, styles[style].bold, page->width - 2 * MARGIN, align);
-    double height = text_height(page) + styles[style].above + styles[style].below;
-    if (height > room(page) && page->y > MARGIN) {
-        begin_page(page, landscape);
-        set_text(page, text, styles[style].points, styles[style].bold, page->width - 2 * MARGIN,
-                 align);
-    }
-    draw_text(page, MARGIN, page->y + styles[style].above);
-    page->y += height;
-}
-
-static void put_chart(struct page *page, const struct mz_doc_chart *chart, bool landscape) {
-    double width = page->width - 2 * MARGIN, label = width * 0.28, most = width * 0.5;
-    double bar_height = 5 * MM, step = 7 * MM;
-    int64_t longest = mz_doc_longest(chart);
-    if (chart->count * step + 12 * MM > room(page) && page->y > MARGIN)
-        begin_page(page, landscape);
-    put_text(page, MZ_DOC_HEADING, MZ_DOC_LEFT, chart->title, landscape);
-    for (unsigned i = 0; i < chart->count; i++) {
-        const struct mz_doc_bar *bar = &chart->bars[i];
-        double length = most * ((double)bar->value / (double)longest);
-        set_text(page, bar->label, 9, false, label - 2 * MM, MZ_DOC_RIGHT);
-        draw_text(page, MARGIN, page->y);
+/* Line by line, so that a paragraph longer than the rest of the page goes on on the next. `above`
+ * is the space before the first. */
+static void put_lines(struct mz_pdf_page *page, double above) {
+    PangoLayoutIter *line = pango_layout_get_iter(page->layout);
+    do {
+        PangoRectangle ink, extents;
+        int top, bottom;
+        PangoLayoutLine *at = pango_layout_iter_get_line_readonly(line);
+        pango_layout_iter_get_line_extents(line, &ink, &extents);
+        pango_layout_iter_get_line_yrange(line, &top, &bottom);
+        int baseline = pango_layout_iter_get_baseline(line);
+        size_t from = (size_t)at->start_index, to = from + (size_t)at->length;
+        double height = (double)(bottom - top) / PANGO_SCALE;
+        if (above + height + notes_height(page, from, to) > mz_pdf_room(page) &&
+            !mz_pdf_is_fresh(page))
+            mz_pdf_begin_page(page, page->landscape);
+        page->y += above;
+        above = 0;
         if (page->drawing) {
-            cairo_rectangle(page->cairo, MARGIN + label, page->y, length, bar_height);
-            cairo_set_source_rgb(page->cairo, 0.29, 0.42, 0.54);
-            cairo_fill(page->cairo);
-            cairo_set_source_rgb(page->cairo, 0, 0, 0);
+            cairo_move_to(page->cairo, MZ_PDF_MARGIN + (double)extents.x / PANGO_SCALE,
+                          page->y + (double)(baseline - top) / PANGO_SCALE);
+            pango_cairo_show_layout_line(page->cairo, at);
         }
-        set_text(page, bar->text, 9, false, width - label - length - 2 * MM, MZ_DOC_LEFT);
-        draw_text(page, MARGIN + label + length + 2 * MM, page->y);
-        page->y += step;
+        page->y += height;
+        place_notes(page, from, to);
+    } while (pango_layout_iter_next_line(line));
+    pango_layout_iter_free(line);
+}
+
+/* What must fit below a heading or caption, so that it does not stand alone at a page's end. */
+static double company(const struct mz_doc_block *block) {
+    const struct mz_doc_block *next = block->next;
+    if (next == NULL)
+        return 0;
+    if (next->kind == MZ_DOC_CHART || next->kind == MZ_DOC_FLOW)
+        return mz_pdf_figure_height(next);
+    if (next->kind == MZ_DOC_PARAGRAPH && (next->heading != 0 || next->style == MZ_DOC_CAPTION))
+        return 20 + company(next);
+    return next->kind == MZ_DOC_TABLE ? 80 : 40; /* headings and a row; two lines */
+}
+
+static void put_paragraph(struct mz_pdf_page *page, const struct mz_doc_block *block) {
+    const struct look *look = &looks[block->style];
+    double above = mz_pdf_is_fresh(page) ? 0 : look->above;
+    if ((block->heading != 0 || block->style == MZ_DOC_CAPTION) && !mz_pdf_is_fresh(page) &&
+        above + 20 + company(block) > mz_pdf_room(page))
+        mz_pdf_begin_page(page, page->landscape);
+    above = mz_pdf_is_fresh(page) ? 0 : above;
+    if (block->heading != 0)
+        page->headings[block->heading - 1] = (struct mz_pdf_heading){page->number, page->y};
+    mz_pdf_text_runs(page, page->layout, block->runs, look->points, look->bold,
+                     page->width - 2 * MZ_PDF_MARGIN, block->align);
+    pango_layout_set_indent(page->layout, (int)(look->indent * look->points * PANGO_SCALE));
+    pango_layout_set_line_spacing(page->layout, (float)look->spacing);
+    put_lines(page, above);
+    page->y += look->below;
+}
+
+/* -- The table of contents. */
+
+static void put_entry(struct mz_pdf_page *page, const struct mz_doc_block *heading) {
+    char number[16];
+    const struct mz_pdf_heading *at = &page->headings[heading->heading - 1];
+    double left = MZ_PDF_MARGIN + (mz_doc_level(heading->style) - 1) * INDENT;
+    double width = page->width - MZ_PDF_MARGIN - left;
+    (void)snprintf(number, sizeof number, "%u", at->page);
+    mz_pdf_text_runs(page, page->layout, heading->runs, 10.5, false, width - PAGE_NUMBER,
+                     MZ_DOC_LEFT);
+    page->marks_count = 0; /* the heading's own stand where it does */
+    double height = mz_pdf_text_height(page->layout);
+    if (height + 3 > mz_pdf_room(page) && !mz_pdf_is_fresh(page))
+        mz_pdf_begin_page(page, page->landscape);
+    if (page->drawing) {
+        char link[96];
+        (void)snprintf(link, sizeof link, "page=%u pos=[0 %u]", at->page, (unsigned)at->y);
+        cairo_tag_begin(page->cairo, CAIRO_TAG_LINK, link);
+        mz_pdf_draw_text(page, page->layout, left, page->y);
+        cairo_tag_end(page->cairo, CAIRO_TAG_LINK);
+    }
+    mz_pdf_text(page, page->layout, number, 10.5, false, width, MZ_DOC_RIGHT);
+    mz_pdf_draw_text(page, page->layout, left, page->y + height - mz_pdf_text_height(page->layout));
+    page->y += height + 3;
+}
+
+static void put_contents(struct mz_pdf_page *page, const struct mz_doc_block *contents) {
+    mz_pdf_text_runs(page, page->layout, contents->runs, 14, true, page->width - 2 * MZ_PDF_MARGIN,
+                     MZ_DOC_CENTER);
+    put_lines(page, mz_pdf_is_fresh(page) ? 0 : 10);
+    page->y += 6;
+    for (const struct mz_doc_section *section = page->doc->sections; section != NULL;
+         section = section->next)
+        for (const struct mz_doc_block *block = section->blocks; block != NULL; block = block->next)
+            if (block->heading != 0)
+                put_entry(page, block);
+    page->y += 10;
+}
+
+/* -- Sections. */
+
+static void put_block(struct mz_pdf_page *page, const struct mz_doc_block *block) {
+    switch (block->kind) {
+    case MZ_DOC_PARAGRAPH:
+        put_paragraph(page, block);
+        break;
+    case MZ_DOC_TABLE:
+        mz_pdf_put_table(page, block->table);
+        break;
+    case MZ_DOC_CHART:
+    case MZ_DOC_FLOW:
+        mz_pdf_put_figure(page, block);
+        break;
+    case MZ_DOC_CONTENTS:
+        put_contents(page, block);
+        break;
+    case MZ_DOC_BREAK:
+        if (!mz_pdf_is_fresh(page))
+            mz_pdf_begin_page(page, page->landscape);
+        break;
     }
 }
 
-static void put_section(struct page *page, const struct mz_doc_section *section) {
-    struct mz_buffer line = {0};
-    begin_page(page, section->landscape);
-    for (const struct mz_doc_block *block = section->blocks; block != NULL; block = block->next) {
-        if (block->table != NULL)
-            put_table(page, block->table, section->landscape);
-        else if (block->chart != NULL)
-            put_chart(page, block->chart, section->landscape);
-        else
-            put_text(page, block->style, block->align, block->text, section->landscape);
-    }
+static void put_section(struct mz_pdf_page *page, const struct mz_doc_section *section) {
+    mz_pdf_begin_page(page, section->landscape);
+    for (const struct mz_doc_block *block = section->blocks; block != NULL; block = block->next)
+        put_block(page, block);
+    /* Those that no mark leads to. */
     for (const struct mz_doc_note *note = section->notes; note != NULL; note = note->next) {
-        line.size = 0;
-        mz_buffer_format(&line, "[%u] %s", note->number, note->text);
-        put_text(page, MZ_DOC_SMALL, MZ_DOC_LEFT, mz_buffer_string(&line), section->landscape);
+        if (mz_pdf_note_height(page, note->number) > mz_pdf_room(page) && !mz_pdf_is_fresh(page))
+            mz_pdf_begin_page(page, section->landscape);
+        mz_pdf_place_note(page, note->number);
     }
-    page->failed = page->failed || line.failed;
-    mz_buffer_free(&line);
 }
 
-static void put_all(struct page *page) {
+static void put_all(struct mz_pdf_page *page) {
     page->number = 0;
+    page->first_note = page->last_note = 0;
+    memset(page->is_placed, 0, page->doc->notes * sizeof *page->is_placed);
     for (const struct mz_doc_section *section = page->doc->sections; section != NULL;
          section = section->next)
         put_section(page, section);
-    end_page(page);
+    mz_pdf_end_page(page);
 }
+
+/* -- The file. */
 
 /* PDF dates are the document's: cairo would take the clock's. */
 static void set_metadata(cairo_surface_t *surface, const struct mz_doc *doc) {
@@ -291,33 +204,96 @@ static void set_metadata(cairo_surface_t *surface, const struct mz_doc *doc) {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date);
 }
 
-enum mz_status mz_doc_write_pdf(const struct mz_doc *doc, struct mz_buffer *file,
-                                struct mz_fault *fault) {
-    struct page page = {.doc = doc};
-    if (doc->failed)
-        return mz_fault_at(fault, MZ_E_NO_MEMORY, "PDF");
-    page.surface = cairo_pdf_surface_create_for_stream(take_bytes, file, 210 * MM, 297 * MM);
-    set_metadata(page.surface, doc);
-    page.cairo = cairo_create(page.surface);
-    page.layout = pango_cairo_create_layout(page.cairo);
+static void add_outline(struct mz_pdf_page *page) {
+    int parents[4] = {CAIRO_PDF_OUTLINE_ROOT, 0, 0, 0}; /* the last heading of each level */
+    for (const struct mz_doc_section *section = page->doc->sections; section != NULL;
+         section = section->next)
+        for (const struct mz_doc_block *block = section->blocks; block != NULL;
+             block = block->next) {
+            struct mz_buffer name = {0};
+            char place[64];
+            if (block->heading == 0)
+                continue;
+            const struct mz_pdf_heading *at = &page->headings[block->heading - 1];
+            unsigned level = mz_doc_level(block->style);
+            for (const struct mz_doc_run *run = block->runs; run != NULL; run = run->next)
+                mz_buffer_text(&name, run->text);
+            (void)snprintf(place, sizeof place, "page=%u pos=[0 %u]", at->page, (unsigned)at->y);
+            int id = cairo_pdf_surface_add_outline(page->surface, parents[level - 1],
+                                                   mz_buffer_string(&name), place,
+                                                   CAIRO_PDF_OUTLINE_FLAG_OPEN);
+            for (unsigned below = level; below < 4; below++) /* a level may be left out */
+                parents[below] = id;
+            page->failed = page->failed || name.failed;
+            mz_buffer_free(&name);
+        }
+}
+
+static bool take_room(struct mz_pdf_page *page) {
+    const struct mz_doc *doc = page->doc;
+    page->notes = calloc(doc->notes + 1, sizeof *page->notes);
+    page->placed = calloc(doc->notes + 1, sizeof *page->placed);
+    page->is_placed = calloc(doc->notes + 1, sizeof *page->is_placed);
+    page->headings = calloc(doc->headings + 1, sizeof *page->headings);
+    if (page->notes == NULL || page->placed == NULL || page->is_placed == NULL ||
+        page->headings == NULL)
+        return false;
+    for (const struct mz_doc_section *section = doc->sections; section != NULL;
+         section = section->next)
+        for (const struct mz_doc_note *note = section->notes; note != NULL; note = note->next)
+            page->notes[note->number - 1] = note;
+    return true;
+}
+
+static PangoLayout *new_layout(cairo_t *cairo, const cairo_font_options_t *options) {
+    PangoLayout *layout = pango_cairo_create_layout(cairo);
+    PangoContext *context = pango_layout_get_context(layout);
+    pango_cairo_context_set_font_options(context, options);
+    /* A point of a font is one of the page's. */
+    pango_cairo_context_set_resolution(context, 72);
+    return layout;
+}
+
+static void draw_all(struct mz_pdf_page *page) {
     /* Glyphs where the font has them, not where a screen's pixels are. */
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(pango_layout_get_context(page.layout), options);
+    page->layout = new_layout(page->cairo, options);
+    page->small = new_layout(page->cairo, options);
     cairo_font_options_destroy(options);
-    /* A point of a font is one of the page's. */
-    pango_cairo_context_set_resolution(pango_layout_get_context(page.layout), 72);
-    put_all(&page);
-    page.total = page.number;
-    page.drawing = true;
-    put_all(&page);
-    g_object_unref(page.layout);
+    put_all(page);
+    page->total = page->number;
+    page->drawing = true;
+    put_all(page);
+    add_outline(page);
+    g_object_unref(page->layout);
+    g_object_unref(page->small);
+}
+
+enum mz_status mz_doc_write_pdf(const struct mz_doc *doc, struct mz_buffer *file,
+                                struct mz_fault *fault) {
+    struct mz_pdf_page page = {.doc = doc};
+    if (doc->failed)
+        return mz_doc_fault(doc, "PDF", fault);
+    page.surface =
+        cairo_pdf_surface_create_for_stream(take_bytes, file, 210 * MZ_PDF_MM, 297 * MZ_PDF_MM);
+    set_metadata(page.surface, doc);
+    page.cairo = cairo_create(page.surface);
+    if (take_room(&page))
+        draw_all(&page);
+    else
+        page.failed = true;
     cairo_status_t drawn = cairo_status(page.cairo);
     cairo_destroy(page.cairo);
     cairo_surface_finish(page.surface);
     cairo_status_t written = cairo_surface_status(page.surface);
     cairo_surface_destroy(page.surface);
+    free(page.notes);
+    free(page.placed);
+    free(page.is_placed);
+    free(page.headings);
+    free(page.marks);
     if (page.failed || file->failed)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "PDF");
     if (drawn == CAIRO_STATUS_SUCCESS && written == CAIRO_STATUS_SUCCESS)

@@ -59,14 +59,14 @@ static enum mz_status open_book(const char *path, const char *title, uint64_t cr
 
 /* -- Formats: one a look, made when first used. */
 
-enum look { LOOK_TITLE, LOOK_HEADING, LOOK_BODY, LOOK_SMALL, LOOK_CELL };
+/* Those of paragraphs, and one more. */
+#define LOOK_CELL MZ_DOC_STYLES
 
-static lxw_format *format_for(struct mz_xlsx *xlsx, enum look look,
-                              const struct mz_doc_cell *cell) {
-    static const double sizes[] = {16, 12, 10.5, 8.5, 10.5};
+static lxw_format *format_for(struct mz_xlsx *xlsx, unsigned look, const struct mz_doc_cell *cell) {
+    static const double sizes[MZ_DOC_STYLES + 1] = {16, 13, 12, 11, 10.5, 10.5, 8.5, 10.5, 10.5};
     static const uint8_t aligns[] = {LXW_ALIGN_LEFT, LXW_ALIGN_CENTER, LXW_ALIGN_RIGHT};
     unsigned note = cell->number == MZ_DOC_TEXT ? 0 : cell->note;
-    uint32_t key = (uint32_t)look | (uint32_t)cell->align << 4 | (uint32_t)cell->bold << 8 |
+    uint32_t key = look | (uint32_t)cell->align << 4 | (uint32_t)cell->bold << 8 |
                    (uint32_t)cell->shaded << 9 | (uint32_t)cell->number << 10 | note << 12;
     for (size_t i = 0; i < xlsx->formats_count; i++)
         if (xlsx->formats[i].key == key)
@@ -85,7 +85,7 @@ static lxw_format *format_for(struct mz_xlsx *xlsx, enum look look,
     format_set_align(format, aligns[cell->align]);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     format_set_text_wrap(format);
-    if (cell->bold || look <= LOOK_HEADING)
+    if (cell->bold || look <= MZ_DOC_HEADING_3 || look == MZ_DOC_CAPTION)
         format_set_bold(format);
     if (cell->shaded)
         format_set_bg_color(format, 0xeeeeee);
@@ -198,12 +198,13 @@ static unsigned measure(void *ctx, const struct mz_doc_table *table,
     return mz_doc_text_lines(text, fits(mz_doc_width(table, cell))) * LINE + 3000;
 }
 
-static void put_paragraph(struct mz_xlsx *xlsx, const struct grid *grid, enum look look,
+static void put_paragraph(struct mz_xlsx *xlsx, const struct grid *grid, unsigned look,
                           enum mz_doc_align align, const char *text) {
-    static const unsigned lines[] = {24000, 18000, LINE, 12500};
+    static const unsigned lines[MZ_DOC_STYLES] = {24000, 19500, 18000, 16500,
+                                                  LINE,  LINE,  12500, LINE};
     struct mz_doc_cell cell = {.text = text, .align = align};
     unsigned width = fits(grid->at[grid->count - 1]);
-    unsigned height = mz_doc_text_lines(text, look == LOOK_SMALL ? width * 5 / 4 : width);
+    unsigned height = mz_doc_text_lines(text, look == MZ_DOC_SMALL ? width * 5 / 4 : width);
     worksheet_set_row(xlsx->sheet, xlsx->row, height * lines[look] / 1000.0 + 2, NULL);
     put_over(xlsx, 0, (lxw_col_t)(grid->count - 2), 1, &cell, format_for(xlsx, look, &cell));
     xlsx->row++;
@@ -236,18 +237,64 @@ static void put_table(struct mz_xlsx *xlsx, const struct grid *grid,
     free(heights);
 }
 
-/* In a sheet the figures of a chart are what counts: a row a bar. */
+/* In a sheet the figures of a chart are what counts: a row a bar, column or arrow. */
 static void put_chart(struct mz_xlsx *xlsx, const struct grid *grid,
-                      const struct mz_doc_chart *chart) {
-    struct mz_buffer line = {0};
-    put_paragraph(xlsx, grid, LOOK_HEADING, MZ_DOC_LEFT, chart->title);
-    for (unsigned i = 0; i < chart->count; i++) {
-        line.size = 0;
-        mz_buffer_format(&line, "%s  %s", chart->bars[i].label, chart->bars[i].text);
-        put_paragraph(xlsx, grid, LOOK_BODY, MZ_DOC_LEFT, mz_buffer_string(&line));
+                      const struct mz_doc_chart *chart, struct mz_buffer *line) {
+    for (unsigned i = 0; i < chart->count; i++)
+        for (unsigned n = 0; n == 0 || n < chart->series_count; n++) {
+            line->size = 0;
+            mz_buffer_format(line, "%s  %s%s%s", chart->groups[i].label,
+                             chart->series_count > 0 ? chart->series[n] : "",
+                             chart->series_count > 0 ? "  " : "", chart->groups[i].values[n].text);
+            put_paragraph(xlsx, grid, MZ_DOC_BODY, MZ_DOC_LEFT, mz_buffer_string(line));
+        }
+}
+
+static void put_flow(struct mz_xlsx *xlsx, const struct grid *grid, const struct mz_doc_flow *flow,
+                     struct mz_buffer *line) {
+    for (unsigned i = 0; i < flow->arrows_count; i++) {
+        line->size = 0;
+        mz_buffer_format(line, "%s → %s  %s", flow->boxes[flow->arrows[i].from].label,
+                         flow->boxes[flow->arrows[i].to].label, flow->arrows[i].carried.text);
+        put_paragraph(xlsx, grid, MZ_DOC_BODY, MZ_DOC_LEFT, mz_buffer_string(line));
     }
-    xlsx->failed = xlsx->failed || line.failed;
-    mz_buffer_free(&line);
+}
+
+static void put_runs(struct mz_xlsx *xlsx, const struct grid *grid,
+                     const struct mz_doc_block *block, struct mz_buffer *line) {
+    line->size = 0;
+    for (const struct mz_doc_run *run = block->runs; run != NULL; run = run->next) {
+        mz_buffer_text(line, run->text);
+        if (run->note != 0)
+            mz_buffer_format(line, " [%u]", run->note);
+    }
+    put_paragraph(xlsx, grid, block->style, block->align, mz_buffer_string(line));
+}
+
+static void put_block(struct mz_xlsx *xlsx, const struct grid *grid,
+                      const struct mz_doc_block *block, struct mz_buffer *line) {
+    const char *title = block->kind == MZ_DOC_CHART  ? block->chart->title
+                        : block->kind == MZ_DOC_FLOW ? block->flow->title
+                                                     : NULL;
+    if (title != NULL)
+        put_paragraph(xlsx, grid, MZ_DOC_HEADING, MZ_DOC_LEFT, title);
+    switch (block->kind) {
+    case MZ_DOC_PARAGRAPH:
+        put_runs(xlsx, grid, block, line);
+        break;
+    case MZ_DOC_TABLE:
+        put_table(xlsx, grid, block->table);
+        break;
+    case MZ_DOC_CHART:
+        put_chart(xlsx, grid, block->chart, line);
+        break;
+    case MZ_DOC_FLOW:
+        put_flow(xlsx, grid, block->flow, line);
+        break;
+    case MZ_DOC_CONTENTS: /* a workbook shows its sheets */
+    case MZ_DOC_BREAK:
+        break;
+    }
 }
 
 static void set_page(struct mz_xlsx *xlsx, const struct mz_doc *doc,
@@ -285,12 +332,7 @@ static void put_section(struct mz_xlsx *xlsx, const struct mz_doc *doc,
     set_page(xlsx, doc, section, &grid);
     for (const struct mz_doc_block *block = section->blocks; block != NULL; block = block->next) {
         lxw_row_t first = xlsx->row;
-        if (block->table != NULL)
-            put_table(xlsx, &grid, block->table);
-        else if (block->chart != NULL)
-            put_chart(xlsx, &grid, block->chart);
-        else
-            put_paragraph(xlsx, &grid, (enum look)block->style, block->align, block->text);
+        put_block(xlsx, &grid, block, &line);
         /* A sheet repeats one run of rows: the headings of its longest table. */
         if (block->table != NULL && block->table->headings > 0 && xlsx->row - first > longest) {
             longest = xlsx->row - first;
@@ -300,7 +342,7 @@ static void put_section(struct mz_xlsx *xlsx, const struct mz_doc *doc,
     for (const struct mz_doc_note *note = section->notes; note != NULL; note = note->next) {
         line.size = 0;
         mz_buffer_format(&line, "[%u] %s", note->number, note->text);
-        put_paragraph(xlsx, &grid, LOOK_SMALL, MZ_DOC_LEFT, mz_buffer_string(&line));
+        put_paragraph(xlsx, &grid, MZ_DOC_SMALL, MZ_DOC_LEFT, mz_buffer_string(&line));
     }
     xlsx->failed = xlsx->failed || line.failed;
     mz_buffer_free(&line);
@@ -310,6 +352,8 @@ enum mz_status mz_doc_write_xlsx(const struct mz_doc *doc, struct mz_buffer *fil
                                  struct mz_fault *fault) {
     struct mz_buffer path = {0};
     struct mz_xlsx *xlsx;
+    if (doc->failed)
+        return mz_doc_fault(doc, "XLSX", fault);
     mz_buffer_format(&path, "%s/mingzhang-XXXXXX", temporary_folder());
     /* The library writes to a path only. The file is this user's alone from its first byte on. */
     int fd = path.failed ? -1 : mkstemp((char *)path.data);
@@ -322,10 +366,10 @@ enum mz_status mz_doc_write_xlsx(const struct mz_doc *doc, struct mz_buffer *fil
     enum mz_status status =
         open_book(mz_buffer_string(&path), doc->title, doc->created_ms, false, &xlsx, fault);
     if (status == MZ_OK) {
-        for (const struct mz_doc_section *section = doc->sections; section != NULL && !doc->failed;
+        for (const struct mz_doc_section *section = doc->sections; section != NULL;
              section = section->next)
             put_section(xlsx, doc, section);
-        bool failed = xlsx->failed || doc->failed;
+        bool failed = xlsx->failed;
         status = mz_xlsx_close(xlsx, fault);
         if (failed)
             status = mz_fault_at(fault, MZ_E_NO_MEMORY, "XLSX");

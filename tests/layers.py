@@ -53,7 +53,7 @@ GUARDED = [
     (re.compile(r"(event2/.*|event\.h|evhttp\.h)"), "", ("daemon/http*.c", "daemon/http*.h"), "event2"),
     (re.compile(r"curl/.*"), "", ("client/connection.c",), "curl"),
     (re.compile(r"xlsxwriter(\.h|/.*)"), "", ("client/doc_xlsx.c",), "xlsxwriter"),
-    (re.compile(r"(pango/.*|cairo.*\.h)"), "", ("client/doc_pdf.c",), "cairo"),
+    (re.compile(r"(pango/.*|cairo.*\.h)"), "", ("client/doc_pdf*.c", "client/doc_pdf*.h"), "cairo"),
     (re.compile(r"zip\.h"), "", ("client/zip.c",), "zip"),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

@@ -7,9 +7,8 @@
 
 #define IDNO_SIZE 18u
 
-/* The code point at text[*at], stepping over it; UINT32_MAX if the bytes there are not UTF-8. The
- * ranges of the second byte are those of RFC 3629 §4. */
-static uint32_t next_code_point(struct mz_span text, size_t *at) {
+/* The ranges of the second byte are those of RFC 3629 §4. */
+uint32_t mz_text_code_point(struct mz_span text, size_t *at) {
     const uint8_t *bytes = text.data + *at;
     size_t left = text.size - *at;
     uint8_t first = bytes[0];
@@ -56,7 +55,7 @@ bool mz_text_is_utf8(struct mz_span text) {
             at++;
         else if (is_han(text, at))
             at += 3;
-        else if (next_code_point(text, &at) == UINT32_MAX)
+        else if (mz_text_code_point(text, &at) == UINT32_MAX)
             return false;
     }
     return true;
@@ -84,7 +83,7 @@ enum mz_status mz_text_check(struct mz_span text) {
             at += 3;
             continue;
         }
-        uint32_t c = next_code_point(text, &at);
+        uint32_t c = mz_text_code_point(text, &at);
         if (c == UINT32_MAX)
             return MZ_E_BAD_UTF8;
         forbidden = forbidden || is_forbidden(c);
@@ -170,7 +169,7 @@ bool mz_text_has_idno(struct mz_span text) {
             at += 3;
             continue;
         }
-        uint32_t point = next_code_point(text, &at);
+        uint32_t point = mz_text_code_point(text, &at);
         if (point == UINT32_MAX)
             return false;
         char c = idno_character(point);
@@ -208,7 +207,7 @@ static const struct mask masks[] = {
 static size_t offset_of(struct mz_span text, size_t index) {
     size_t at = 0;
     while (index > 0 && at < text.size) {
-        next_code_point(text, &at);
+        mz_text_code_point(text, &at);
         index--;
     }
     return at;
@@ -217,7 +216,7 @@ static size_t offset_of(struct mz_span text, size_t index) {
 static void write_masked(struct mz_writer *w, const struct mask *mask, struct mz_span value) {
     size_t count = 0;
     for (size_t at = 0; at < value.size; count++)
-        next_code_point(value, &at);
+        mz_text_code_point(value, &at);
     size_t head = mask->head, tail = mask->tail;
     if (count <= head + tail) {
         if (!mask->short_head_only) {

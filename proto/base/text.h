@@ -3,12 +3,16 @@
 #define MZ_BASE_TEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "proto/base/span.h"
 #include "proto/base/status.h"
 
 /* Well-formed UTF-8 (RFC 3629): no overlong forms, surrogates or code points beyond 10FFFF. */
 bool mz_text_is_utf8(struct mz_span text);
+/* The code point at text[*at], which is within the text; steps over it. UINT32_MAX, and no step, if
+ * the bytes there are not well-formed UTF-8. */
+uint32_t mz_text_code_point(struct mz_span text, size_t *at) __attribute__((nonnull));
 /* A free text field: UTF-8, no C0/C1 control characters but newline, no U+FEFF, no bidirectional
  * overrides (U+202A..E, U+2066..9), no valid identity number. MZ_E_BAD_UTF8, MZ_E_BAD_TEXT,
  * MZ_E_PERSONAL_DATA. */

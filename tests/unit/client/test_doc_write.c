@@ -84,8 +84,7 @@ static void test_html(void **state) {
                                         "<li id=\"n1\">记录 #24 &amp; 更多",
                                         "<section class=\"landscape\">",
                                         "@page landscape{size:A4 landscape",
-                                        "width=\"100.00\"",
-                                        "width=\"0.00\"",
+                                        "<polygon points=\"50.00,",
                                         "题目 &lt;b&gt;",
                                         "</thead>\n<tbody>"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
