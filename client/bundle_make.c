@@ -346,14 +346,9 @@ static enum mz_status seal(struct making *m) {
     return mz_bag_seal(mz_buffer_string(&m->work), &info, fault_of(m));
 }
 
-static bool is_zip(const char *path) {
-    size_t size = strlen(path);
-    return size > 4 && strcmp(path + size - 4, ".zip") == 0;
-}
-
 static enum mz_status deliver(struct making *m, const char *target) {
     const char *work = mz_buffer_string(&m->work);
-    if (is_zip(target))
+    if (mz_zip_is_wanted(target))
         return mz_zip_pack(work, target, fault_of(m));
     if (chmod(work, 0755) != 0 || rename(work, target) != 0)
         return mz_file_fault(fault_of(m), target);

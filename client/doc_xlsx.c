@@ -17,6 +17,8 @@
 #define EXACT        (INT64_C(1) << 53)
 #define UNITS_PER_MM 2835u  /* thousandths of a point */
 #define LINE         15500u /* of 10.5 points */
+#define HIGHEST      409.0  /* points of a row */
+#define PORTRAIT     110u   /* half characters of a large table that are still readable upright */
 
 struct format {
     uint32_t key;
@@ -26,9 +28,12 @@ struct format {
 struct mz_xlsx {
     lxw_workbook *book;
     lxw_worksheet *sheet;
+    lxw_worksheet *front; /* of free rows, written last */
     struct format formats[200];
     size_t formats_count;
     lxw_row_t row;
+    size_t columns; /* of the large table, until its rows are ended */
+    uint16_t widths[MZ_XLSX_COLUMNS], front_widths[MZ_XLSX_COLUMNS]; /* half characters */
     bool failed;
 };
 
@@ -220,9 +225,9 @@ static void put_table(struct mz_xlsx *xlsx, const struct grid *grid,
     }
     mz_doc_heights(table, measure, NULL, UNITS_PER_MM, heights);
     for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next, n++) {
-        /* A sheet's rows end at 409 points; what is longer is there and cut in print. */
+        /* A sheet's rows end at 409 points: what is longer is there and cut in print. */
         double points = heights[n] / 1000.0;
-        worksheet_set_row(xlsx->sheet, xlsx->row, points > 409 ? 409 : points, NULL);
+        worksheet_set_row(xlsx->sheet, xlsx->row, points > HIGHEST ? HIGHEST : points, NULL);
         for (size_t i = 0; i < row->count; i++) {
             const struct mz_doc_cell *cell = &row->cells[i];
             unsigned left = 0;
@@ -388,12 +393,30 @@ enum mz_status mz_xlsx_open(const char *path, const char *title, uint64_t create
     return open_book(path, title, created_ms, true, ret_xlsx, fault);
 }
 
+/* Not every reader makes a row as high as its texts need. Most fit in one line: not measured. */
+static void set_height(struct mz_xlsx *xlsx, const struct mz_doc_cell *cells, size_t count) {
+    unsigned lines = 1;
+    for (size_t i = 0; i < count && i < MZ_XLSX_COLUMNS; i++) {
+        unsigned width = xlsx->widths[i];
+        if (cells[i].number != MZ_DOC_TEXT || cells[i].text == NULL ||
+            (strlen(cells[i].text) < width && strchr(cells[i].text, '\n') == NULL))
+            continue;
+        unsigned needs = mz_doc_text_lines(cells[i].text, width > 2 ? width - 1 : 1);
+        lines = needs > lines ? needs : lines;
+    }
+    double points = lines * (LINE / 1000.0) + 2;
+    if (lines > 1)
+        worksheet_set_row(xlsx->sheet, xlsx->row, points > HIGHEST ? HIGHEST : points, NULL);
+}
+
 enum mz_status mz_xlsx_row(struct mz_xlsx *xlsx, const struct mz_doc_cell *cells, size_t count,
                            struct mz_fault *fault) {
     if (xlsx->row >= LXW_ROW_MAX)
         return mz_fault_at(fault, MZ_E_TOO_LARGE, "row %u", xlsx->row + 1);
+    set_height(xlsx, cells, count);
     for (size_t i = 0; i < count; i++) {
-        struct mz_doc_cell cell = {.number = cells[i].number, .bold = cells[i].bold};
+        struct mz_doc_cell cell = {
+            .number = cells[i].number, .bold = cells[i].bold, .shaded = cells[i].shaded};
         cell.align = cell.number == MZ_DOC_TEXT ? MZ_DOC_LEFT : MZ_DOC_RIGHT;
         put(xlsx, (lxw_col_t)i, &cells[i], format_for(xlsx, LOOK_CELL, &cell));
     }
@@ -401,26 +424,65 @@ enum mz_status mz_xlsx_row(struct mz_xlsx *xlsx, const struct mz_doc_cell *cells
     return xlsx->failed ? mz_fault_at(fault, MZ_E_IO, "XLSX") : MZ_OK;
 }
 
-enum mz_status mz_xlsx_sheet(struct mz_xlsx *xlsx, const char *name, const char *const *headings,
-                             const uint16_t *widths, size_t columns, struct mz_fault *fault) {
-    struct mz_doc_cell cells[MZ_DOC_COLUMNS] = {{0}};
-    if (columns > MZ_DOC_COLUMNS)
+/* A sheet with columns so wide, on A4, as many columns a page as there are. */
+static enum mz_status begin_sheet(struct mz_xlsx *xlsx, const char *name, const uint16_t *widths,
+                                  size_t columns, struct mz_fault *fault) {
+    unsigned wide = 0;
+    if (columns > MZ_XLSX_COLUMNS)
         return mz_fault_at(fault, MZ_E_TOO_LARGE, "%s", name);
     name_sheet(xlsx, name);
     if (xlsx->failed)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", name);
-    for (size_t i = 0; i < columns; i++) {
+    for (size_t i = 0; i < columns; wide += widths[i++]) {
         worksheet_set_column(xlsx->sheet, (lxw_col_t)i, (lxw_col_t)i, widths[i], NULL);
-        cells[i] = (struct mz_doc_cell){.text = headings[i], .bold = true};
+        xlsx->widths[i] = widths[i];
     }
     worksheet_set_paper(xlsx->sheet, A4);
+    if (wide > PORTRAIT)
+        worksheet_set_landscape(xlsx->sheet);
     worksheet_fit_to_pages(xlsx->sheet, 1, 0);
+    return MZ_OK;
+}
+
+void mz_xlsx_end_rows(struct mz_xlsx *xlsx) {
+    if (xlsx->columns > 0 && worksheet_autofilter(xlsx->sheet, 0, 0, xlsx->row - 1,
+                                                  (lxw_col_t)(xlsx->columns - 1)) != LXW_NO_ERROR)
+        xlsx->failed = true;
+    xlsx->columns = 0;
+}
+
+enum mz_status mz_xlsx_sheet(struct mz_xlsx *xlsx, const char *name, const char *const *headings,
+                             const uint16_t *widths, size_t columns, struct mz_fault *fault) {
+    mz_xlsx_end_rows(xlsx);
+    enum mz_status status = begin_sheet(xlsx, name, widths, columns, fault);
+    if (status != MZ_OK)
+        return status;
     worksheet_repeat_rows(xlsx->sheet, 0, 0);
     worksheet_freeze_panes(xlsx->sheet, 1, 0);
+    struct mz_doc_cell cells[MZ_XLSX_COLUMNS];
+    for (size_t i = 0; i < columns; i++)
+        cells[i] = (struct mz_doc_cell){.text = headings[i], .bold = true, .shaded = true};
+    xlsx->columns = columns;
     return mz_xlsx_row(xlsx, cells, columns, fault);
 }
 
+enum mz_status mz_xlsx_front(struct mz_xlsx *xlsx, const char *name, const uint16_t *widths,
+                             size_t columns, struct mz_fault *fault) {
+    enum mz_status status = begin_sheet(xlsx, name, widths, columns, fault);
+    xlsx->front = xlsx->sheet;
+    memcpy(xlsx->front_widths, xlsx->widths, sizeof xlsx->widths);
+    return status;
+}
+
+void mz_xlsx_to_front(struct mz_xlsx *xlsx) {
+    mz_xlsx_end_rows(xlsx);
+    xlsx->sheet = xlsx->front;
+    memcpy(xlsx->widths, xlsx->front_widths, sizeof xlsx->widths);
+    xlsx->row = 0;
+}
+
 enum mz_status mz_xlsx_close(struct mz_xlsx *xlsx, struct mz_fault *fault) {
+    mz_xlsx_end_rows(xlsx);
     bool failed = xlsx->failed;
     lxw_error error = workbook_close(xlsx->book);
     free(xlsx);

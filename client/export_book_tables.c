@@ -83,11 +83,18 @@ static const struct mz_read_column xmxx[] = {
     TEXT("项目名称", "name"),
 };
 
-#define TABLE(name_, view_, rows_, columns_)                                                       \
-    { name_, view_, MZ_EXPORT_##rows_, columns_, COUNT_OF(columns_) }
+#define TABLE(name_, title_, view_, rows_, columns_, zh_, en_)                                     \
+    {                                                                                              \
+        .name = (name_), .title_zh = (title_), .about = (en_), .about_zh = (zh_), .view = (view_), \
+        .rows = MZ_EXPORT_##rows_, .columns = (columns_), .count = COUNT_OF(columns_)              \
+    }
 const struct mz_export_table mz_export_book_tables[] = {
-    TABLE("GSSM", NULL, BOOK_FORMAT, gssm), TABLE("DZZB", NULL, BOOK, dzzb),
-    TABLE("KJKM", NULL, ACCOUNTS, kjkm),    TABLE("KMYE", NULL, BALANCES, kmye),
-    TABLE("JZPZ", NULL, POSTINGS, jzpz),    TABLE("XMXX", "projects", ITEMS, xmxx),
-    {NULL, NULL, MZ_EXPORT_ITEMS, NULL, 0},
+    TABLE("GSSM", "格式说明", NULL, BOOK_FORMAT, gssm, "每个字段一行", "one field of one file"),
+    TABLE("DZZB", "电子账簿", NULL, BOOK, dzzb, "账簿一行", "the book"),
+    TABLE("KJKM", "会计科目", NULL, ACCOUNTS, kjkm, "每个科目一行", "one account"),
+    TABLE("KMYE", "科目余额", NULL, BALANCES, kmye, "每个科目、项目、月份一行",
+          "one account in one project and month"),
+    TABLE("JZPZ", "记账凭证", NULL, POSTINGS, jzpz, "凭证的每条分录一行", "one line of a voucher"),
+    TABLE("XMXX", "项目信息", "projects", ITEMS, xmxx, "每个项目一行", "one project"),
+    {.name = NULL},
 };

@@ -10,12 +10,15 @@
 #include "client/file.h"
 #include "client/i18n.h"
 #include "client/replay.h"
+#include "client/zip.h"
 #include "proto/base/hex.h"
 #include "proto/log/checkpoint.h"
 
 struct check {
     struct mz_client *client;
-    const char *directory;
+    const char *directory; /* or the workbook, with the manifest beside it */
+    bool workbook;
+    struct mz_buffer path;
     json_t *manifest;
     struct mz_bag_paths paths;
     size_t named; /* files that the manifest names */
@@ -23,32 +26,40 @@ struct check {
 };
 
 static enum mz_status refuse(struct check *c, const char *place, const char *have) {
-    mz_fault_at(&c->client->fault, MZ_E_BAD_BAG, "%s/%s", c->directory, place);
+    mz_fault_at(&c->client->fault, MZ_E_BAD_BAG, "%s%s%s", c->directory,
+                place[0] != '\0' ? "/" : "", place);
     mz_fault_have(&c->client->fault, "%s", have);
     return MZ_E_BAD_BAG;
 }
 
-static enum mz_status read_file(struct check *c, const char *directory, const char *name,
-                                struct mz_buffer *ret_bytes) {
-    struct mz_buffer path = {0};
-    mz_buffer_format(&path, "%s/%s", directory, name);
-    enum mz_status status =
-        mz_file_read(mz_buffer_string(&path), MZ_FILE_LIMIT, ret_bytes, &c->client->fault);
-    mz_buffer_free(&path);
-    return status;
+/* Where a file of an export is. A workbook may have any name here. */
+static const char *path_in(struct check *c, const char *directory, const char *name) {
+    bool manifest = strcmp(name, "manifest.json") == 0;
+    c->path.size = 0;
+    if (c->workbook)
+        mz_buffer_format(&c->path, "%s%s", directory, manifest ? MZ_EXPORT_BESIDE : "");
+    else
+        mz_buffer_format(&c->path, "%s/%s", directory, name);
+    return mz_buffer_string(&c->path);
 }
 
-bool mz_export_is_one(const char *path) {
+static bool has_manifest(const char *path, const char *tail) {
     struct mz_buffer name = {0};
-    mz_buffer_format(&name, "%s/manifest.json", path);
+    mz_buffer_format(&name, "%s%s", path, tail);
     bool there = access(mz_buffer_string(&name), F_OK) == 0;
     mz_buffer_free(&name);
     return there;
 }
 
+bool mz_export_is_one(const char *path) {
+    return has_manifest(path, "/manifest.json") || has_manifest(path, MZ_EXPORT_BESIDE) ||
+           mz_zip_has(path, "manifest.json");
+}
+
 static enum mz_status read_manifest(struct check *c) {
     struct mz_buffer bytes = {0};
-    enum mz_status status = read_file(c, c->directory, "manifest.json", &bytes);
+    enum mz_status status = mz_file_read(path_in(c, c->directory, "manifest.json"), MZ_FILE_LIMIT,
+                                         &bytes, &c->client->fault);
     if (status == MZ_OK)
         c->manifest =
             json_loadb(mz_buffer_string(&bytes), bytes.size, JSON_REJECT_DUPLICATES, NULL);
@@ -68,10 +79,10 @@ static enum mz_status check_file(struct check *c, const json_t *one) {
     if (!mz_bag_is_path(name) || !mz_api_hash(one, "sha256", &want))
         return refuse(c, "manifest.json", "file, sha256");
     const char *text = mz_export_text(one, "file");
-    struct mz_buffer path = {0};
-    mz_buffer_format(&path, "%s/%s", c->directory, text);
-    enum mz_status status = mz_file_hash(mz_buffer_string(&path), &have, &size, &c->client->fault);
-    mz_buffer_free(&path);
+    if (c->workbook && strcmp(text, MZ_EXPORT_WORKBOOK_NAME) != 0)
+        return refuse(c, "", text);
+    enum mz_status status =
+        mz_file_hash(path_in(c, c->directory, text), &have, &size, &c->client->fault);
     if (status != MZ_OK)
         return status == MZ_E_NOT_FOUND ? refuse(c, text, "-") : status;
     c->named++;
@@ -80,10 +91,11 @@ static enum mz_status check_file(struct check *c, const json_t *one) {
                : refuse(c, text, "sha256");
 }
 
+/* Of a workbook the contents are its sheets and the one file is itself. */
 static enum mz_status check_files(struct check *c) {
-    static const char *const arrays[] = {"contents", "files"};
+    static const char *const arrays[] = {"files", "contents"};
     enum mz_status status = MZ_OK;
-    for (size_t n = 0; n < 2; n++) {
+    for (size_t n = 0; n < (c->workbook ? 1 : 2); n++) {
         const json_t *list = json_object_get(c->manifest, arrays[n]), *one;
         size_t i;
         json_array_foreach(list, i, one) {
@@ -92,6 +104,8 @@ static enum mz_status check_files(struct check *c) {
                 return status;
         }
     }
+    if (c->workbook)
+        return c->named == 1 ? MZ_OK : refuse(c, "manifest.json", "files");
     status = mz_bag_list(c->directory, "", &c->paths, &c->client->fault);
     if (status == MZ_OK && c->paths.count != c->named + 1)
         status = refuse(c, "", mz_i18n(N_("files that the manifest does not name")));
@@ -130,20 +144,30 @@ static enum mz_status check_checkpoint(struct check *c) {
 
 /* -- Made again. */
 
+static enum mz_status compare_file(struct check *c, const char *again, const char *name) {
+    struct mz_hash mine, theirs;
+    uint64_t my_size, their_size;
+    struct mz_fault *fault = &c->client->fault;
+    enum mz_status status =
+        mz_file_hash(path_in(c, c->directory, name), &theirs, &their_size, fault);
+    if (status != MZ_OK)
+        return status;
+    if (mz_file_hash(path_in(c, again, name), &mine, &my_size, fault) != MZ_OK)
+        return refuse(c, name, mz_i18n(N_("the ledger does not give this file")));
+    return my_size == their_size && mz_hash_equal(&mine, &theirs)
+               ? MZ_OK
+               : refuse(c, name, mz_i18n(N_("the ledger gives other bytes")));
+}
+
 static enum mz_status compare(struct check *c, const char *again) {
-    enum mz_status status = MZ_OK;
-    for (size_t i = 0; status == MZ_OK && i < c->paths.count; i++) {
-        struct mz_buffer mine = {0}, theirs = {0};
-        const char *name = c->paths.paths[i];
-        status = read_file(c, c->directory, name, &theirs);
-        if (status == MZ_OK && read_file(c, again, name, &mine) != MZ_OK)
-            status = refuse(c, name, mz_i18n(N_("the ledger does not give this file")));
-        if (status == MZ_OK && !mz_span_equal(mz_buffer_view(&mine), mz_buffer_view(&theirs)))
-            status = refuse(c, name, mz_i18n(N_("the ledger gives other bytes")));
-        mz_buffer_free(&mine);
-        mz_buffer_free(&theirs);
+    if (!c->workbook) {
+        enum mz_status status = MZ_OK;
+        for (size_t i = 0; status == MZ_OK && i < c->paths.count; i++)
+            status = compare_file(c, again, c->paths.paths[i]);
+        return status;
     }
-    return status;
+    enum mz_status status = compare_file(c, again, MZ_EXPORT_WORKBOOK_NAME);
+    return status == MZ_OK ? compare_file(c, again, "manifest.json") : status;
 }
 
 static enum mz_status same_size(struct check *c, struct mz_ledger_source *source) {
@@ -187,20 +211,29 @@ static enum mz_status make_again(struct check *c, const char *again) {
     return status;
 }
 
-static enum mz_status check_ledger(struct check *c) {
+/* A folder of this program's own. The caller removes and frees it. */
+static enum mz_status make_folder(struct check *c, struct mz_buffer *ret_folder) {
     const char *folder = getenv("TMPDIR");
-    struct mz_buffer again = {0};
-    mz_buffer_format(&again, "%s/mz-export.XXXXXX", folder != NULL ? folder : "/tmp");
-    if (again.failed || mkdtemp((char *)again.data) == NULL) {
-        enum mz_status failed = mz_file_fault(&c->client->fault, mz_buffer_string(&again));
-        mz_buffer_free(&again);
-        return failed;
-    }
-    enum mz_status status = make_again(c, mz_buffer_string(&again));
+    mz_buffer_format(ret_folder, "%s/mz-export.XXXXXX", folder != NULL ? folder : "/tmp");
+    if (!ret_folder->failed && mkdtemp((char *)ret_folder->data) != NULL)
+        return MZ_OK;
+    enum mz_status failed = mz_file_fault(&c->client->fault, mz_buffer_string(ret_folder));
+    mz_buffer_free(ret_folder);
+    return failed;
+}
+
+static enum mz_status check_ledger(struct check *c) {
+    struct mz_buffer folder = {0}, again = {0};
+    enum mz_status status = make_folder(c, &folder);
+    if (status != MZ_OK)
+        return status;
+    mz_buffer_format(&again, "%s%s", mz_buffer_string(&folder), c->workbook ? "/again.xlsx" : "");
+    status = make_again(c, mz_buffer_string(&again));
     if (status == MZ_OK)
         status = compare(c, mz_buffer_string(&again));
     c->compared = status == MZ_OK;
-    mz_file_remove_tree(mz_buffer_string(&again));
+    mz_file_remove_tree(mz_buffer_string(&folder));
+    mz_buffer_free(&folder);
     mz_buffer_free(&again);
     return status;
 }
@@ -236,8 +269,9 @@ static enum mz_status say(struct check *c) {
     return MZ_OK;
 }
 
-enum mz_status mz_export_check(struct mz_client *client, const char *directory) {
-    struct check c = {.client = client, .directory = directory};
+static enum mz_status check(struct mz_client *client, const char *path) {
+    struct check c = {.client = client, .directory = path};
+    c.workbook = has_manifest(path, MZ_EXPORT_BESIDE) && !has_manifest(path, "/manifest.json");
     enum mz_status status = read_manifest(&c);
     if (status == MZ_OK)
         status = check_files(&c);
@@ -248,6 +282,23 @@ enum mz_status mz_export_check(struct mz_client *client, const char *directory) 
     if (status == MZ_OK)
         status = say(&c);
     mz_bag_paths_free(&c.paths);
+    mz_buffer_free(&c.path);
     json_decref(c.manifest);
+    return status;
+}
+
+enum mz_status mz_export_check(struct mz_client *client, const char *path) {
+    struct check c = {.client = client};
+    struct mz_buffer folder = {0};
+    if (!mz_zip_has(path, "manifest.json"))
+        return check(client, path);
+    enum mz_status status = make_folder(&c, &folder);
+    if (status != MZ_OK)
+        return status;
+    status = mz_zip_unpack(path, mz_buffer_string(&folder), &client->fault);
+    if (status == MZ_OK)
+        status = check(client, mz_buffer_string(&folder));
+    mz_file_remove_tree(mz_buffer_string(&folder));
+    mz_buffer_free(&folder);
     return status;
 }

@@ -35,6 +35,26 @@ static void put_tables(const struct mz_export_sink *sink, struct mz_buffer *text
     }
 }
 
+/* What a row of each table is, and its columns with what Chinese readers call them. */
+static void put_columns(const struct mz_export_sink *sink, struct mz_buffer *text) {
+    mz_buffer_text(text, "\r\n各表 Tables\r\n");
+    for (size_t i = 0; i < sink->count; i++) {
+        const struct mz_export_table *table = sink->tables[i].table;
+        mz_buffer_format(text, "  %s %s\r\n    %s。\r\n    A row: %s.\r\n", sink->tables[i].file,
+                         table->title_zh, table->about_zh, table->about);
+        for (size_t column = 0; column < table->count; column++) {
+            const char *name = table->columns[column].name;
+            const struct mz_export_label *label = mz_export_label_find(name);
+            mz_buffer_format(text, "%s%s%s%s",
+                             column == 0       ? "    "
+                             : column % 6 == 0 ? ",\r\n    "
+                                               : ", ",
+                             name, label != NULL ? " " : "", label != NULL ? label->zh : "");
+        }
+        mz_buffer_text(text, "\r\n");
+    }
+}
+
 static void put_notes(struct mz_buffer *text, const char *title,
                       const struct mz_export_note *notes) {
     if (notes == NULL)
@@ -61,6 +81,7 @@ void mz_export_cover(const struct mz_export_sink *sink, const struct mz_export_o
     mz_buffer_format(ret_text, "字符集 Charset: %s\r\n个人信息 Personal data: 无 none\r\n",
                      charset != NULL ? charset : "utf-8");
     put_tables(sink, ret_text);
+    put_columns(sink, ret_text);
     put_notes(ret_text, "说明 Notes", sink->format->notes);
     put_notes(ret_text, "空缺的栏目及原因 Columns that are empty, and why", sink->format->absent);
     mz_buffer_text(

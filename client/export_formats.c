@@ -112,24 +112,74 @@ static const struct mz_export_note book_absent[] = {
 };
 
 const struct mz_export_format mz_export_formats[] = {
-    {"csv", "Tables of the ledger, CSV", "账本各表（CSV）", MZ_EXPORT_CSV, NULL,
-     mz_export_ledger_tables, ledger_notes, NULL},
-    {"jsonl", "Tables of the ledger, JSON lines", "账本各表（JSON 行）", MZ_EXPORT_JSONL, NULL,
-     mz_export_ledger_tables, ledger_notes, NULL},
-    {"json", "Tables of the ledger, one JSON document", "账本各表（一个 JSON 文件）",
-     MZ_EXPORT_DOCUMENT, NULL, mz_export_ledger_tables, ledger_notes, NULL},
-    {"zfpz", "Payment vouchers in the columns of audit offices", "基础表_支付凭证表", MZ_EXPORT_CSV,
-     NULL, mz_export_paid_tables, paid_notes, paid_absent},
-    {"gbt19581", "Books derived from the entries, text package of GB/T 19581-2004",
-     "由记录推导的账簿（GB/T 19581-2004 文本）", MZ_EXPORT_PACKAGE, "gb18030",
-     mz_export_book_tables, book_notes, book_absent},
-    {NULL, NULL, NULL, MZ_EXPORT_CSV, NULL, NULL, NULL, NULL},
+    {"csv",
+     "Tables of the ledger, CSV",
+     "账本各表（CSV）",
+     MZ_EXPORT_CSV,
+     NULL,
+     {mz_export_ledger_tables, mz_export_evaluation_tables},
+     ledger_notes,
+     NULL},
+    {"jsonl",
+     "Tables of the ledger, JSON lines",
+     "账本各表（JSON 行）",
+     MZ_EXPORT_JSONL,
+     NULL,
+     {mz_export_ledger_tables, mz_export_evaluation_tables},
+     ledger_notes,
+     NULL},
+    {"json",
+     "Tables of the ledger, one JSON document",
+     "账本各表（一个 JSON 文件）",
+     MZ_EXPORT_DOCUMENT,
+     NULL,
+     {mz_export_ledger_tables, mz_export_evaluation_tables},
+     ledger_notes,
+     NULL},
+    {"xlsx",
+     "The ledger as a workbook",
+     "账本工作簿",
+     MZ_EXPORT_WORKBOOK,
+     NULL,
+     {mz_export_ledger_tables, mz_export_evaluation_tables},
+     ledger_notes,
+     NULL},
+    {"zfpz",
+     "Payment vouchers in the columns of audit offices",
+     "基础表_支付凭证表",
+     MZ_EXPORT_CSV,
+     NULL,
+     {mz_export_paid_tables},
+     paid_notes,
+     paid_absent},
+    {"gbt19581",
+     "Books derived from the entries, text package of GB/T 19581-2004",
+     "由记录推导的账簿（GB/T 19581-2004 文本）",
+     MZ_EXPORT_PACKAGE,
+     "gb18030",
+     {mz_export_book_tables},
+     book_notes,
+     book_absent},
+    {NULL, NULL, NULL, MZ_EXPORT_CSV, NULL, {NULL}, NULL, NULL},
 };
 
 const struct mz_export_format *mz_export_format_find(const char *name) {
     for (const struct mz_export_format *at = mz_export_formats; at->name != NULL; at++)
         if (strcmp(at->name, name) == 0)
             return at;
+    return NULL;
+}
+
+bool mz_export_is_folder(const struct mz_export_format *format) {
+    return format->form != MZ_EXPORT_DOCUMENT && format->form != MZ_EXPORT_WORKBOOK;
+}
+
+const struct mz_export_table *mz_export_format_table(const struct mz_export_format *format,
+                                                     size_t n) {
+    for (size_t list = 0; list < MZ_EXPORT_LISTS && format->tables[list] != NULL; list++)
+        for (const struct mz_export_table *at = format->tables[list]; at->name != NULL; at++)
+            if (n-- == 0)
+                return at;
     return NULL;
 }
 

@@ -75,7 +75,7 @@ enum mz_status mz_export_manifest(const struct mz_export_sink *sink,
         mz_json_text(&json, "table", filled->table->name);
         mz_json_uint(&json, "rows", filled->rows);
         write_sums(filled, &json);
-        if (sink->format->form != MZ_EXPORT_DOCUMENT)
+        if (filled->file[0] != '\0')
             write_file(&json, filled->file, filled->size, &filled->sha256);
         mz_json_close_object(&json);
     }
@@ -117,11 +117,17 @@ enum mz_status mz_export_schema(const struct mz_export_sink *sink, char **ret_te
         const struct mz_export_table *table = sink->tables[i].table;
         mz_json_open_object(&json, NULL);
         mz_json_text(&json, "table", table->name);
+        mz_json_text(&json, "title_zh", table->title_zh);
+        mz_json_text(&json, "row", table->about);
+        mz_json_text(&json, "row_zh", table->about_zh);
         mz_json_text(&json, "file", sink->tables[i].file);
         mz_json_open_array(&json, "columns");
         for (size_t column = 0; column < table->count; column++) {
             mz_json_open_object(&json, NULL);
+            const struct mz_export_label *label = mz_export_label_find(table->columns[column].name);
             mz_json_text(&json, "name", table->columns[column].name);
+            if (label != NULL)
+                mz_json_text(&json, "name_zh", label->zh);
             mz_json_text(&json, "type", type_of(table->columns[column].kind));
             mz_json_bool(&json, "added_up", table->columns[column].sum);
             mz_json_close_object(&json);

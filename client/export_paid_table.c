@@ -49,6 +49,14 @@ static const struct mz_read_column zfpz[] = {
 };
 
 const struct mz_export_table mz_export_paid_tables[] = {
-    {"zfpz", "list", MZ_EXPORT_PAID, zfpz, COUNT_OF(zfpz)},
-    {NULL, NULL, MZ_EXPORT_ITEMS, NULL, 0},
+    {.name = "zfpz",
+     .title_zh = "支付凭证",
+     .about = "one line that the bank paid, or a negative one that came back",
+     .about_zh = "银行已付的每一行；退回款为负数行",
+     .view = "list",
+     .kinds = "payment.settle,payment.refund",
+     .rows = MZ_EXPORT_PAID,
+     .columns = zfpz,
+     .count = COUNT_OF(zfpz)},
+    {.name = NULL},
 };

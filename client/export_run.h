@@ -1,5 +1,5 @@
-/* An export under way: how its rows are asked for. Shared by export.c, which runs it, and the files
- * that make rows out of several answers: export_paid.c, export_books.c. */
+/* An export under way. Shared by export.c, which runs it, export_rows.c, which asks for its rows,
+ * and the files that make rows out of several answers: export_paid.c, export_books.c. */
 #ifndef MZ_CLIENT_EXPORT_RUN_H
 #define MZ_CLIENT_EXPORT_RUN_H
 
@@ -15,6 +15,7 @@ struct mz_export {
     const struct mz_export_format *format;
     const struct mz_export_style *style;
     struct mz_export_sink *sink;
+    const struct mz_export_table *table; /* that is being filled */
     uint64_t tree_size;
     struct mz_progress progress;
     const char *project, *number; /* of the payment or project whose rows are taken */
@@ -48,6 +49,10 @@ typedef enum mz_status (*mz_export_take)(struct mz_export *e, json_t *item);
 enum mz_status mz_export_each(struct mz_export *e, const char *view,
                               struct mz_parameter *parameters, size_t count, const char *member,
                               mz_export_take take) __attribute__((nonnull, warn_unused_result));
+
+/* Begins a table of the sink and fills it. */
+enum mz_status mz_export_fill(struct mz_export *e, const struct mz_export_table *table)
+    __attribute__((nonnull, warn_unused_result));
 
 /* A member that is text; "" if it is not there. Nested with dots. */
 const char *mz_export_text(const json_t *object, const char *path) __attribute__((nonnull(2)));

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/api.h"
 #include "client/export_sink_internal.h"
 #include "client/file.h"
 #include "proto/base/money.h"
@@ -18,9 +19,14 @@ static struct mz_export_filled *current(struct mz_export_sink *sink) {
     return &sink->tables[sink->count - 1];
 }
 
+static bool is_workbook(const struct mz_export_sink *sink) {
+    return sink->format->form == MZ_EXPORT_WORKBOOK;
+}
+
+/* Of a folder, the file of that name; otherwise what the one file is called until it is whole. */
 static const char *name_of(struct mz_export_sink *sink, const char *name) {
     sink->name.size = 0;
-    if (is_document(sink))
+    if (is_document(sink) || is_workbook(sink))
         mz_buffer_format(&sink->name, "%s.%ld.part", sink->path, (long)getpid());
     else
         mz_buffer_format(&sink->name, "%s/%s", sink->path, name);
@@ -54,21 +60,29 @@ static enum mz_status close_file(struct mz_export_sink *sink, struct mz_fault *f
     return status;
 }
 
-static enum mz_status refuse_existing(struct mz_export_sink *sink, struct mz_fault *fault) {
-    struct mz_buffer path = {0};
-    mz_buffer_format(&path, is_document(sink) ? "%s" : "%s/manifest.json", sink->path);
-    bool there = access(mz_buffer_string(&path), F_OK) == 0;
-    enum mz_status status =
-        there ? mz_fault_at(fault, MZ_E_EXISTS, "%s", mz_buffer_string(&path)) : MZ_OK;
-    mz_buffer_free(&path);
-    return status;
+static enum mz_status refuse_existing(const char *path, struct mz_fault *fault) {
+    return access(path, F_OK) == 0 ? mz_fault_at(fault, MZ_E_EXISTS, "%s", path) : MZ_OK;
+}
+
+/* Whether it is there says whether the export is whole. Of a document it is inside. */
+static const char *manifest_of(struct mz_export_sink *sink) {
+    sink->name.size = 0;
+    mz_buffer_format(&sink->name,
+                     is_document(sink)   ? "%s"
+                     : is_workbook(sink) ? "%s" MZ_EXPORT_BESIDE
+                                         : "%s/manifest.json",
+                     sink->path);
+    return mz_buffer_string(&sink->name);
 }
 
 static enum mz_status start(struct mz_export_sink *sink, struct mz_fault *fault) {
-    enum mz_status status = refuse_existing(sink, fault);
-    if (status != MZ_OK)
-        return status;
-    status = mz_file_make_parents(name_of(sink, "manifest.json"), fault);
+    enum mz_status status = refuse_existing(manifest_of(sink), fault);
+    if (status == MZ_OK && is_workbook(sink))
+        status = refuse_existing(sink->path, fault);
+    if (status == MZ_OK)
+        status = mz_file_make_parents(name_of(sink, "manifest.json"), fault);
+    if (status == MZ_OK && is_workbook(sink))
+        return mz_export_workbook_open(sink, name_of(sink, ""), fault);
     if (status != MZ_OK || !is_document(sink))
         return status;
     sink->file = fopen(name_of(sink, ""), "wb");
@@ -80,7 +94,7 @@ static enum mz_status start(struct mz_export_sink *sink, struct mz_fault *fault)
 
 enum mz_status mz_export_sink_open(const struct mz_client *client, const char *path,
                                    const struct mz_export_format *format,
-                                   const struct mz_export_style *style,
+                                   const struct mz_export_style *style, uint64_t dated_ms,
                                    struct mz_export_sink **ret_sink, struct mz_fault *fault) {
     struct mz_export_sink *sink = calloc(1, sizeof *sink);
     if (sink == NULL)
@@ -89,6 +103,7 @@ enum mz_status mz_export_sink_open(const struct mz_client *client, const char *p
     sink->path = path;
     sink->format = format;
     sink->style = style;
+    sink->dated_ms = dated_ms;
     enum mz_status status = start(sink, fault);
     if (status != MZ_OK) {
         mz_export_sink_close(sink);
@@ -101,6 +116,10 @@ enum mz_status mz_export_sink_open(const struct mz_client *client, const char *p
 void mz_export_sink_close(struct mz_export_sink *sink) {
     if (sink == NULL)
         return;
+    if (sink->xlsx != NULL) {
+        mz_export_workbook_drop(sink);
+        (void)unlink(name_of(sink, ""));
+    }
     if (sink->file != NULL) {
         fclose(sink->file);
         if (is_document(sink))
@@ -118,6 +137,8 @@ void mz_export_sink_close(struct mz_export_sink *sink) {
 static enum mz_status end_table(struct mz_export_sink *sink, struct mz_fault *fault) {
     if (sink->count == 0)
         return MZ_OK;
+    if (is_workbook(sink))
+        return mz_export_workbook_totals(sink, current(sink), fault);
     if (is_document(sink)) {
         mz_buffer_text(&sink->line, "]");
         return flush_line(sink, fault);
@@ -151,6 +172,8 @@ enum mz_status mz_export_sink_table(struct mz_export_sink *sink,
         return mz_fault_at(fault, MZ_E_INTERNAL, "%s", table->name);
     sink->count++;
     *current(sink) = (struct mz_export_filled){.table = table};
+    if (is_workbook(sink))
+        return mz_export_workbook_table(sink, table, fault);
     if (!is_document(sink))
         return begin_file(sink, fault);
     mz_buffer_format(&sink->line, "%s\n\"%s\":[", sink->count > 1 ? "," : "", table->name);
@@ -165,7 +188,7 @@ static enum mz_status add_sums(struct mz_export_filled *filled, const json_t *it
         char name[80];
         (void)snprintf(name, sizeof name, "%s%s", column->path,
                        column->kind == MZ_READ_MONEY ? "_fen" : "");
-        const json_t *value = json_object_get(item, name);
+        const json_t *value = column->sum ? mz_api_member(item, name) : NULL;
         if (!column->sum || !json_is_integer(value))
             continue;
         if (mz_money_add(filled->sums[i], json_integer_value(value), &filled->sums[i]) != MZ_OK)
@@ -178,10 +201,13 @@ enum mz_status mz_export_sink_row(struct mz_export_sink *sink, const json_t *ite
                                   struct mz_fault *fault) {
     enum mz_status status = add_sums(current(sink), item, fault);
     if (status == MZ_OK)
-        status = mz_export_cells(sink, current(sink), item, fault);
+        status = is_workbook(sink) ? mz_export_workbook_row(sink, current(sink)->table, item, fault)
+                                   : mz_export_cells(sink, current(sink), item, fault);
     if (status != MZ_OK)
         return status;
     current(sink)->rows++;
+    if (is_workbook(sink))
+        return MZ_OK;
     if (sink->text.failed || sink->machine.failed)
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", sink->path);
     return flush_line(sink, fault);
@@ -212,7 +238,14 @@ enum mz_status mz_export_sink_file(struct mz_export_sink *sink, const char *name
     return MZ_OK;
 }
 
-/* The document gets its name only if nobody took it meanwhile. */
+/* The one file gets its name only if nobody took it meanwhile. */
+static enum mz_status name_whole(struct mz_export_sink *sink, struct mz_fault *fault) {
+    const char *part = name_of(sink, "");
+    enum mz_status status = link(part, sink->path) == 0 ? MZ_OK : mz_file_fault(fault, sink->path);
+    (void)unlink(part);
+    return status;
+}
+
 static enum mz_status finish_document(struct mz_export_sink *sink, struct mz_span text,
                                       struct mz_fault *fault) {
     mz_buffer_text(&sink->line, "},\n\"manifest\":");
@@ -221,11 +254,25 @@ static enum mz_status finish_document(struct mz_export_sink *sink, struct mz_spa
     enum mz_status status = flush_line(sink, fault);
     if (status == MZ_OK)
         status = close_file(sink, fault);
-    const char *part = name_of(sink, "");
-    if (status == MZ_OK && link(part, sink->path) != 0)
-        status = mz_file_fault(fault, sink->path);
+    if (status == MZ_OK)
+        return name_whole(sink, fault);
     if (sink->file == NULL)
-        (void)unlink(part);
+        (void)unlink(name_of(sink, ""));
+    return status;
+}
+
+/* With its digest, under the name that it has in the manifest whatever it is called here. */
+static enum mz_status finish_workbook(struct mz_export_sink *sink,
+                                      const struct mz_export_origin *origin,
+                                      struct mz_fault *fault) {
+    struct mz_export_other *file = &sink->files[sink->files_count++];
+    file->name = MZ_EXPORT_WORKBOOK_NAME;
+    enum mz_status status = mz_export_workbook_finish(sink, origin, fault);
+    if (status == MZ_OK)
+        status = mz_file_hash(name_of(sink, ""), &file->sha256, &file->size, fault);
+    if (status == MZ_OK)
+        return name_whole(sink, fault);
+    (void)unlink(name_of(sink, ""));
     return status;
 }
 
@@ -256,7 +303,9 @@ enum mz_status mz_export_sink_finish(struct mz_export_sink *sink,
     char *text;
     size_t size;
     enum mz_status status = end_table(sink, fault);
-    if (status == MZ_OK && !is_document(sink))
+    if (status == MZ_OK && is_workbook(sink))
+        status = finish_workbook(sink, origin, fault);
+    else if (status == MZ_OK && !is_document(sink))
         status = finish_folder(sink, origin, fault);
     if (status != MZ_OK)
         return status;
@@ -266,8 +315,7 @@ enum mz_status mz_export_sink_finish(struct mz_export_sink *sink,
         status = finish_document(sink, mz_span_of(text, size), fault);
     } else {
         text[size] = '\n'; /* where the terminating NUL stands */
-        status =
-            mz_file_create(name_of(sink, "manifest.json"), mz_span_of(text, size + 1), 0644, fault);
+        status = mz_file_create(manifest_of(sink), mz_span_of(text, size + 1), 0644, fault);
     }
     free(text);
     return status;

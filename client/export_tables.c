@@ -1,5 +1,7 @@
 #include "client/export_tables.h"
 
+#include <string.h>
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT(name_, path_)                                                                         \
     { name_, NULL, path_, MZ_READ_TEXT, NULL, false }
@@ -9,9 +11,11 @@
     { name_, NULL, path_, MZ_READ_FLAG, NULL, false }
 /* Two columns: yuan as a decimal, and the integer fen that is added up. */
 #define MONEY(name_)                                                                               \
-    TEXT(name_, name_), {                                                                          \
+    YUAN(name_), {                                                                                 \
         name_ "_fen", NULL, name_ "_fen", MZ_READ_COUNT, NULL, true                                \
     }
+#define YUAN(name_)                                                                                \
+    { name_, NULL, name_, MZ_READ_MONEY, NULL, false }
 
 static const struct mz_read_column entries[] = {
     COUNT("index", "index"),
@@ -21,7 +25,7 @@ static const struct mz_read_column entries[] = {
     TEXT("project", "project"),
     TEXT("kind", "kind"),
     TEXT("actor", "issuer"),
-    TEXT("amount", "amount"),
+    YUAN("amount"),
     COUNT("amount_fen", "amount_fen"),
     TEXT("statement", "statement"),
     TEXT("leaf", "leaf"),
@@ -60,8 +64,7 @@ static const struct mz_read_column budget_lines[] = {
     COUNT("year", "year"),
     TEXT("source", "source"),
     TEXT("document", "document"),
-    TEXT("original", "original"),
-    {"original_fen", NULL, "original_fen", MZ_READ_COUNT, NULL, true},
+    MONEY("original"),
     {"increased_fen", NULL, "increased_fen", MZ_READ_COUNT, NULL, true},
     {"decreased_fen", NULL, "decreased_fen", MZ_READ_COUNT, NULL, true},
     MONEY("adjusted"),
@@ -150,17 +153,44 @@ static const struct mz_read_column indicators[] = {
     TEXT("reason", "reason"),
 };
 
-#define TABLE(name_, view_, rows_)                                                                 \
-    { #name_, view_, MZ_EXPORT_##rows_, name_, COUNT_OF(name_) }
+#define TABLE(name_, title_, view_, rows_, zh_, en_)                                               \
+    .name = #name_, .title_zh = (title_), .about = (en_), .about_zh = (zh_), .view = (view_),      \
+    .rows = MZ_EXPORT_##rows_, .columns = (name_), .count = COUNT_OF(name_)
 const struct mz_export_table mz_export_ledger_tables[] = {
-    TABLE(entries, "list", ITEMS),
-    TABLE(actors, "actors", ITEMS),
-    TABLE(projects, "projects", ITEMS),
-    TABLE(budget_lines, "budgets", ITEMS),
-    TABLE(payments, "payments", ITEMS),
-    TABLE(payment_lines, "payments", LINES),
-    TABLE(payees, "payees", ITEMS),
-    TABLE(evidence, "list", EVIDENCE),
-    TABLE(indicators, "projects", INDICATORS),
-    {NULL, NULL, MZ_EXPORT_ITEMS, NULL, 0},
+    {TABLE(entries, "记录", "list", ITEMS, "每条签名记录一行，按登记顺序",
+           "one signed entry, in the order of registration")},
+    {TABLE(actors, "人员", "actors", ITEMS, "每名人员及其岗位、密钥一行",
+           "one person with roles and key")},
+    {TABLE(projects, "项目", "projects", ITEMS, "每个项目一行", "one project")},
+    {TABLE(budget_lines, "预算指标", "budgets", ITEMS, "每项预算指标及其执行情况一行",
+           "one budget line and what became of it")},
+    {TABLE(payments, "支付单", "payments", ITEMS, "每张支付单及其进度一行",
+           "one payment and how far it is")},
+    {TABLE(
+        payment_lines, "支付明细", "payments", LINES,
+        "支付单名册的每一行：金额、银行结果、签领方式",
+        "one line of the roster of a payment: amount, what the bank said, how it was signed for")},
+    {TABLE(payees, "收款人", "payees", ITEMS, "每名收款人的编号与类别一行",
+           "one payee: id and category, nothing personal")},
+    {TABLE(evidence, "佐证资料", "list", ENTRIES, "每件佐证资料的摘要一行",
+           "one piece of evidence, by its digest"),
+     .kinds = "evidence.attach"},
+    {TABLE(indicators, "指标实际值", "projects", INDICATORS,
+           "每个项目的每项指标：由账本计算（computed）、实测（measured）或无依据（unsupported）",
+           "one indicator of a project: computed from the ledger, measured, or unsupported")},
+    {.name = NULL},
 };
+
+bool mz_export_is_money(const struct mz_read_column *column) {
+    size_t size = strlen(column->name);
+    return column->kind == MZ_READ_MONEY || (column->kind == MZ_READ_COUNT && size > 4 &&
+                                             strcmp(column->name + size - 4, "_fen") == 0);
+}
+
+bool mz_export_is_twin(const struct mz_export_table *table, size_t column) {
+    const struct mz_read_column *at = &table->columns[column];
+    if (column == 0 || at->kind != MZ_READ_COUNT || !mz_export_is_money(at))
+        return false;
+    const char *before = table->columns[column - 1].name;
+    return strlen(before) == strlen(at->name) - 4 && strncmp(before, at->name, strlen(before)) == 0;
+}

@@ -39,6 +39,7 @@ MZ_READING(form_write);
 MZ_READING(export_csv);
 MZ_READING(export_json);
 MZ_READING(export_jsonl);
+MZ_READING(export_xlsx);
 MZ_READING(export_zfpz);
 MZ_READING(export_gbt19581);
 

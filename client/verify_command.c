@@ -164,10 +164,10 @@ enum mz_status mz_verify_clone(struct mz_client *client) {
     struct mz_replay_wish wish;
     if (attested != NULL)
         return mz_verify_attested(client, attested);
-    if (directory != NULL && mz_bundle_is_one(directory))
-        return mz_bundle_judge(client, directory);
     if (directory != NULL && mz_export_is_one(directory))
         return mz_export_check(client, directory);
+    if (directory != NULL && mz_bundle_is_one(directory))
+        return mz_bundle_judge(client, directory);
     if (directory != NULL && mz_verify_is_file(directory))
         return mz_verify_proof(client, directory);
     struct mz_quorum quorum = {.sha256 = {{0}}};

@@ -164,3 +164,21 @@ enum mz_status mz_zip_unpack(const char *path, const char *directory, struct mz_
     zip_discard(archive);
     return status;
 }
+
+bool mz_zip_has(const char *path, const char *name) {
+    struct stat about;
+    /* libzip takes an empty file for an empty zip; a folder is none. */
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0)
+        return false;
+    zip_t *archive = zip_open(path, ZIP_RDONLY, NULL);
+    if (archive == NULL)
+        return false;
+    bool has = zip_name_locate(archive, name, 0) >= 0;
+    zip_discard(archive);
+    return has;
+}
+
+bool mz_zip_is_wanted(const char *path) {
+    size_t size = strlen(path);
+    return size > 4 && strcmp(path + size - 4, ".zip") == 0;
+}

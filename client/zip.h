@@ -1,4 +1,4 @@
-/* Zip files of bundles: the only user of libzip. FORMAT.md §17.
+/* Zip files of bundles and exports: the only user of libzip. FORMAT.md §17.
  *
  * One form only: plain files in ascending order of their paths, stored and not compressed, with one
  * fixed time. So the same files give the same bytes whatever library packs them, and a zip cannot
@@ -16,5 +16,10 @@ enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fa
  * damaged, or a name is none, stands twice or out of order, or is a link, compressed, encrypted. */
 enum mz_status mz_zip_unpack(const char *path, const char *directory, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* Is `path` a zip with a file of that name in it? */
+bool mz_zip_has(const char *path, const char *name) __attribute__((nonnull));
+/* Does the name of a file to be written say that it is to be a zip? */
+bool mz_zip_is_wanted(const char *path) __attribute__((nonnull));
 
 #endif

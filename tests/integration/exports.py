@@ -1,5 +1,6 @@
 """What the exports of the 2023 case must come to, read with nothing of ours: the csv module, hashlib and iconv."""
-import csv, hashlib, io, json, pathlib, subprocess, sys
+import csv, hashlib, io, json, pathlib, re, subprocess, sys, zipfile
+import xml.etree.ElementTree as tree
 
 
 def manifest_of(folder):
@@ -92,7 +93,71 @@ def books(folder):
     assert sorted(closing.values()) == [0, 0, 2200000, 2200000], closing
 
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def cell_value(cell, strings):
+    """What a program finds in a cell: a number is one, text is text; a formula would be neither."""
+    assert cell.find(f"{MAIN}f") is None, cell.attrib
+    if cell.get("t") == "inlineStr":
+        return "".join(part.text or "" for part in cell.iter(f"{MAIN}t"))
+    value = cell.findtext(f"{MAIN}v")
+    if value is None:
+        return None
+    return strings[int(value)] if cell.get("t") == "s" else float(value)
+
+
+def sheets_of(path):
+    """Of each sheet in order: name, rows of cells by column letter, the sheet as XML."""
+    with zipfile.ZipFile(path) as book:
+        assert book.testzip() is None and all(one.date_time == (1980, 1, 1, 0, 0, 0) for one in book.infolist())
+        strings = []
+        if "xl/sharedStrings.xml" in book.namelist():
+            strings = ["".join(t.text or "" for t in one.iter(f"{MAIN}t")) for one in tree.fromstring(book.read("xl/sharedStrings.xml"))]
+        names = [one.get("name") for one in tree.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet")]
+        for number, name in enumerate(names, 1):
+            sheet = tree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+            rows = [{re.match("[A-Z]+", cell.get("r"))[0]: cell_value(cell, strings) for cell in row} for row in sheet.iter(f"{MAIN}row")]
+            yield name, rows, sheet
+
+
+def workbook(path):
+    """Rows, headings and totals of every sheet are those of the manifest beside it; the cover says the same."""
+    manifest = json.loads(pathlib.Path(f"{path}.manifest.json").read_text())
+    data = path.read_bytes()
+    assert manifest["files"] == [{"file": "workbook.xlsx", "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}]
+    (cover_name, cover, _), *tables = sheets_of(path)
+    assert cover_name == "封面 cover" and len(tables) == len(manifest["contents"])
+    facts = {row["A"]: row.get("B") for row in cover if len(row) == 2}
+    assert facts["树根 Root"] == manifest["root"] and facts["签名检查点 Signed checkpoint"] == manifest["checkpoint"], facts
+    assert facts["检查点 SHA-256 Its digest"] == hashlib.sha256(manifest["checkpoint"].encode()).hexdigest()
+    for (name, rows, sheet), one in zip(tables, manifest["contents"]):
+        assert name.endswith(" " + one["table"]), (name, one["table"])
+        pane = sheet.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
+        assert pane.get("state") == "frozen" and pane.get("topLeftCell") == "A2", name
+        last = sheet.find(f"{MAIN}autoFilter").get("ref").split(":")[1]
+        assert int(re.search(r"\d+", last)[0]) == one["rows"] + 1, (name, last)
+        assert len(rows) == one["rows"] + 1 + bool(one["sums"]), name
+        columns = {heading.split("\n")[-1]: letter for letter, heading in rows[0].items()}
+        for column, total in one["sums"].items():
+            at = columns[column.removesuffix("_fen")]
+            cents = [round(row[at] * 100) for row in rows[1 : one["rows"] + 1] if row.get(at) is not None]
+            assert sum(cents) == total == round(rows[-1][at] * 100), (name, column)
+            assert any(row.get("C") == total / 100 and (row.get("B") or "").endswith(" " + column.removesuffix("_fen")) for row in cover), (name, column)
+    return {one["table"]: rows for (_, rows, _), one in zip(tables, manifest["contents"])}
+
+
+def case_workbook(path):
+    tables = workbook(path)
+    lines = tables["payment_lines"][1:-1]
+    assert len(lines) == 44 and all(line["E"] == 500.0 and re.fullmatch("[0-9a-f]{32}", line["D"]) for line in lines), lines[0]
+    assert tables["payment_lines"][-1] == {"A": "合计 Total", "E": 22000.0} or tables["payment_lines"][-1]["E"] == 22000.0
+    assert "2012906" not in str(tables["payments"][0])
+    budget = dict(zip((h.split("\n")[1] for h in tables["budget_lines"][0].values()), tables["budget_lines"][1].values()))
+    assert budget["received"] == budget["signed"] == 22000.0 and budget["year"] == 2023, budget
+
+
 if __name__ == "__main__":
     what, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    {"books": lambda: books(folder), "tables": lambda: tables(folder, False), "spreadsheet": lambda: tables(folder, True), "lines": lambda: lines(folder),
+    {"books": lambda: books(folder), "tables": lambda: tables(folder, False), "spreadsheet": lambda: tables(folder, True), "lines": lambda: lines(folder), "workbook": lambda: workbook(folder), "case-workbook": lambda: case_workbook(folder),
      "zfpz": lambda: zfpz(folder, "utf-8"), "zfpz-gb18030": lambda: zfpz(folder, "gb18030")}[what]()

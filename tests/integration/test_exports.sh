@@ -32,6 +32,47 @@ export_both jsonl lines jsonl "" ""
 export_both zfpz zfpz zfpz "" ""
 export_both zfpz-gb zfpz-gb18030 zfpz --charset gb18030
 export_both books books gbt19581 --year 2023
+
+# -- A workbook: twice and from both the same bytes; under any name the manifest beside it is found.
+quiet as inspector --lang zh export xlsx "$scratch/账本.xlsx"
+quiet "$mingzhang" --lang en --clone "$scratch/clone" export xlsx "$scratch/ledger.xlsx"
+check "workbook: daemon and clone" cmp "$scratch/账本.xlsx" "$scratch/ledger.xlsx"
+check "workbook: its manifest" cmp "$scratch/账本.xlsx.manifest.json" "$scratch/ledger.xlsx.manifest.json"
+check "workbook: its figures" /usr/bin/python3 "$exports" case-workbook "$scratch/账本.xlsx"
+exits 0 "workbook: verify" "$mingzhang" verify "$scratch/账本.xlsx" --genesis "$out/genesis.json"
+check "workbook: signature checked" grep -q 'signed by the trusted log key' "$scratch/stdout"
+exits 0 "workbook: made again" "$mingzhang" --clone "$scratch/clone" verify "$scratch/ledger.xlsx" -O json
+same "workbook: compared" true "$(json_value compared <"$scratch/stdout")"
+exits 1 "workbook: one is there" "$mingzhang" --clone "$scratch/clone" export xlsx "$scratch/ledger.xlsx"
+cp "$scratch/ledger.xlsx" "$scratch/bad.xlsx"
+cp "$scratch/ledger.xlsx.manifest.json" "$scratch/bad.xlsx.manifest.json"
+printf x >>"$scratch/bad.xlsx"
+exits 3 "workbook: altered" "$mingzhang" verify "$scratch/bad.xlsx" -O json
+same "workbook: altered: code" bad-bag "$(json_value code <"$scratch/stderr")"
+# As an office opens and prints it: nothing that did not fit its cell, every sum of the cover there.
+if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then
+    quiet soffice "-env:UserInstallation=file://$scratch/office" --headless --convert-to pdf:calc_pdf_Export \
+        --outdir "$scratch/printed" "$scratch/ledger.xlsx"
+    pdftotext -layout "$scratch/printed/ledger.pdf" "$scratch/printed.txt"
+    check "workbook: printed in words" grep -q '22,000.00 *人民币贰万贰仟元整' "$scratch/printed.txt"
+    check "workbook: printed totals" grep -q '合计 Total .*22,000.00' "$scratch/printed.txt"
+    check "workbook: every figure fits" test -z "$(grep '###' "$scratch/printed.txt")"
+    check "workbook: every character has a shape" test -z "$(pdffonts "$scratch/printed/ledger.pdf" | tail -n +3 |
+        awk '$(NF-4) != "yes"')"
+fi
+
+# -- A zip of a folder: the same files, checked as the folder is.
+quiet as inspector export csv "$scratch/csv.zip"
+quiet "$mingzhang" --clone "$scratch/clone" export csv "$scratch/again.zip"
+check "zip: daemon and clone" cmp "$scratch/csv.zip" "$scratch/again.zip"
+mkdir "$scratch/unzipped"
+check "zip: opens" /usr/bin/python3 -m zipfile -e "$scratch/csv.zip" "$scratch/unzipped"
+check "zip: the files of the folder" diff -r "$scratch/csv" "$scratch/unzipped"
+exits 0 "zip: made again" "$mingzhang" --clone "$scratch/clone" verify "$scratch/csv.zip" --genesis "$out/genesis.json" -O json
+same "zip: compared" true "$(json_value compared <"$scratch/stdout")"
+exits 1 "zip: one is there" "$mingzhang" --clone "$scratch/clone" export csv "$scratch/csv.zip"
+LC_ALL=C sed 's/,500\.00,/,900.00,/' "$scratch/csv.zip" >"$scratch/bad.zip"
+exits 3 "zip: altered" "$mingzhang" verify "$scratch/bad.zip"
 sed 's/1002/1011/; s/银行存款/零余额账户用款额度/' "$scratch/books/chart.csv" >"$scratch/chart.csv"
 quiet "$mingzhang" --clone "$scratch/clone" export gbt19581 "$scratch/charted" --year 2023 --chart "$scratch/chart.csv"
 check "chart given: its figures" /usr/bin/python3 "$exports" books "$scratch/charted"

@@ -52,7 +52,7 @@ static json_t *read_manifest(const char *folder) {
  */
 static void check_files(const char *folder, const json_t *manifest, bool bom) {
     const json_t *contents = json_object_get(manifest, "contents");
-    assert_int_equal(json_array_size(contents), 9);
+    assert_int_equal(json_array_size(contents), 18);
     for (size_t i = 0; i < json_array_size(contents); i++) {
         const json_t *one = json_array_get(contents, i);
         struct mz_buffer bytes = read_file(folder, json_string_value(json_object_get(one, "file")));
@@ -168,6 +168,50 @@ static void test_json(void **state) {
     free(file);
 }
 
+/* A workbook and the manifest beside it; none is overwritten, and a part of one is not left. */
+static void test_xlsx(void **state) {
+    struct commanding *c = *state;
+    char *file = scratch(c, "book.xlsx"), *beside = scratch(c, "book.xlsx.manifest.json");
+    assert_int_equal(RUN(c, "export", "xlsx", file), MZ_OK);
+    struct mz_buffer bytes = read_file(c->scratch, "book.xlsx");
+    assert_memory_equal(bytes.data, "PK", 2);
+    json_t *manifest = json_load_file(beside, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *files = json_object_get(manifest, "files");
+    struct mz_hash hash = mz_sha256(mz_buffer_view(&bytes));
+    char hex[MZ_HEX_HASH_SIZE + 1];
+    mz_hex_of_hash(&hash, hex);
+    assert_int_equal(json_array_size(files), 1);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(files, 0), "sha256")),
+                        hex);
+    assert_int_equal(sum_of(manifest, "payment_lines", "amount_fen"), LEDGER_TOTAL);
+    json_decref(manifest);
+    mz_buffer_free(&bytes);
+    assert_int_equal(RUN(c, "verify", file), MZ_OK);
+    assert_int_equal(RUN(c, "export", "xlsx", file), MZ_E_EXISTS);
+    assert_int_equal(unlink(beside), 0);
+    assert_int_equal(RUN(c, "export", "xlsx", file), MZ_E_EXISTS);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(RUN(c, "export", "xlsx", file), MZ_OK);
+    free(file);
+    free(beside);
+}
+
+static void test_zip(void **state) {
+    struct commanding *c = *state;
+    char *file = scratch(c, "export.zip");
+    assert_int_equal(RUN(c, "export", "jsonl", file), MZ_OK);
+    assert_int_equal(RUN(c, "verify", file), MZ_OK);
+    assert_int_equal(RUN(c, "export", "jsonl", file), MZ_E_EXISTS);
+    struct mz_buffer bytes = read_file(c->scratch, "export.zip");
+    FILE *cut = fopen(file, "wb");
+    assert_non_null(cut);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.size - 1, cut), bytes.size - 1);
+    assert_int_equal(fclose(cut), 0);
+    assert_int_equal(RUN(c, "verify", file), MZ_E_BAD_BAG);
+    mz_buffer_free(&bytes);
+    free(file);
+}
+
 /* The same ledger, cloned twice and exported twice: the same bytes. */
 static void test_same_bytes(void **state) {
     struct commanding *c = *state;
@@ -208,6 +252,7 @@ static void test_cannot_write(void **state) {
     char *below = scratch(c, "file/export");
     assert_int_not_equal(RUN(c, "export", "csv", below), MZ_OK);
     assert_int_not_equal(RUN(c, "export", "json", below), MZ_OK);
+    assert_int_not_equal(RUN(c, "export", "xlsx", below), MZ_OK);
     free(file);
     free(below);
 }
@@ -219,6 +264,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_bom, setup, teardown),
         cmocka_unit_test_setup_teardown(test_existing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_xlsx, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_zip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cannot_write, setup, teardown),

@@ -26,12 +26,14 @@ static bool is_explained(const struct mz_export_format *format, const char *colu
 static void test_empty_columns_are_explained(void **state) {
     (void)state;
     for (const struct mz_export_format *format = mz_export_formats; format->name != NULL; format++)
-        for (const struct mz_export_table *table = format->tables; table->name != NULL; table++)
+        for (size_t n = 0; mz_export_format_table(format, n) != NULL; n++) {
+            const struct mz_export_table *table = mz_export_format_table(format, n);
             for (size_t i = 0; i < table->count; i++) {
                 bool empty = table->columns[i].path[0] == '\0';
                 if (empty != is_explained(format, table->columns[i].name))
                     fail_msg("%s: %s", table->name, table->columns[i].name);
             }
+        }
 }
 
 /* domain.md §13 item 5: these columns, in this order. */
@@ -102,8 +104,13 @@ static const struct mz_read_column columns[] = {
     {"amount", NULL, "amount", MZ_READ_MONEY, NULL, true},
 };
 static const struct mz_export_table tables[] = {
-    {"t", "list", MZ_EXPORT_ITEMS, columns, 3},
-    {NULL, NULL, MZ_EXPORT_ITEMS, NULL, 0},
+    {.name = "t",
+     .title_zh = "表",
+     .about = "a row",
+     .about_zh = "一行",
+     .columns = columns,
+     .count = 3},
+    {.name = NULL},
 };
 
 struct written {
@@ -120,12 +127,13 @@ static enum mz_status write_one(struct written *w, enum mz_export_form form,
                                 struct mz_export_style style, const char *text, int fen) {
     static const struct mz_client client;
     const struct mz_export_format format = {
-        .name = "test", .title = "a title", .title_zh = "标题", .form = form, .tables = tables};
+        .name = "test", .title = "a title", .title_zh = "标题", .form = form, .tables = {tables}};
     struct mz_export_sink *sink;
     strcpy(w->folder, "/tmp/mz-formats.XXXXXX");
     assert_non_null(mkdtemp(w->folder));
-    assert_int_equal(mz_export_sink_open(&client, w->folder, &format, &style, &sink, &w->fault),
-                     MZ_OK);
+    assert_int_equal(
+        mz_export_sink_open(&client, w->folder, &format, &style, 1682640000000, &sink, &w->fault),
+        MZ_OK);
     assert_int_equal(mz_export_sink_table(sink, tables, &w->fault), MZ_OK);
     json_t *row = row_of(text, "-1.00", fen);
     enum mz_status status = mz_export_sink_row(sink, row, &w->fault);
@@ -230,11 +238,50 @@ static void test_cover(void **state) {
     }
 }
 
+/* Columns with Latin names are told in Chinese too, and every table what a row of it is. */
+static void test_labels(void **state) {
+    (void)state;
+    for (const struct mz_export_format *format = mz_export_formats; format->name != NULL; format++)
+        for (size_t n = 0; mz_export_format_table(format, n) != NULL; n++) {
+            const struct mz_export_table *table = mz_export_format_table(format, n);
+            assert_true(table->title_zh[0] != '\0' && table->about[0] != '\0' &&
+                        table->about_zh[0] != '\0');
+            assert_true(table->count <= MZ_EXPORT_COLUMNS);
+            for (size_t i = 0; i < table->count; i++) {
+                const char *name = table->columns[i].name;
+                bool latin = (unsigned char)name[0] < 0x80;
+                if (latin != (mz_export_label_find(name) != NULL))
+                    fail_msg("%s: %s", table->name, name);
+            }
+        }
+}
+
+/* A column of fen is left out of a sheet only where the same amount in yuan is before it. */
+static void test_money(void **state) {
+    (void)state;
+    static const struct mz_read_column money[] = {
+        {"a", NULL, "a", MZ_READ_MONEY, NULL, false},
+        {"a_fen", NULL, "a_fen", MZ_READ_COUNT, NULL, true},
+        {"b_fen", NULL, "b_fen", MZ_READ_COUNT, NULL, true},
+        {"c", NULL, "c", MZ_READ_COUNT, NULL, true},
+        {"c_fen", NULL, "c_fen", MZ_READ_TEXT, NULL, true},
+    };
+    static const struct mz_export_table table = {.name = "t", .columns = money, .count = 5};
+    static const bool twin[] = {false, true, false, false, false},
+                      amount[] = {true, true, true, false, false};
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(mz_export_is_twin(&table, i), twin[i]);
+        assert_int_equal(mz_export_is_money(&money[i]), amount[i]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests_[] = {
         cmocka_unit_test(test_empty_columns_are_explained),
         cmocka_unit_test(test_zfpz_columns),
         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_money),
         cmocka_unit_test(test_charset),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_outside_the_charset),
