@@ -63,7 +63,7 @@ enum mz_status mz_check_run(const char *directory,
                             struct mz_check_report *ret_report, struct mz_fault *fault) {
     struct mz_replay replay;
     struct mz_check_report report = {.sound = false};
-    enum mz_status status = mz_replay_open(directory, &replay, fault);
+    enum mz_status status = mz_replay_open(directory, false, &replay, fault);
     if (status == MZ_OK)
         status = check_entries(&replay, progress, ctx, &report, fault);
     if (status == MZ_OK && (status = check_store(&replay, directory, &report)) != MZ_OK)

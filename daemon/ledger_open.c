@@ -45,7 +45,8 @@ static enum mz_status open_store(struct mz_ledger *ledger, const struct mz_ledge
                                  struct mz_fault *fault) {
     char path[MZ_PATH_SIZE];
     enum mz_status status = mz_files_path(options->directory, MZ_LEDGER_DATABASE, path, fault);
-    struct mz_store_options store = {path, options->map_size, false, options->faults};
+    struct mz_store_options store = {
+        .path = path, .map_size = options->map_size, .faults = options->faults};
     if (status == MZ_OK)
         status = mz_store_open(&store, &ledger->store, fault);
     if (status != MZ_OK)

@@ -248,7 +248,7 @@ enum mz_status mz_rebuild_run(const char *directory,
     struct rebuild r = {.directory = directory, .lock = -1};
     enum mz_status status = prepare(&r, fault);
     if (status == MZ_OK)
-        status = mz_replay_open(directory, &r.replay, fault);
+        status = mz_replay_open(directory, true, &r.replay, fault);
     if (status == MZ_OK)
         status = judge(&r, progress, ctx, fault);
     bool good = status == MZ_OK && r.report.rebuilt;

@@ -32,7 +32,7 @@ static enum mz_status source_evidence(void *ctx, const struct mz_hash *sha256, u
 
 /* -- Opening and running. */
 
-enum mz_status mz_replay_open(const char *directory, struct mz_replay *ret_replay,
+enum mz_status mz_replay_open(const char *directory, bool outdated, struct mz_replay *ret_replay,
                               struct mz_fault *fault) {
     struct mz_replay *replay = ret_replay;
     char path[MZ_PATH_SIZE];
@@ -40,7 +40,7 @@ enum mz_status mz_replay_open(const char *directory, struct mz_replay *ret_repla
     enum mz_status status = mz_files_path(directory, MZ_LEDGER_DATABASE, path, fault);
     if (status == MZ_OK)
         status = mz_files_path(directory, MZ_LEDGER_EVIDENCE, replay->evidence, fault);
-    struct mz_store_options options = {.path = path, .read_only = true};
+    struct mz_store_options options = {.path = path, .read_only = true, .outdated = outdated};
     if (status == MZ_OK)
         status = mz_store_open(&options, &replay->store, fault);
     if (status != MZ_OK)

@@ -20,10 +20,11 @@ struct mz_replay {
 };
 
 /* Opens the database of a ledger's directory, read-only. MZ_E_NOT_FOUND if it holds no ledger,
- * MZ_E_IO, MZ_E_NO_MEMORY. Close it in any case. */
-enum mz_status mz_replay_open(const char *directory, struct mz_replay *ret_replay,
+ * MZ_E_IO, MZ_E_NO_MEMORY. With `outdated`, also one of an older release, of which only what is
+ * given may be read. Close it in any case. */
+enum mz_status mz_replay_open(const char *directory, bool outdated, struct mz_replay *ret_replay,
                               struct mz_fault *fault)
-    __attribute__((nonnull(1, 2), warn_unused_result));
+    __attribute__((nonnull(1, 3), warn_unused_result));
 void mz_replay_close(struct mz_replay *replay) __attribute__((nonnull));
 
 /* Replays all entries under this checkpoint into new records, every signature on every processor.

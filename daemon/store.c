@@ -199,16 +199,27 @@ err1:
     return status;
 }
 
-static enum mz_status read_identity(struct mz_store_txn *txn, struct mz_store_identity *identity) {
-    struct mz_span version, origin, bootstrap, log_key;
+static enum mz_status judge_version(struct mz_span version, const char *path, bool outdated,
+                                    struct mz_fault *fault) {
+    if (version.size != 1 || version.data[0] < MZ_STORE_OLDEST ||
+        version.data[0] > MZ_STORE_VERSION)
+        return mz_fault_at(fault, MZ_E_BAD_VERSION, "%s", path);
+    if (version.data[0] == MZ_STORE_VERSION || outdated)
+        return MZ_OK;
+    mz_fault_at(fault, MZ_E_OUTDATED_STORE, "%s", path);
+    mz_fault_have(fault, "%u", version.data[0]);
+    mz_fault_want(fault, "%u", MZ_STORE_VERSION);
+    return MZ_E_OUTDATED_STORE;
+}
+
+static enum mz_status read_identity(struct mz_store_txn *txn, struct mz_span *ret_version,
+                                    struct mz_store_identity *identity) {
+    struct mz_span origin, bootstrap, log_key;
     enum mz_status status = mz_store_read(txn);
     if (status == MZ_OK)
-        status = mz_store_get(txn, MZ_STORE_META, mz_span_text(version_key), &version);
-    if (status != MZ_OK)
-        return status;
-    if (version.size != 1 || version.data[0] != MZ_STORE_VERSION)
-        return MZ_E_BAD_VERSION;
-    status = mz_store_get(txn, MZ_STORE_META, mz_span_text(origin_key), &origin);
+        status = mz_store_get(txn, MZ_STORE_META, mz_span_text(version_key), ret_version);
+    if (status == MZ_OK)
+        status = mz_store_get(txn, MZ_STORE_META, mz_span_text(origin_key), &origin);
     if (status == MZ_OK)
         status = mz_store_get(txn, MZ_STORE_META, mz_span_text(bootstrap_key), &bootstrap);
     if (status == MZ_OK)
@@ -246,12 +257,15 @@ enum mz_status mz_store_open(const struct mz_store_options *options, struct mz_s
         status = mz_fault_at(fault, MZ_E_NO_MEMORY, "%s", path);
         goto err1;
     }
-    status = read_identity(txn, &store->identity);
-    mz_store_txn_free(txn);
-    if (status != MZ_OK) {
+    struct mz_span version;
+    status = read_identity(txn, &version, &store->identity);
+    if (status != MZ_OK)
         mz_fault_at(fault, status, "%s", path);
+    else
+        status = judge_version(version, path, options->outdated, fault);
+    mz_store_txn_free(txn);
+    if (status != MZ_OK)
         goto err1;
-    }
     *ret_store = store;
     return MZ_OK;
 

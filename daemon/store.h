@@ -20,7 +20,9 @@
 #define MZ_STORE_MAP      ((size_t)64 << 30)
 #define MZ_STORE_KEYS_MAP ((size_t)4 << 30)
 #define MZ_STORE_READERS  1024u
-#define MZ_STORE_VERSION  2u
+#define MZ_STORE_VERSION  3u
+/* Since when entries, lists and sealed data are kept as now: a rebuild makes the rest of these. */
+#define MZ_STORE_OLDEST 2u
 
 /* What tests inject. */
 struct mz_store_faults {
@@ -40,6 +42,7 @@ struct mz_store_options {
     const char *path; /* of the environment's directory */
     size_t map_size;  /* 0: MZ_STORE_MAP */
     bool read_only;
+    bool outdated; /* admit versions back to MZ_STORE_OLDEST: nothing derived will be read */
     const struct mz_store_faults *faults; /* or NULL */
 };
 
@@ -55,7 +58,8 @@ struct mz_store_identity {
 enum mz_status mz_store_create(const char *path, const struct mz_store_identity *identity,
                                struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
-/* MZ_E_NOT_FOUND: no environment, or init did not finish. MZ_E_BAD_VERSION. */
+/* MZ_E_NOT_FOUND: no environment, or init did not finish. MZ_E_BAD_VERSION;
+ * MZ_E_OUTDATED_STORE: an older one, that a rebuild can bring up. */
 enum mz_status mz_store_open(const struct mz_store_options *options, struct mz_store **ret_store,
                              struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));

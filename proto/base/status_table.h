@@ -26,6 +26,8 @@ X(MZ_E_MISSING_FIELD, "missing-field", MZ_EXIT_USAGE, 400, "{place} lacks the fi
 X(MZ_E_OUT_OF_RANGE, "out-of-range", MZ_EXIT_USAGE, 400, "{place} is out of range: {have}, allowed {want}", "{place} 超出范围：{have}，允许 {want}", "correct the value", "请更正数值")
 /* A version number this software does not know; it is never guessed at. */
 X(MZ_E_BAD_VERSION, "unknown-version", MZ_EXIT_USAGE, 400, "{place} has the unknown version {have}", "{place} 的版本 {have} 无法识别", "use a newer release of this software", "请使用更新版本的软件")
+/* The database was written by an older release; what is derived in it has to be made anew. */
+X(MZ_E_OUTDATED_STORE, "outdated-database", MZ_EXIT_USAGE, 500, "{place}: the database has version {have}, this release reads {want}", "{place}：数据库版本为 {have}，本版软件读取的是 {want}", "run: mingzhangd rebuild DIRECTORY", "请运行：mingzhangd rebuild 目录")
 /* Text that should be an amount, a count or a date is not one. */
 X(MZ_E_BAD_NUMBER, "bad-number", MZ_EXIT_USAGE, 400, "{place}: \"{have}\" is not a number of the form {want}", "{place}：“{have}” 不是形如 {want} 的数", "correct it", "请更正")
 X(MZ_E_BAD_DATE, "bad-date", MZ_EXIT_USAGE, 400, "{place}: \"{have}\" is not a date", "{place}：“{have}” 不是有效日期", "write YYYY-MM-DD", "请写作 YYYY-MM-DD")

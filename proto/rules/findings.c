@@ -19,6 +19,21 @@ static enum mz_status count_red(const struct mz_act *act, bool more) {
     return mz_act_put(act, key, &mz_index_record_schema, &red);
 }
 
+/* A high finding stays with the payment that it is about: putting right is no undoing. */
+static enum mz_status count_on_payment(const struct mz_act *act) {
+    struct mz_payment_record before, after;
+    struct mz_key key = mz_key_of_hash(MZ_TABLE_PAYMENT, &act->acts_on.subject);
+    if (mz_hash_is_zero(&act->acts_on.subject))
+        return MZ_OK;
+    enum mz_status status = mz_act_get(act, key, &mz_payment_record_schema, &before);
+    if (status != MZ_OK)
+        return status == MZ_E_NOT_FOUND ? MZ_E_RECORDS_DIFFER : status;
+    after = before;
+    after.findings++;
+    status = mz_payment_tally(act, &before, &after);
+    return status == MZ_OK ? mz_act_put(act, key, &mz_payment_record_schema, &after) : status;
+}
+
 enum mz_status mz_findings_raise(struct mz_act *act) {
     const struct mz_finding_raise *body = &act->body->finding_raise;
     const struct mz_finding_record record = {
@@ -31,7 +46,10 @@ enum mz_status mz_findings_raise(struct mz_act *act) {
     };
     enum mz_status status = mz_act_put(act, finding_key(act->statement->project, act->index),
                                        &mz_finding_record_schema, &record);
-    return status == MZ_OK && body->severity == MZ_SEVERITY_HIGH ? count_red(act, true) : status;
+    if (status != MZ_OK || body->severity != MZ_SEVERITY_HIGH)
+        return status;
+    status = count_red(act, true);
+    return status == MZ_OK ? count_on_payment(act) : status;
 }
 
 /* The finding of refs[0], which must not be resolved yet. */

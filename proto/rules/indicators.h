@@ -1,26 +1,12 @@
-/* Computed figures: execution and indicators, each with numerator and denominator (domain.md §3).
- * One table, a row each. They read only the counters that the fold keeps, so a figure costs the
- * same at any length of the ledger, and the daemon and a clone compute the same. */
+/* The catalogue of indicators (domain.md §3): one table, a row each, defined once. Those with a
+ * function are computed, each as numerator and denominator, and never filed; the others are
+ * reported, as so many of so many with evidence, or judged. What is computed reads only the
+ * counters that the fold keeps, so that a figure costs the same at any length of the ledger, and
+ * the daemon and a clone compute the same. */
 #ifndef MZ_RULES_INDICATORS_H
 #define MZ_RULES_INDICATORS_H
 
-#include "proto/rules/records.h"
-
-/* The sums behind a project's execution, over all its budget lines, in fen. */
-struct mz_execution {
-    int64_t original, adjusted, frozen, received, committed;
-    int64_t vouchers; /* Σ instructed */
-    int64_t settled;  /* Σ bank-confirmed */
-    int64_t refunded;
-    int64_t signed_; /* Σ signed for */
-    uint64_t lines;  /* budget lines */
-    /* adjusted = vouchers = settled − refunded = signed, to the fen, and not zero (design.md §6):
-     * certified as 100 %. */
-    bool certified;
-};
-enum mz_status mz_execution_compute(const struct mz_records *records, struct mz_span project,
-                                    struct mz_execution *ret_execution)
-    __attribute__((nonnull, warn_unused_result));
+#include "proto/rules/execution.h"
 
 /* A figure as it may be shown: never a bare percentage. */
 struct mz_figure {
@@ -30,18 +16,34 @@ struct mz_figure {
         ratio; /* shown as a percentage; otherwise as the numerator (denominator 1) or a quotient */
 };
 
+/* Where an indicator stands in the framework 决策/过程/产出/效益 and in the self-evaluation form
+ * (domain.md §3.1, §4.1). */
+struct mz_level {
+    const char *name, *name_zh; /* NULL: it has no place there */
+};
+struct mz_indicator_area {
+    struct mz_level framework1, framework2, self1, self2;
+};
+
 struct mz_indicator_row {
-    const char *key; /* "exe-plan", "exe-received", "exe-audit", "received", "cov", "tim", "acc",
-                        "cnt", "cost", … */
+    const char *key; /* a code: what targets, measurements and scores name it by */
     const char *name, *name_zh;
-    const char *formula; /* in words, with its source: domain.md section */
-    const char *query;   /* the kinds of entries behind it, as a `list` filter */
+    const struct mz_indicator_area *area;
+    uint8_t nature;   /* enum mz_nature: what a target of it usually is */
+    const char *unit; /* as sheets write it: "%", "人", "元"; "" of what is judged */
+    const char *formula, *formula_zh; /* in words, with its source: domain.md section */
+    const char *query;    /* the kinds of entries behind it, as a `list` filter; "" if reported */
+    const char *evidence; /* if reported: codes of the evidence that it rests on; otherwise "" */
+    /* NULL: reported. */
     enum mz_status (*compute)(const struct mz_records *records, struct mz_span project,
                               const struct mz_project_record *record,
                               const struct mz_execution *execution, struct mz_figure *ret_figure);
 };
-/* NULL after the last one. */
+/* The computed ones; NULL after the last one, or if there is none of this key. */
 const struct mz_indicator_row *mz_indicator_at(size_t n);
 const struct mz_indicator_row *mz_indicator_find(struct mz_span key);
+/* All of them, the computed ones first. */
+const struct mz_indicator_row *mz_catalogue_at(size_t n);
+const struct mz_indicator_row *mz_catalogue_find(struct mz_span key);
 
 #endif

@@ -360,6 +360,10 @@ enum mz_status mz_payment_voucher(const struct mz_act *act, struct mz_span vouch
 enum mz_status mz_payment_load(struct mz_act *act, struct mz_payment_record *ret_payment);
 /* Counts this entry among the payment's steps and writes the record. */
 enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *payment);
+/* Keeps the project's counters of payments when a payment changes; before may be NULL: a new one. */
+enum mz_status mz_payment_tally(const struct mz_act *act, const struct mz_payment_record *before,
+                                const struct mz_payment_record *after)
+    __attribute__((nonnull(1, 3), warn_unused_result));
 /* Takes the payment off the table of open ones. */
 enum mz_status mz_payment_close(struct mz_act *act);
 enum mz_status mz_payment_in_state(const struct mz_act *act,

@@ -10,11 +10,24 @@ enum mz_status mz_payment_load(struct mz_act *act, struct mz_payment_record *ret
     return status == MZ_E_NOT_FOUND ? MZ_E_RECORDS_DIFFER : status;
 }
 
+/* What was never paid counts as nothing. */
+static enum mz_status keep_tally(const struct mz_act *act,
+                                 const struct mz_payment_record *payment) {
+    struct mz_payment_record before;
+    if (payment->settled_lines == 0 && payment->reversed_lines == 0)
+        return MZ_OK;
+    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_PAYMENT, &act->subject),
+                                       &mz_payment_record_schema, &before);
+    return status == MZ_OK ? mz_payment_tally(act, &before, payment) : status;
+}
+
 enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *payment) {
     struct mz_index_record step = {.index = act->index};
     enum mz_status status =
         mz_act_put(act, mz_key_of_hash_number(MZ_TABLE_STEP, &act->subject, payment->steps),
                    &mz_index_record_schema, &step);
+    if (status == MZ_OK)
+        status = keep_tally(act, payment);
     if (status != MZ_OK)
         return status;
     payment->steps++;

@@ -177,6 +177,18 @@ static enum mz_status check_persons(const struct mz_act *act,
     return MZ_E_OUT_OF_RANGE;
 }
 
+/* Everything that was looked at counts, whether it ended well or not (FORMAT.md 10.11 quality). */
+static enum mz_status count_checked(const struct mz_act *act) {
+    const struct mz_payment_accept *body = &act->body->payment_accept;
+    struct mz_project_record project;
+    enum mz_status status = mz_act_project(act, &project);
+    if (status != MZ_OK)
+        return status;
+    project.checked += body->checked;
+    project.passed += body->passed;
+    return mz_act_project_put(act, &project);
+}
+
 /* Likewise for acceptances: what the policy asks for now may be added. A failure stops what was not
  * sent; what was sent is stopped with payment.suspend. */
 static enum mz_status check_acceptable(const struct mz_act *act,
@@ -201,6 +213,8 @@ enum mz_status mz_payment_accept_apply(struct mz_act *act) {
         status = check_persons(act, &payment);
     if (status == MZ_OK)
         status = mz_duties_take(act, &act->subject, &payment, MZ_ROLE_ACCEPTOR);
+    if (status == MZ_OK)
+        status = count_checked(act);
     if (status != MZ_OK)
         return status;
     if (act->body->payment_accept.result != MZ_RESULT_PASSED) {

@@ -145,6 +145,12 @@ static const struct mz_field project_rows[] = {
     N(signed_lines),
     R(paid_amount, FEN),
     R(signed_amount, FEN),
+    N(checked),
+    N(passed),
+    N(paid_payments),
+    N(irregular_payments),
+    N(archived_payments),
+    N(late_payments),
 };
 #undef T
 ARRAY(mz_project_record_schema, "project record", mz_project_record, project_rows);

@@ -53,6 +53,7 @@ static const struct mz_field payment_rows[] = {
     R(voucher, CODE, OPTIONAL),
     N(evidence),
     N(reused),
+    N(findings),
     R(categories, UINT, .max = (1u << MZ_CATEGORY_SUPPLIER) - 1),
     R(weight, FEN),
     N(steps),

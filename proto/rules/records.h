@@ -237,6 +237,11 @@ struct mz_project_record {
     uint64_t planned;         /* lines of approved requests */
     uint64_t signed_lines;    /* lines signed for */
     int64_t paid_amount, signed_amount;
+    uint64_t checked, passed;    /* Σ of all acceptances, those that failed too */
+    uint64_t paid_payments;      /* payments with a line that is paid and not reversed */
+    uint64_t irregular_payments; /* … with a file or serial reused, or a high finding on them */
+    uint64_t archived_payments;  /* … archived */
+    uint64_t late_payments;      /* … first instructed after their due day */
 };
 
 struct mz_target_record {
@@ -394,6 +399,7 @@ struct mz_payment_record {
     struct mz_span voucher;  /* optional: once archived */
     uint64_t evidence;       /* files attached to it */
     uint64_t reused;         /* files and serials of another payment among them */
+    uint64_t findings;       /* of high severity, raised on it or on a step of it */
     uint64_t categories;     /* of its payees as requested: bit n − 1 for enum mz_category n */
     int64_t weight;          /* what tiers are chosen by: the amount and what goes with it */
     uint64_t steps;          /* entries in MZ_TABLE_STEP */

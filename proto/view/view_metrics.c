@@ -74,6 +74,8 @@ static enum mz_status computed_item(const struct mz_answer *a, const struct metr
     mz_json_text(a->json, "name", row->name);
     mz_json_text(a->json, "name_zh", row->name_zh);
     mz_json_text(a->json, "formula", row->formula);
+    mz_json_text(a->json, "formula_zh", row->formula_zh);
+    mz_json_text(a->json, "unit", row->unit);
     mz_figures_write(a, &figure);
     write_target(a, target_of(m, mz_span_text(row->key)), &figure);
     mz_json_text(a->json, "query", row->query);

@@ -17,7 +17,7 @@ VERSION_0 = {"version": 0, "top": 8000, "middle": 6000, "overshoot": 13000, "ded
 GRADES = ((9000, "excellent"), (8000, "good"), (6000, "medium"), (0, "poor"))
 # The figures of §10.11: never measured, always computed.
 COMPUTED = {"exe-plan", "exe-received", "exe-audit", "received", "cov", "acc", "tim", "cnt", "cost",
-            "completion"}
+            "completion", "quality", "saving", "compliance", "procedure", "punctual"}
 
 
 def half_up(fraction):

@@ -216,6 +216,7 @@ static void test_reverse_whole(void **state) {
     struct mz_budget_record line = budget_of(w);
     assert_int_equal(mz_budget_available(&line), WORLD_TOTAL);
     assert_int_equal(project_of(w).paid, 0);
+    assert_int_equal(project_of(w).paid_payments, 0);
     assert_false(world_has(w, mz_key_of_hash(MZ_TABLE_OPEN, &world_case(w)->request)));
     REFUSED(w, world_sign(w), MZ_E_WRONG_STATE, );
     REFUSED(w, reverse(w, 0, 1, MZ_REASON_ERROR), MZ_E_WRONG_STATE, );

@@ -254,6 +254,11 @@ static void test_serial(void **state) {
         }
         world_admit(w, &d);
         assert_int_equal(payment_of(w, second).reused, 1);
+        struct mz_project_record project;
+        world_get(w, mz_key_of_code(MZ_TABLE_PROJECT, mz_span_text(WORLD_PROJECT)),
+                  &mz_project_record_schema, &project);
+        assert_int_equal(project.paid_payments, 2);
+        assert_int_equal(project.irregular_payments, 1);
         struct mz_key key = mz_key_of_hash(MZ_TABLE_REUSED_SERIAL, &second);
         mz_key_code(&key, mz_span_text("s-1"));
         assert_true(world_has(w, key));

@@ -136,6 +136,8 @@ func accept(w *world, s *statement, m *payment) {
 		(!passed || b.num("passed") > 0), "out-of-range", "passed or checked")
 	persons := w.personsFor(s, "acceptor")
 	w.duty(s, m, "acceptor")
+	m.checked += b.num("checked")
+	m.passed += b.num("passed")
 	if !passed {
 		m.acceptances = nil
 		m.to("accept-failed")
@@ -177,6 +179,7 @@ func instruct(w *world, s *statement, m *payment) {
 			need(w.payees[r.payee].changed <= m.reviewed, "review-needed", "line %d", r.number)
 			r.instruction, r.sent = s.hash, s.date
 		}
+		m.instructed = s.date
 		m.to("instructed")
 		return
 	}
@@ -228,6 +231,7 @@ func (w *world) takeSerial(m *payment, serial string) {
 	}
 	need(w.flagsReuse() && owner != m.hash && !w.flagged[m.hash+serial], "bank-serial-reused", "%s", serial)
 	w.flagged[m.hash+serial] = true
+	m.irregular = true
 }
 
 func dated(s *statement, r *rosterLine, l line) bool { return r.sent <= l.date && l.date <= s.date }

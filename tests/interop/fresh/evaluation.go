@@ -286,10 +286,13 @@ func conclude(w *world, s *statement, p *projectRecord) {
 
 func narrate(*world, *statement, *projectRecord) {}
 
-func raise(_ *world, s *statement, p *projectRecord) {
+func raise(w *world, s *statement, p *projectRecord) {
 	f := &findingRecord{high: s.body.text("severity") == "high", recover: s.body.num("recover")}
 	if f.high {
 		p.red++
+		if len(s.refs) > 0 && w.payments[w.statements[s.refs[0]].subject] != nil {
+			w.payments[w.statements[s.refs[0]].subject].irregular = true
+		}
 	}
 	p.findings[s.hash] = f
 }

@@ -14,6 +14,8 @@ type ratio struct{ numerator, denominator int64 }
 type tally struct {
 	signedPayees, onTime, accurate, eligible int64
 	signedFen, signedLines, plannedLines     int64
+	checked, passed                          int64 // of all acceptances
+	paid, regular, archived, punctual        int64 // payments; the others are of the paid ones
 }
 
 func (w *world) tallyOf(p *projectRecord) (t tally) {
@@ -27,6 +29,9 @@ func (w *world) tallyOf(p *projectRecord) (t tally) {
 		if m.planned {
 			t.plannedLines += m.count
 		}
+		t.checked += m.checked
+		t.passed += m.passed
+		t.count(m)
 		for _, l := range m.roster {
 			if l.signed && !l.reversed {
 				t.signedLines++
@@ -47,6 +52,33 @@ func (w *world) tallyOf(p *projectRecord) (t tally) {
 		}
 	}
 	return t
+}
+
+func (t *tally) count(m *payment) {
+	if !m.paid() {
+		return
+	}
+	for _, one := range []struct {
+		holds bool
+		count *int64
+	}{{true, &t.paid}, {!m.irregular, &t.regular}, {m.flow == "archived", &t.archived},
+		{m.instructed <= m.due, &t.punctual}} {
+		if one.holds {
+			*one.count++
+		}
+	}
+}
+
+// saving has no denominator until everything approved is signed for.
+func saving(b [balanceCount]int64, t tally) ratio {
+	left := b[adjusted] - (b[settled] - b[refunded])
+	if left < 0 {
+		left = 0
+	}
+	if t.plannedLines == 0 || t.signedLines < t.plannedLines {
+		return ratio{left, 0}
+	}
+	return ratio{left, b[adjusted]}
 }
 
 // sums are the balances of the project's lines.
@@ -72,6 +104,11 @@ var figures = map[string]func(b [balanceCount]int64, t tally) ratio{
 	"cnt":          func(_ [balanceCount]int64, t tally) ratio { return ratio{t.signedPayees, 1} },
 	"cost":         func(_ [balanceCount]int64, t tally) ratio { return ratio{t.signedFen, t.signedPayees} },
 	"completion":   func(_ [balanceCount]int64, t tally) ratio { return ratio{t.signedLines, t.plannedLines} },
+	"quality":      func(_ [balanceCount]int64, t tally) ratio { return ratio{t.passed, t.checked} },
+	"saving":       saving,
+	"compliance":   func(_ [balanceCount]int64, t tally) ratio { return ratio{t.regular, t.paid} },
+	"procedure":    func(_ [balanceCount]int64, t tally) ratio { return ratio{t.archived, t.paid} },
+	"punctual":     func(_ [balanceCount]int64, t tally) ratio { return ratio{t.punctual, t.paid} },
 }
 
 // actual is an indicator's computed figure, else its latest measurement, else nil (§10.11.1).

@@ -111,6 +111,7 @@ func attach(w *world, s *statement, p *projectRecord) {
 		need(!taken || w.flagsReuse(), "evidence-reused", "%x", file)
 		if taken {
 			w.flagged[subject+file] = true
+			w.payments[subject].irregular = true
 		} else {
 			p.files[file] = subject
 		}

@@ -15,6 +15,9 @@ type payment struct {
 	approvals, acceptances                    []act
 	suspension                                string
 	files                                     int64
+	checked, passed                           int64 // of all acceptances
+	instructed                                int64 // date of the first instruction
+	irregular                                 bool  // a file or serial flagged, or a high finding
 	reversal                                  *statement
 	roster                                    map[string]*rosterLine
 	categories                                map[string]bool            // of its payees, as requested
@@ -111,6 +114,16 @@ func (m *payment) allSigned() bool {
 		}
 	}
 	return true
+}
+
+// paid: some line is paid and not reversed.
+func (m *payment) paid() bool {
+	for _, l := range m.roster {
+		if l.outcome == "paid" && !l.reversed {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *payment) allReversed() bool {

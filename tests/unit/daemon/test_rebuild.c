@@ -137,6 +137,21 @@ static void test_repairs(void **state) {
     assert_true(check(f).sound);
 }
 
+/* A database of the release before is not read, and is brought up. */
+static void test_outdated(void **state) {
+    struct fixture *f = *state;
+    struct mz_check_report report;
+    struct mz_fault fault = {.status = MZ_OK};
+    damage_row(f->house->directory, "meta", -1 /* version */, DAMAGE_FLIP);
+    assert_int_equal(mz_check_run(f->house->directory, NULL, NULL, &report, &fault),
+                     MZ_E_OUTDATED_STORE);
+    assert_string_equal(fault.have, "2");
+    assert_string_equal(fault.want, "3");
+    assert_true(rebuild(f).rebuilt);
+    assert_true(check(f).sound);
+    drop_old(f);
+}
+
 /* Damaged entries and lists are nothing to rebuild from, and are left alone. */
 static void test_refuses(void **state) {
     struct fixture *f = *state;
@@ -213,6 +228,7 @@ static void test_guards(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_repairs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_outdated, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refuses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_entry_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_guards, set_up, tear_down),
