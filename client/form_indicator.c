@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "client/i18n.h"
+#include "client/indicator_source.h"
 #include "proto/base/money.h"
-#include "proto/rules/indicators.h"
 
 /* 80/100 in percent is 80; 500/1 yuan is 500; 1/3 stays 1/3: nothing is rounded. */
 static void target_value(const json_t *target, char text[64]) {
@@ -57,22 +57,8 @@ void mz_form_points(struct mz_form *form, int64_t hundredths, bool bold) {
 }
 
 void mz_form_indicator_source(struct mz_form *form, const char *key) {
-    const struct mz_indicator_row *row = mz_indicator_find(mz_span_text(key));
     struct mz_buffer text = {0};
-    if (row == NULL) {
-        mz_form_text(form, mz_form_say(form, "填报，附佐证资料", "reported, with evidence"),
-                     MZ_DOC_LEFT, 1);
-        return;
-    }
-    mz_buffer_text(&text, mz_form_say(form, "账本计算：", "computed from: "));
-    for (const char *at = row->query; *at != '\0';) {
-        char kind[64];
-        size_t size = strcspn(at, ",");
-        (void)snprintf(kind, sizeof kind, "%.*s", (int)size, at);
-        mz_buffer_format(&text, "%s%s", at == row->query ? "" : mz_form_say(form, "、", ", "),
-                         mz_i18n_word("kind", kind));
-        at += size + (at[size] == ',');
-    }
+    mz_indicator_source(&text, key, form->language == MZ_CHINESE);
     mz_form_text(form, mz_buffer_string(&text), MZ_DOC_LEFT, 1);
     form->doc->failed = form->doc->failed || text.failed;
     mz_buffer_free(&text);

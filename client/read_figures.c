@@ -166,3 +166,35 @@ void mz_read_figures_unsupported(const struct mz_client *client, json_t *rows,
         json_array_append_new(rows, row);
     }
 }
+
+static void tell_neighbour(struct mz_client *client, const json_t *check, const char *name) {
+    const json_t *count = json_object_get(check, name);
+    if (json_is_object(count))
+        mz_output_say(&client->output, mz_i18n(N_("  %lld of %lld are %s %%\n")),
+                      (long long)integer_of(count, "count"), (long long)integer_of(check, "of"),
+                      json_string_value(json_object_get(count, "percent")));
+}
+
+void mz_read_figures_checks(struct mz_client *client, const json_t *answer) {
+    const json_t *checks = json_object_get(answer, "checks");
+    for (size_t i = 0; i < json_array_size(checks); i++) {
+        const json_t *check = json_array_get(checks, i);
+        const char *name = json_string_value(json_object_get(check, "name"));
+        const char *stated = json_string_value(json_object_get(check, "stated"));
+        const json_t *least = json_object_get(check, "least");
+        bool possible = json_is_true(json_object_get(check, "possible"));
+        if (name == NULL || stated == NULL)
+            continue;
+        if (!possible) {
+            mz_output_say(&client->output, mz_i18n(N_("%s: no whole number of %lld is %s %%.\n")),
+                          name, (long long)integer_of(check, "of"), stated);
+            tell_neighbour(client, check, "below");
+            tell_neighbour(client, check, "above");
+        }
+        bool exact = json_equal(json_object_get(check, "below"), json_object_get(check, "above"));
+        if (json_is_integer(least) && !exact)
+            mz_output_say(
+                &client->output, mz_i18n(N_("%s: at least %s %% of %lld is %lld or more.\n")), name,
+                stated, (long long)integer_of(check, "of"), (long long)json_integer_value(least));
+    }
+}

@@ -15,6 +15,10 @@ void mz_read_figures_unsupported(const struct mz_client *client, json_t *rows,
  * `rows` is NULL. */
 enum mz_status mz_read_figures_print(struct mz_client *client, bool targets, json_t *rows)
     __attribute__((nonnull(1), warn_unused_result));
+/* Tells people which targets in per cent no whole number gives, and from which number on a target
+ * of at least so much is met: "checks" of the answer (FORMAT.md 10.11, V-INT). */
+void mz_read_figures_checks(struct mz_client *client, const json_t *answer)
+    __attribute__((nonnull(1)));
 /* Tells people at which tree size the answer was computed. */
 void mz_read_figures_size(struct mz_client *client, const json_t *answer)
     __attribute__((nonnull(1)));

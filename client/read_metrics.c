@@ -21,6 +21,8 @@ static enum mz_status print_metrics(struct mz_client *client, const char *text,
     mz_read_figures_unsupported(client, rows, json_object_get(answer, "unsupported"));
     enum mz_status status = mz_read_figures_print(client, true, rows);
     if (status == MZ_OK)
+        mz_read_figures_checks(client, answer);
+    if (status == MZ_OK)
         mz_read_figures_size(client, answer);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "client/i18n.h"
 #include "client/proven.h"
 #include "client/read.h"
+#include "client/read_figures.h"
 #include "client/reading.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -90,8 +91,11 @@ static enum mz_status show_target(struct mz_client *client, const char *text,
     }
     const char *goal = json_string_value(json_object_get(answer, "goal"));
     mz_output_say(&client->output, mz_i18n(N_("Goal: %s\n")), goal != NULL ? goal : "");
-    return mz_read_rows(client, target_columns, COUNT_OF(target_columns),
-                        json_object_get(answer, "indicators"));
+    enum mz_status status = mz_read_rows(client, target_columns, COUNT_OF(target_columns),
+                                         json_object_get(answer, "indicators"));
+    if (status == MZ_OK)
+        mz_read_figures_checks(client, answer);
+    return status;
 }
 
 enum mz_status mz_read_target(struct mz_client *client) {

@@ -5,11 +5,11 @@
 #include "client/i18n.h"
 #include "client/sheet.h"
 #include "client/sign.h"
+#include "client/target_columns.h"
 #include "client/verbs.h"
 #include "client/words.h"
 
-enum { KEY, LEVEL1, LEVEL2, NAME, NATURE, NUMERATOR, DENOMINATOR, DATE, UNIT, WEIGHT };
-static const struct mz_sheet_column columns[] = {
+const struct mz_sheet_column mz_target_columns[MZ_TARGET_COLUMNS] = {
     {"指标代码|key", true},
     {"一级指标|level1", true},
     {"二级指标|level2", true},
@@ -20,33 +20,36 @@ static const struct mz_sheet_column columns[] = {
     {"目标日期|target_date", false},
     {"度量单位|unit", true},
     {"分值|weight", true},
+    {"数据来源|source", false},
+    {"指标解释|definition", false},
 };
-#define COLUMNS (sizeof columns / sizeof columns[0])
 
 static struct mz_span need(struct mz_sheet *sheet, size_t row, size_t column) {
     struct mz_span cell = mz_sheet_get(sheet, row, column);
     if (cell.data == NULL)
-        mz_sheet_problem(sheet, row, column, MZ_E_MISSING_FIELD, NULL, columns[column].names);
+        mz_sheet_problem(sheet, row, column, MZ_E_MISSING_FIELD, NULL,
+                         mz_target_columns[column].names);
     return cell;
 }
 
 static void read_row(struct mz_sheet *sheet, size_t row, struct mz_indicator *indicator) {
     int64_t weight = 0;
-    indicator->key = need(sheet, row, KEY);
-    indicator->level1 = need(sheet, row, LEVEL1);
-    indicator->level2 = need(sheet, row, LEVEL2);
-    indicator->name = need(sheet, row, NAME);
-    indicator->unit = need(sheet, row, UNIT);
+    indicator->key = need(sheet, row, MZ_TARGET_KEY);
+    indicator->level1 = need(sheet, row, MZ_TARGET_LEVEL1);
+    indicator->level2 = need(sheet, row, MZ_TARGET_LEVEL2);
+    indicator->name = need(sheet, row, MZ_TARGET_NAME);
+    indicator->unit = need(sheet, row, MZ_TARGET_UNIT);
     indicator->target_numerator = indicator->target_denominator = MZ_ABSENT;
-    mz_sheet_word(sheet, row, NATURE, &mz_nature_names, mz_words_nature, &indicator->nature);
-    if (mz_sheet_get(sheet, row, NUMERATOR).data != NULL)
-        mz_sheet_number(sheet, row, NUMERATOR, &indicator->target_numerator);
-    if (mz_sheet_get(sheet, row, DENOMINATOR).data != NULL)
-        mz_sheet_number(sheet, row, DENOMINATOR, &indicator->target_denominator);
-    if (mz_sheet_get(sheet, row, DATE).data != NULL)
-        mz_sheet_date(sheet, row, DATE, &indicator->target_date);
+    mz_sheet_word(sheet, row, MZ_TARGET_NATURE, &mz_nature_names, mz_words_nature,
+                  &indicator->nature);
+    if (mz_sheet_get(sheet, row, MZ_TARGET_NUMERATOR).data != NULL)
+        mz_sheet_number(sheet, row, MZ_TARGET_NUMERATOR, &indicator->target_numerator);
+    if (mz_sheet_get(sheet, row, MZ_TARGET_DENOMINATOR).data != NULL)
+        mz_sheet_number(sheet, row, MZ_TARGET_DENOMINATOR, &indicator->target_denominator);
+    if (mz_sheet_get(sheet, row, MZ_TARGET_DATE).data != NULL)
+        mz_sheet_date(sheet, row, MZ_TARGET_DATE, &indicator->target_date);
     /* Points have two decimals as yuan have fen; the ledger keeps 1/100 point. */
-    if (mz_sheet_fen(sheet, row, WEIGHT, &weight))
+    if (mz_sheet_fen(sheet, row, MZ_TARGET_WEIGHT, &weight))
         indicator->weight = (uint64_t)weight;
 }
 
@@ -75,8 +78,8 @@ enum mz_status mz_target_set(struct mz_client *client) {
     struct mz_target_set *body = calloc(1, sizeof *body);
     if (body == NULL)
         return mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "target");
-    enum mz_status status =
-        mz_sheet_open(client, client->options.arguments[0], columns, COLUMNS, &sheet);
+    enum mz_status status = mz_sheet_open(client, client->options.arguments[0], mz_target_columns,
+                                          MZ_TARGET_COLUMNS, &sheet);
     if (status == MZ_OK) {
         status = file_targets(client, &sheet, body);
         mz_sheet_close(&sheet);

@@ -24,6 +24,8 @@ MZ_VERB(policy_set);
 MZ_VERB(policy_check_file);
 MZ_VERB(project_add);
 MZ_VERB(target_set);
+MZ_VERB(target_template);
+MZ_VERB(metrics_check);
 MZ_VERB(budget_appropriate);
 MZ_VERB(budget_adjust);
 MZ_VERB(budget_receive);

@@ -33,6 +33,8 @@ X(MZ_E_BAD_NUMBER, "bad-number", MZ_EXIT_USAGE, 400, "{place}: \"{have}\" is not
 X(MZ_E_BAD_DATE, "bad-date", MZ_EXIT_USAGE, 400, "{place}: \"{have}\" is not a date", "{place}：“{have}” 不是有效日期", "write YYYY-MM-DD", "请写作 YYYY-MM-DD")
 /* A sum left the range of an amount (G5). */
 X(MZ_E_OVERFLOW, "overflow", MZ_EXIT_USAGE, 422, "{place}: the amount does not fit", "{place}：金额超出可表示范围", "check the amounts", "请核对金额")
+/* A printed percentage that no whole number of that many gives (V-INT). */
+X(MZ_E_IMPOSSIBLE_PERCENTAGE, "impossible-percentage", MZ_EXIT_REFUSED, 422, "{place}: no whole number of {have} reads {want}", "{place}：{have} 中没有任何整数能得出 {want}", "ask how many of how many it was", "请查明究竟是多少分之多少")
 /* A figure without numerator and denominator. */
 X(MZ_E_BARE_PERCENTAGE, "bare-percentage", MZ_EXIT_REFUSED, 422, "{place}: a percentage without its numerator and denominator is not recorded", "{place}：没有分子和分母的百分比不予登记", "give how many of how many, with evidence", "请提供“多少分之多少”及佐证资料")
 /* No such statement kind, or one this version does not know. */

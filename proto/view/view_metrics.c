@@ -1,4 +1,5 @@
 #include "proto/view/figures.h"
+#include "proto/view/possible.h"
 #include "proto/view/views.h"
 
 /* Every indicator: those the ledger computes, those that were measured and reported, and, by name,
@@ -164,5 +165,7 @@ MZ_VIEW_FUNCTION(metrics) {
     if (status == MZ_OK)
         status = mz_answer_each(&a, &prefix, measured_item, &m);
     mz_json_close_array(json);
-    return status == MZ_OK ? write_unsupported(&a, &m) : status;
+    if (status == MZ_OK)
+        status = write_unsupported(&a, &m);
+    return status == MZ_OK ? mz_possible_write(&a, m.project) : status;
 }

@@ -1,4 +1,5 @@
 #include "proto/view/answer.h"
+#include "proto/view/possible.h"
 #include "proto/view/views.h"
 
 static void project_members(const struct mz_answer *a, struct mz_span code,
@@ -169,7 +170,7 @@ MZ_VIEW_FUNCTION(targets) {
         return status;
     mz_json_uint(json, "index", record.index);
     mz_schema_json(&mz_target_set_schema, &target, json);
-    return MZ_OK;
+    return mz_possible_write(&a, code);
 }
 
 static enum mz_status list_item(const struct mz_answer *a, void *arg, struct mz_span key,

@@ -126,6 +126,31 @@ static void test_metrics(void **state) {
     asking_end(&asking);
 }
 
+/* What no whole number of the people known gives is named, with its neighbours: 3 people. */
+static void test_checks(void **state) {
+    (void)state;
+    struct asking asking;
+    asking_case(&asking);
+    static const char *const views[] = {"metrics", "targets"};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *root = asking_get(&asking, views[i], PROJECT);
+        const json_t *timely = by_key(root, "checks", "tim");
+        const json_t *satisfied = by_key(root, "checks", "sat"); /* reported: one answer each */
+        assert_int_equal(asking_int(timely, "of"), 3);
+        assert_string_equal(asking_text(timely, "stated"), "95.00");
+        assert_false(asking_true(timely, "possible"));
+        assert_int_equal(asking_int(timely, "below.count"), 2);
+        assert_string_equal(asking_text(timely, "below.percent"), "66.67");
+        assert_int_equal(asking_int(timely, "above.count"), 3);
+        assert_int_equal(asking_int(timely, "least"), 3);
+        assert_true(asking_int(satisfied, "of") > 0);
+        assert_true(asking_true(by_key(root, "checks", "cov"), "possible"));
+        assert_int_equal(asking_size(root, "checks"), 3); /* not what is judged */
+        json_decref(root);
+    }
+    asking_end(&asking);
+}
+
 static void set_target(struct ledger *ledger, const char *key, uint8_t nature, uint64_t numerator,
                        uint64_t denominator, const char *unit) {
     struct mz_target_set target;
@@ -219,8 +244,8 @@ static void test_figure(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_execution), cmocka_unit_test(test_not_certified),
-        cmocka_unit_test(test_metrics),   cmocka_unit_test(test_targets),
-        cmocka_unit_test(test_figure),
+        cmocka_unit_test(test_metrics),   cmocka_unit_test(test_checks),
+        cmocka_unit_test(test_targets),   cmocka_unit_test(test_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
