@@ -167,34 +167,43 @@ void mz_read_figures_unsupported(const struct mz_client *client, json_t *rows,
     }
 }
 
-static void tell_neighbour(struct mz_client *client, const json_t *check, const char *name) {
-    const json_t *count = json_object_get(check, name);
-    if (json_is_object(count))
-        mz_output_say(&client->output, mz_i18n(N_("  %lld of %lld are %s %%\n")),
-                      (long long)integer_of(count, "count"), (long long)integer_of(check, "of"),
-                      json_string_value(json_object_get(count, "percent")));
+static void tell_impossible(struct mz_client *client, const char *name, const char *stated,
+                            const json_t *check) {
+    const json_t *below = json_object_get(check, "below"), *above = json_object_get(check, "above");
+    long long of = integer_of(check, "of");
+    if (!json_is_object(below) || !json_is_object(above)) {
+        mz_output_say(&client->output, mz_i18n(N_("%s: %s %% is more than all of %lld.\n")), name,
+                      stated, of);
+        return;
+    }
+    mz_output_say(&client->output,
+                  mz_i18n(N_("%s: no whole number of %lld is %s %%; %lld is %s %%, %lld is %s "
+                             "%%.\n")),
+                  name, of, stated, (long long)integer_of(below, "count"),
+                  json_string_value(json_object_get(below, "percent")),
+                  (long long)integer_of(above, "count"),
+                  json_string_value(json_object_get(above, "percent")));
+}
+
+static void tell_check(struct mz_client *client, const json_t *check) {
+    const char *name = json_string_value(json_object_get(check, "name"));
+    const char *stated = json_string_value(json_object_get(check, "stated"));
+    const json_t *least = json_object_get(check, "least");
+    if (name == NULL || stated == NULL)
+        return;
+    if (!json_is_true(json_object_get(check, "possible")))
+        tell_impossible(client, name, stated, check);
+    bool exact = json_equal(json_object_get(check, "below"), json_object_get(check, "above"));
+    if (json_is_integer(least) && !exact)
+        mz_output_say(&client->output, mz_i18n(N_("%s: at least %s %% of %lld is %lld or more.\n")),
+                      name, stated, (long long)integer_of(check, "of"),
+                      (long long)json_integer_value(least));
 }
 
 void mz_read_figures_checks(struct mz_client *client, const json_t *answer) {
     const json_t *checks = json_object_get(answer, "checks");
-    for (size_t i = 0; i < json_array_size(checks); i++) {
-        const json_t *check = json_array_get(checks, i);
-        const char *name = json_string_value(json_object_get(check, "name"));
-        const char *stated = json_string_value(json_object_get(check, "stated"));
-        const json_t *least = json_object_get(check, "least");
-        bool possible = json_is_true(json_object_get(check, "possible"));
-        if (name == NULL || stated == NULL)
-            continue;
-        if (!possible) {
-            mz_output_say(&client->output, mz_i18n(N_("%s: no whole number of %lld is %s %%.\n")),
-                          name, (long long)integer_of(check, "of"), stated);
-            tell_neighbour(client, check, "below");
-            tell_neighbour(client, check, "above");
-        }
-        bool exact = json_equal(json_object_get(check, "below"), json_object_get(check, "above"));
-        if (json_is_integer(least) && !exact)
-            mz_output_say(
-                &client->output, mz_i18n(N_("%s: at least %s %% of %lld is %lld or more.\n")), name,
-                stated, (long long)integer_of(check, "of"), (long long)json_integer_value(least));
-    }
+    if (json_array_size(checks) > 0)
+        mz_output_say(&client->output, "\n");
+    for (size_t i = 0; i < json_array_size(checks); i++)
+        tell_check(client, json_array_get(checks, i));
 }
