@@ -1,4 +1,5 @@
 /* verify. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -58,6 +59,22 @@ static enum mz_status print_layers(struct mz_client *client,
     return status;
 }
 
+/* The failures of a layer after the first, which the table has. */
+static void print_failures(struct mz_client *client, const struct mz_layer_report *layer,
+                           const char *name) {
+    FILE *file = client->output.file;
+    char text[512];
+    for (size_t i = 0; i < layer->failures && i < MZ_VERIFY_FAILURES && layer->failures > 1; i++) {
+        const struct mz_layer_failure *one = &layer->failed[i];
+        struct mz_fault fault = {0};
+        mz_fault_at(&fault, one->status, "%s", one->place);
+        mz_fault_text(&fault, client->language, text, sizeof text);
+        fprintf(file, "%s: %s\n", name, text);
+    }
+    if (layer->failures > MZ_VERIFY_FAILURES)
+        fprintf(file, mz_i18n(N_("%s: %" PRIu64 " failures in all\n")), name, layer->failures);
+}
+
 static enum mz_status print_report(struct mz_client *client,
                                    const struct mz_verify_report *report) {
     struct mz_output *out = &client->output;
@@ -69,6 +86,9 @@ static enum mz_status print_report(struct mz_client *client,
     enum mz_status status = print_layers(client, report);
     if (status != MZ_OK || out->format == MZ_FORMAT_CSV)
         return status;
+    for (unsigned i = 0; i < MZ_LAYER_COUNT; i++)
+        print_failures(client, &report->layers[i],
+                       mz_layer_words((enum mz_layer)i, client->language));
     /* The verdict is shown whatever -q says: it is the answer. */
     char line[MZ_VERIFY_REPORT_LINE];
     mz_verify_report_line(report, client->language, line, sizeof line);

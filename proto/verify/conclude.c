@@ -1,5 +1,6 @@
 #include <inttypes.h>
 
+#include "proto/verify/failures.h"
 #include "proto/verify/payees_check.h"
 #include "proto/verify/run.h"
 
@@ -21,7 +22,8 @@ static void mark_run(struct mz_run *r) {
 void mz_run_settle(struct mz_verify_report *report) {
     report->verdict = MZ_VERIFIED;
     for (unsigned i = 0; i < MZ_LAYER_COUNT; i++) {
-        const struct mz_layer_report *layer = &report->layers[i];
+        struct mz_layer_report *layer = &report->layers[i];
+        mz_failures_settle(layer);
         if (mz_run_stopped(layer) && !mz_verify_lacks(layer->fault.status))
             report->verdict = MZ_FAILED;
         else if (((layer->asked && !layer->ran) || mz_run_stopped(layer)) &&

@@ -4,6 +4,7 @@
 
 #include "proto/base/hex.h"
 #include "proto/codec/list.h"
+#include "proto/verify/failures.h"
 
 /* An object that an entry names. */
 struct named {
@@ -96,6 +97,7 @@ static enum mz_status count(const struct mz_verify_source *source, struct mz_lay
         lack(source, named, place, report);
         return MZ_OK;
     case MZ_E_BAD_OBJECT:
+        mz_failures_add(report, found, named->index, place);
         if (report->fault.status == MZ_OK || mz_verify_lacks(report->fault.status)) {
             report->fault = (struct mz_fault){.status = MZ_OK};
             mz_fault_at(&report->fault, MZ_E_BAD_OBJECT, "%s", place);

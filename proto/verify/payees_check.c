@@ -6,6 +6,7 @@
 
 #include "proto/base/hex.h"
 #include "proto/codec/disclosure.h"
+#include "proto/verify/failures.h"
 
 static struct mz_key payee_key(const struct mz_id *payee) {
     struct mz_key key = mz_state_key(MZ_STATE_PAYEE);
@@ -106,13 +107,16 @@ static bool sound(const struct checking *c, const struct mz_id *payee, struct mz
 static void fail(const struct checking *c, enum mz_status status, const struct mz_id *payee,
                  uint64_t index, uint64_t erased) {
     struct mz_layer_report *layer = &c->report->layers[MZ_LAYER_OBJECTS];
+    char place[16 + 2 * MZ_ID_SIZE];
+    struct mz_writer w = mz_writer_over(place, sizeof place - 1);
+    mz_writer_text(&w, "disclosure ");
+    mz_hex_write(&w, mz_span_of(payee->bytes, MZ_ID_SIZE));
+    place[w.size] = '\0';
+    mz_failures_add(layer, status, index, place);
     if (layer->fault.status != MZ_OK && !mz_verify_lacks(layer->fault.status))
         return;
-    char hex[2 * MZ_ID_SIZE];
-    struct mz_writer w = mz_writer_over(hex, sizeof hex);
-    mz_hex_write(&w, mz_span_of(payee->bytes, MZ_ID_SIZE));
     layer->fault = (struct mz_fault){.status = MZ_OK};
-    mz_fault_at(&layer->fault, status, "disclosure %.*s", (int)w.size, hex);
+    mz_fault_at(&layer->fault, status, "%s", place);
     if (erased > 0)
         mz_fault_want(&layer->fault, "%" PRIu64, erased - 1);
     layer->index = index;

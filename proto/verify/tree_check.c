@@ -1,15 +1,18 @@
 #include "proto/verify/tree_check.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "proto/log/merkle.h"
 #include "proto/log/tile.h"
+#include "proto/verify/failures.h"
 
 /* The tile of one level that the nodes are being compared with. */
 struct level {
     bool at_hand;
+    bool told; /* that it differs */
     uint64_t number;
     uint8_t hashes[MZ_TILE_SIZE];
 };
@@ -21,7 +24,8 @@ struct mz_tree_check {
     uint64_t bad_leaf; /* first leaf that differs from its tile, MZ_ABSENT if none */
     bool bad_tile;     /* a tile differs: the first one is `bad` */
     struct mz_tile bad;
-    uint64_t missing; /* tiles not at hand, the first one is `lacking` */
+    struct mz_layer_report leaves, tiles; /* failures: leaves that differ, tiles that do */
+    uint64_t missing;                     /* tiles not at hand, the first one is `lacking` */
     struct mz_tile lacking;
     struct level levels[MZ_TILE_LEVELS];
 };
@@ -48,6 +52,15 @@ static enum mz_status blame(struct mz_fault *fault, enum mz_status status,
     return mz_fault_at(fault, status, "%.*s", (int)w.size, path);
 }
 
+static void differs(struct mz_tree_check *check, const struct mz_tile *tile) {
+    struct mz_fault fault = {0};
+    (void)blame(&fault, MZ_E_BAD_TILE, tile);
+    mz_failures_add(&check->tiles, MZ_E_BAD_TILE, MZ_ABSENT, fault.place);
+    if (!check->bad_tile)
+        check->bad = *tile;
+    check->bad_tile = true;
+}
+
 /* Loads the tile of `level` that begins with node `index`. */
 static enum mz_status load(struct mz_tree_check *check, uint8_t level, uint64_t index,
                            struct mz_fault *fault) {
@@ -55,7 +68,7 @@ static enum mz_status load(struct mz_tree_check *check, uint8_t level, uint64_t 
     tile.width = mz_tile_width(check->size, level, tile.number);
     struct level *held = &check->levels[level];
     struct mz_span hashes = {0};
-    held->at_hand = false;
+    held->at_hand = held->told = false;
     held->number = tile.number;
     enum mz_status status =
         check->source->tile(check->source->ctx, level, tile.number, tile.width, &hashes);
@@ -67,9 +80,7 @@ static enum mz_status load(struct mz_tree_check *check, uint8_t level, uint64_t 
     if (status != MZ_OK)
         return blame(fault, status, &tile);
     if (hashes.size != (size_t)tile.width * MZ_HASH_SIZE) {
-        if (!check->bad_tile)
-            check->bad = tile;
-        check->bad_tile = true;
+        differs(check, &tile);
         return MZ_OK;
     }
     memcpy(held->hashes, hashes.data, hashes.size);
@@ -89,13 +100,19 @@ static enum mz_status compare(struct mz_tree_check *check, uint8_t level, uint64
     if (!held->at_hand || memcmp(held->hashes + (index % MZ_TILE_WIDTH) * MZ_HASH_SIZE, node->bytes,
                                  MZ_HASH_SIZE) == 0)
         return MZ_OK;
-    if (level == 0 && check->bad_leaf == MZ_ABSENT)
-        check->bad_leaf = index;
-    if (!check->bad_tile)
-        check->bad = (struct mz_tile){.level = level,
-                                      .number = held->number,
-                                      .width = mz_tile_width(check->size, level, held->number)};
-    check->bad_tile = true;
+    if (level == 0) {
+        char place[32];
+        (void)snprintf(place, sizeof place, "%" PRIu64, index);
+        mz_failures_add(&check->leaves, MZ_E_BAD_LEAF, index, place);
+        if (check->bad_leaf == MZ_ABSENT)
+            check->bad_leaf = index;
+    }
+    const struct mz_tile tile = {.level = level,
+                                 .number = held->number,
+                                 .width = mz_tile_width(check->size, level, held->number)};
+    if (!held->told)
+        differs(check, &tile);
+    held->told = true;
     return MZ_OK;
 }
 
@@ -142,9 +159,12 @@ void mz_tree_check_finish(const struct mz_tree_check *check, const struct mz_has
                                      .missing = check->missing,
                                      .index = MZ_ABSENT};
     if (check->bad_leaf != MZ_ABSENT && !agrees) {
+        /* The entries are other ones: that the tiles above differ as well follows from it. */
+        mz_failures_copy(&report, &check->leaves);
         report.index = check->bad_leaf;
         mz_fault_at(&report.fault, MZ_E_BAD_LEAF, "%" PRIu64, check->bad_leaf);
     } else if (check->bad_tile) {
+        mz_failures_copy(&report, &check->tiles);
         (void)blame(&report.fault, MZ_E_BAD_TILE, &check->bad);
     } else if (whole && root != NULL && !agrees) {
         mz_fault_at(&report.fault, MZ_E_BAD_ROOT, "%" PRIu64, check->size);

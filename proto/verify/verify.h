@@ -40,6 +40,15 @@ enum mz_layer mz_layer_find(struct mz_span name);
 
 enum mz_verdict { MZ_VERIFIED, MZ_FAILED, MZ_INCOMPLETE };
 
+/* So many failures of a layer are kept beside the first; the others are counted. */
+#define MZ_VERIFY_FAILURES 100u
+
+struct mz_layer_failure {
+    enum mz_status status;
+    uint64_t index; /* entry, MZ_ABSENT if it is of none */
+    char place[96]; /* as in a fault */
+};
+
 struct mz_layer_report {
     bool asked; /* false: it was not asked for, or there is no witness policy. One that others need
                    is done all the same, and what it finds wrong is kept */
@@ -51,6 +60,10 @@ struct mz_layer_report {
     uint64_t skipped; /* objects: evidence files named, where the source has no way to check them */
     struct mz_fault fault; /* the first failure or lack; status MZ_OK if none */
     uint64_t index;        /* entry of that failure, MZ_ABSENT if it is of no entry */
+    /* All failures, without lacks; the first of them by entry. A layer whose every entry rests on
+     * the one before (chain, rules, periods), or that cannot be read on (structure), has one. */
+    uint64_t failures;
+    struct mz_layer_failure failed[MZ_VERIFY_FAILURES];
 };
 
 struct mz_verify_report {

@@ -234,6 +234,23 @@ void mz_verify_report_line(const struct mz_verify_report *report, enum mz_langua
     say_unchecked(&line, report, zh);
 }
 
+/* All failures that are kept, the first among them. */
+static void failed_json(const struct mz_layer_report *layer, struct mz_json *json) {
+    size_t kept =
+        layer->failures < MZ_VERIFY_FAILURES ? (size_t)layer->failures : MZ_VERIFY_FAILURES;
+    mz_json_open_array(json, "failed");
+    for (size_t i = 0; i < kept; i++) {
+        const struct mz_layer_failure *one = &layer->failed[i];
+        mz_json_open_object(json, NULL);
+        mz_json_text(json, "code", mz_status_code(one->status));
+        mz_json_text(json, "place", one->place);
+        if (one->index != MZ_ABSENT)
+            mz_json_uint(json, "index", one->index);
+        mz_json_close_object(json);
+    }
+    mz_json_close_array(json);
+}
+
 static void layer_json(const struct mz_layer_report *layer, const char *name,
                        struct mz_json *json) {
     char text[512];
@@ -254,6 +271,8 @@ static void layer_json(const struct mz_layer_report *layer, const char *name,
         mz_json_text(json, "place", layer->fault.place);
         mz_json_text(json, "who", layer->fault.who);
     }
+    mz_json_uint(json, "failures", layer->failures);
+    failed_json(layer, json);
     if (layer->index != MZ_ABSENT)
         mz_json_uint(json, "index", layer->index);
     mz_json_close_object(json);

@@ -1,9 +1,11 @@
 #include "proto/verify/windows.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "proto/codec/cose.h"
+#include "proto/verify/failures.h"
 
 #define WINDOWS (MZ_VERIFY_FLIGHT + 1u)
 
@@ -41,9 +43,12 @@ enum mz_status mz_verify_signature(const struct mz_signature_job *job) {
 
 void mz_windows_refuse(struct mz_windows *windows, uint64_t index, enum mz_status status) {
     struct mz_layer_report *layer = windows->layer;
+    char place[32];
+    (void)snprintf(place, sizeof place, "entry %" PRIu64, index);
+    mz_failures_add(layer, status, index, place);
     if (layer->fault.status != MZ_OK && layer->index <= index)
         return;
-    mz_fault_at(&layer->fault, status, "entry %" PRIu64, index);
+    mz_fault_at(&layer->fault, status, "%s", place);
     layer->index = index;
 }
 
@@ -55,11 +60,23 @@ void mz_windows_ask(struct mz_windows *windows, uint64_t index, struct mz_span s
     windows->layer->checked++;
 }
 
+static void check_inline(struct mz_windows *windows, const struct window *window, uint64_t from) {
+    for (size_t i = 0; i < window->count; i++)
+        if (window->jobs[i].index >= from && mz_verify_signature(&window->jobs[i]) != MZ_OK) {
+            windows->layer->checked--;
+            mz_windows_refuse(windows, window->jobs[i].index, MZ_E_BAD_SIGNATURE);
+        }
+}
+
+/* The pool tells the first bad one of a window; the others are found here, as there should be few.
+ */
 static void collect(struct mz_windows *windows) {
     uint64_t bad = windows->pool->collect(windows->pool->ctx);
+    const struct window *window =
+        &windows->ring[(windows->filling + WINDOWS - windows->flying) % WINDOWS];
     windows->flying--;
     if (bad != MZ_ABSENT)
-        mz_windows_refuse(windows, bad, MZ_E_BAD_SIGNATURE);
+        check_inline(windows, window, bad);
 }
 
 void mz_windows_submit(struct mz_windows *windows) {
@@ -72,9 +89,7 @@ void mz_windows_submit(struct mz_windows *windows) {
         return;
     }
     if (windows->pool == NULL) {
-        for (size_t i = 0; i < window->count; i++)
-            if (mz_verify_signature(&window->jobs[i]) != MZ_OK)
-                mz_windows_refuse(windows, window->jobs[i].index, MZ_E_BAD_SIGNATURE);
+        check_inline(windows, window, 0);
         window->count = 0;
         return;
     }

@@ -11,7 +11,8 @@
 
 struct mz_windows;
 
-/* `pool` NULL: checked inline. The first failure is kept in `layer`; both outlive it. NULL if out
+/* `pool` NULL: checked inline. The first failure is the fault of `layer`, all are among its
+ * failures; both outlive it. NULL if out
  * of memory. */
 struct mz_windows *mz_windows_new(const struct mz_signature_pool *pool,
                                   struct mz_layer_report *layer) __attribute__((nonnull(2)));

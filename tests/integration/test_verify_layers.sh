@@ -129,6 +129,16 @@ file=$(first objects/evidence)
 flip "$file" -1
 found 3 "${file##*/}" "an evidence file" objects
 
+# -- All that is damaged, not only the first of it.
+fresh
+bundle 'for i in (30, 33, 34): entries[i] = entries[i][:-1] + bytes([entries[i][-1] ^ 1])'
+flip "$list" -1
+flip "$file" -1
+verdict 3 "entry 34" "three signatures" --only signatures
+verdict 3 '"failures":3' "three signatures, counted" --only signatures -O json
+verdict 3 "${list##*/}" "a list and a file" --only objects
+verdict 3 "${file##*/}" "a file and a list" --only objects
+
 # -- Missing and withheld.
 fresh
 rm "$list"
