@@ -27,6 +27,10 @@
            N_("also show it as the verifier key of a witness of this name"), TEXT)
 #define DOCUMENT                                                                                   \
     OPTION("document", N_("TEXT"), N_("number of the document behind it"), TEXT, REQUIRED)
+#define EVALUATION                                                                                 \
+    OPTION("type", "unit|department|fiscal", N_("whose evaluation"), WORD, REQUIRED,               \
+           .names = &mz_evaluation_names),                                                         \
+        OPTION("year", N_("YEAR"), N_("the year that is evaluated"), COUNT)
 #define STOP                                                                                       \
     OPTIONS(OPTION("reason", "materials|amount|payee|basis|budget|other", N_("reason code"), WORD, \
                    REQUIRED, .names = &mz_reason_names),                                           \
@@ -242,6 +246,32 @@ static const struct mz_command commands[] = {
              OPTION("text", N_("TEXT"), N_("why"), TEXT, REQUIRED),
              OPTION("measure", N_("TEXT"), N_("what is done about it"), TEXT, REQUIRED)),
      mz_explain_deviation},
+    {"plan", "set", N_("FILE.csv"), 1, 1, N_("set how much should be spent by when"), NULL,
+     mz_plan_sheet},
+    {"scheme", "set", N_("FILE.ini"), 1, 1, N_("set how scores and lights are computed"), NULL,
+     mz_scheme_file},
+    {"monitor", "snapshot", N_("[FILE.csv]"), 0, 1,
+     N_("sign a checkpoint: its figures, and what is expected of each target"),
+     OPTIONS(OPTION("checkpoint", N_("DATE"), N_("the day up to which the plan is looked at"), DATE,
+                    REQUIRED),
+             OPTION("forecast", N_("AMOUNT"), N_("yuan that will be spent by the end of the year"),
+                    AMOUNT, REQUIRED),
+             OPTION("all", "certain|possible|impossible",
+                    N_("likelihood of every target that the sheet does not name"), WORD,
+                    .names = &mz_likelihood_names),
+             OPTION("reason", N_("TEXT"), N_("why; needed if red or not certain"), TEXT),
+             OPTION("measure", N_("TEXT"), N_("what is done about it; likewise"), TEXT),
+             OPTION("dry-run", NULL, N_("show it and file nothing"), FLAG)),
+     mz_monitor_checkpoint},
+    {"score", "record", N_("FILE.csv"), 1, 1, N_("record one evaluator's scores"),
+     OPTIONS(EVALUATION), mz_score_sheet},
+    {"evaluate", "conclude", "", 0, 0, N_("conclude from the scores of at least two evaluators"),
+     OPTIONS(EVALUATION, OPINION), mz_evaluate_conclude},
+    {"narrative", "write", N_("[FILE]"), 0, 1, N_("write a part of the report in words"),
+     OPTIONS(OPTION("section", N_("SECTION"), N_("background, content, … as the manual lists them"),
+                    WORD, REQUIRED, .names = &mz_section_names),
+             OPTION("text", N_("TEXT"), N_("the text, instead of a file"), TEXT)),
+     mz_narrative_file},
     {"finding", "raise", N_("CODE"), 1, 1, N_("record what an inspection found"),
      OPTIONS(OPTION("severity", "low|medium|high", N_("how heavy; high turns the light red"), WORD,
                     REQUIRED, .names = &mz_severity_names),

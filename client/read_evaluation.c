@@ -1,4 +1,4 @@
-/* finding list, monitor show, score show, years: performance evaluation as rows. */
+/* finding list, monitor show, score show, narrative list, deviation list, years: performance evaluation as rows. */
 #include "client/i18n.h"
 #include "client/read.h"
 #include "client/reading.h"
@@ -14,8 +14,8 @@ static enum mz_status list(struct mz_client *client, const char *view,
 
 static const struct mz_read_column finding_columns[] = {
     {"code", N_("Code"), "body.code", MZ_READ_TEXT, NULL, false},
-    {"severity", N_("Severity"), "body.severity", MZ_READ_TEXT, NULL, false},
-    {"state", N_("State"), "state", MZ_READ_TEXT, NULL, false},
+    {"severity", N_("Severity"), "body.severity", MZ_READ_WORD, "severity", false},
+    {"state", N_("State"), "state", MZ_READ_WORD, "finding", false},
     {"text", N_("Finding"), "body.text", MZ_READ_TEXT, NULL, false},
     {"recover", N_("To recover"), "body.recover", MZ_READ_MONEY, NULL, true},
     {"recovered", N_("Recovered"), "resolution.body.recovered", MZ_READ_MONEY, NULL, true},
@@ -28,7 +28,7 @@ enum mz_status mz_read_findings(struct mz_client *client) {
 
 static const struct mz_read_column snapshot_columns[] = {
     {"checkpoint", N_("Checkpoint"), "body.checkpoint", MZ_READ_TEXT, NULL, false},
-    {"light", N_("Light"), "body.light", MZ_READ_TEXT, NULL, false},
+    {"light", N_("Light"), "body.light", MZ_READ_WORD, "light", false},
     {"budget", N_("Budget"), "body.budget", MZ_READ_MONEY, NULL, false},
     {"planned", N_("Planned"), "body.planned", MZ_READ_MONEY, NULL, false},
     {"executed", N_("Executed"), "body.executed", MZ_READ_MONEY, NULL, false},
@@ -42,15 +42,39 @@ enum mz_status mz_read_monitor(struct mz_client *client) {
 
 static const struct mz_read_column score_columns[] = {
     {"year", N_("Year"), "body.year", MZ_READ_COUNT, NULL, false},
-    {"type", N_("Evaluation"), "body.type", MZ_READ_TEXT, NULL, false},
+    {"type", N_("Evaluation"), "body.type", MZ_READ_WORD, "evaluation", false},
     {"evaluator", N_("Evaluator"), "issuer", MZ_READ_TEXT, NULL, false},
     {"total", N_("Total, 1/100 point"), "body.total", MZ_READ_COUNT, NULL, false},
-    {"grade", N_("Grade"), "grade", MZ_READ_TEXT, NULL, false},
+    {"grade", N_("Grade"), "grade", MZ_READ_WORD, "grade", false},
     {"statement", N_("Statement"), "statement", MZ_READ_HASH, NULL, false},
 };
 
 enum mz_status mz_read_score(struct mz_client *client) {
     return list(client, "score", score_columns, COUNT_OF(score_columns));
+}
+
+static const struct mz_read_column narrative_columns[] = {
+    {"section", N_("Section"), "body.section", MZ_READ_WORD, "section", false},
+    {"author", N_("Author"), "issuer", MZ_READ_TEXT, NULL, false},
+    {"date", N_("Date"), "date", MZ_READ_TEXT, NULL, false},
+    {"text", N_("Text"), "body.text", MZ_READ_TEXT, NULL, false},
+    {"index", N_("#"), "index", MZ_READ_COUNT, NULL, false},
+};
+
+enum mz_status mz_read_narratives(struct mz_client *client) {
+    return list(client, "narratives", narrative_columns, COUNT_OF(narrative_columns));
+}
+
+static const struct mz_read_column deviation_columns[] = {
+    {"indicator", N_("Indicator"), "body.indicator", MZ_READ_TEXT, NULL, false},
+    {"cause", N_("Cause"), "body.cause", MZ_READ_WORD, "cause", false},
+    {"text", N_("Reason"), "body.text", MZ_READ_TEXT, NULL, false},
+    {"measure", N_("Measure"), "body.measure", MZ_READ_TEXT, NULL, false},
+    {"index", N_("#"), "index", MZ_READ_COUNT, NULL, false},
+};
+
+enum mz_status mz_read_deviations(struct mz_client *client) {
+    return list(client, "deviations", deviation_columns, COUNT_OF(deviation_columns));
 }
 
 static const struct mz_read_column year_columns[] = {

@@ -23,6 +23,10 @@ const char *const mz_words_signing[MZ_SIGNING_PROXY] = {"手签|签字|本人签
                                                         "电子|电子签名", "代领|代签"};
 const char *const mz_words_nature[MZ_NATURE_QUALITATIVE] = {"≥|>=|大于等于", "≤|<=|小于等于",
                                                             "=|等于", "日期|时限", "定性"};
+/* As the forms print them, domain.md §2.1 and §4.3. */
+const char *const mz_words_band[MZ_BAND_MISSED] = {
+    "达成|达成年度指标|A", "部分达成|部分达成年度指标|B", "未达成|未达成年度指标|C"};
+const char *const mz_words_likelihood[MZ_LIKELIHOOD_IMPOSSIBLE] = {"确定能", "有可能", "不可能"};
 
 /* The checklist of a payment, domain.md §7. */
 static const char *const evidence[][2] = {

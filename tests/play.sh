@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plays the 2023 case into a folder: a daemon, ten people with a key each, and every act from the
+# Plays the 2023 case into a folder: a daemon, eleven people with a key each, and every act from the
 # budget to the last signature, through real sockets. Leaves OUT/clone, the auditor's copy, and
 # OUT/genesis.json.
 #
@@ -25,11 +25,13 @@ trap 'case_close' EXIT INT TERM
 
 case_people
 case_plan
+case_first_quarter
 case_payees
 case_approval
 case_payment
+case_evaluation
 
-say "6  审计留存副本 The auditor takes a clone"
+say "7  审计留存副本 The auditor takes a clone"
 as inspector clone "$out/clone"
 [ "$keep" = --keep ] && trap - EXIT INT TERM && echo "$daemon_pid" >"$out/daemon.pid"
 exit 0

@@ -15,15 +15,10 @@ enum mz_status mz_evaluation_scheme(struct mz_act *act) {
     enum mz_status status = mz_actuals_read(act->records, act->statement->project, &actuals);
     if (status == MZ_OK)
         status = mz_act_count(act, "body.version", body->version, actuals.scheme.version + 1);
+    if (status == MZ_OK)
+        status = mz_scoring_check(body, act->fault);
     if (status != MZ_OK)
         return status;
-    if (body->middle > body->top || body->yellow > body->red || body->overshoot < MZ_POINTS) {
-        mz_fault_at(act->fault, MZ_E_OUT_OF_RANGE, "body");
-        mz_fault_have(act->fault, "%" PRIu64 ", %" PRIu64 ", %" PRIu64 ", %" PRIu64 ", %" PRIu64,
-                      body->middle, body->top, body->yellow, body->red, body->overshoot);
-        mz_fault_want(act->fault, "middle <= top, yellow <= red, overshoot >= %" PRIu64, MZ_POINTS);
-        return MZ_E_OUT_OF_RANGE;
-    }
     struct mz_target_record record = {
         .index = act->index,
         .body = mz_act_encode(act, &mz_scheme_set_schema, body),

@@ -1,5 +1,7 @@
 #include "proto/rules/scoring.h"
 
+#include <inttypes.h>
+
 __extension__ typedef unsigned __int128 wide; /* products of two 53-bit numbers and a weight */
 
 struct mz_scheme_set mz_scoring_defaults(void) {
@@ -10,6 +12,17 @@ struct mz_scheme_set mz_scoring_defaults(void) {
                                   .deduct = false,
                                   .yellow = 1000,
                                   .red = 2000};
+}
+
+enum mz_status mz_scoring_check(const struct mz_scheme_set *scheme, struct mz_fault *fault) {
+    if (scheme->middle <= scheme->top && scheme->yellow <= scheme->red &&
+        scheme->overshoot >= MZ_POINTS)
+        return MZ_OK;
+    mz_fault_at(fault, MZ_E_OUT_OF_RANGE, "body");
+    mz_fault_have(fault, "%" PRIu64 ", %" PRIu64 ", %" PRIu64 ", %" PRIu64 ", %" PRIu64,
+                  scheme->middle, scheme->top, scheme->yellow, scheme->red, scheme->overshoot);
+    mz_fault_want(fault, "middle <= top, yellow <= red, overshoot >= %" PRIu64, MZ_POINTS);
+    return MZ_E_OUT_OF_RANGE;
 }
 
 /* weight × part / whole, half up; never more than the weight. */

@@ -11,6 +11,10 @@
 /* What holds until somebody files a scheme.set: bands 100–80, 80–60, 60–0, overshoot questioned
  * from 130 % on and nothing deducted, lights at 10 and 20 percentage points. */
 struct mz_scheme_set mz_scoring_defaults(void);
+/* What can be said of a scheme by itself: middle <= top, yellow <= red, overshoot at least the
+ * whole; MZ_E_OUT_OF_RANGE otherwise. */
+enum mz_status mz_scoring_check(const struct mz_scheme_set *scheme, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 
 struct mz_score_case {
     const struct mz_indicator *target;

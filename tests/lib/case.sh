@@ -18,7 +18,7 @@ case_open() {
     if [ -n "${MZ_SIM:-}" ]; then
         mingzhangd=$build/tests/mingzhangd-sim
         mingzhang=$build/tests/mingzhang-sim
-        export MZ_SIM_SEED="${MZ_SIM_SEED:-wuhua-2023}" MZ_SIM_CLOCK=1700000000000
+        export MZ_SIM_SEED="${MZ_SIM_SEED:-wuhua-2023}" MZ_SIM_CLOCK=1706745600000
     else
         mingzhangd=$build/daemon/mingzhangd
         mingzhang=$build/client/mingzhang

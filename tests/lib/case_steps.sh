@@ -70,3 +70,52 @@ case_payment() {
     as cashier evidence attach "$(evidence E11)" --code E11 --to ZF2023-0501 --date 2023-04-29
     as cashier pay sign ZF2023-0501 "$case/sign-for.csv" --date 2023-04-29
 }
+
+# snapshot CHECKPOINT DATE: a quarter's monitoring, signed. What no ledger can promise is "possible", and has its reason.
+snapshot() {
+    as evaluator monitor snapshot "$case/likelihoods.csv" --checkpoint "$1" --forecast 22000.00 --all certain \
+        --reason "社会效益要到年末才能判断" --measure "年末组织回访并记录结果" --date "$2"
+}
+
+# Phased plan, and the first quarter, in which nothing was due yet. Goes before case_payees.
+case_first_quarter() {
+    say "2a 分阶段计划、一季度监控 Phased plan, first quarter"
+    as budget plan set "$case/plan.csv" --date 2023-02-02
+    snapshot 2023-03-31 2023-04-02
+}
+
+# score PERSON POINTS SHARE: one evaluator's sheet, drafted, filled in and filed.
+score() {
+    sheet=$out/score-$1.csv
+    rm -f "$sheet"
+    as "$1" --lang en score draft "$sheet"
+    sed -i "s|^\\(soc,.*\\),,,,,,,|\\1,,$2,partial,$3,,$(evidence E13),一次性慰问对就业保障的作用有限|" "$sheet"
+    as "$1" score record "$sheet" --type unit --year 2023 --date 2024-01-12
+}
+
+# What follows a year: three more quarters, a survey, deviations, a finding, the scores of two evaluators, the
+# conclusion, and the report in words.
+case_evaluation() {
+    say "6  监控、评价 Monitoring and evaluation"
+    new_key evaluator2
+    enrol evaluator2 evaluator
+    snapshot 2023-06-30 2023-07-03
+    snapshot 2023-09-30 2023-10-09
+    snapshot 2023-12-31 2024-01-03
+    as handler evidence attach "$(evidence E13)" --code E13 --to ZF2023-0501 --date 2024-01-05
+    as handler measure record --indicator sat --numerator 44 --denominator 44 --evidence "$(evidence E13)" --date 2024-01-05
+    as handler explain soc --cause other --text "慰问为一次性发放，难以单独衡量对就业保障的作用" \
+        --measure "下一年度改用可计数的指标" --date 2024-01-08
+    as handler explain cov --cause funds --text "公示名单 55 人，预算只够 44 人" \
+        --measure "按公示人数测算下一年度预算" --date 2024-01-08
+    as inspector finding raise COV-11 --severity low --text "公示名单上十一人未获发放，未见说明" --date 2024-01-09
+    finding=$(as inspector finding list -O json | json_member statement)
+    as handler finding respond "$finding" --text "预算只够 44 人，按岗位顺序发放" --measure "其余十一人列入下一年度" --date 2024-01-10
+    as inspector finding resolve "$finding" --result accepted --text "说明属实，已列入下一年度计划" --date 2024-01-11
+    score evaluator 20.10 67.00
+    score evaluator2 19.90 66.33
+    as evaluator evaluate conclude --type unit --year 2023 --opinion "达到目标，等级为优，没有余量" --date 2024-01-15
+    for file in "$case"/narratives/*.txt; do
+        as handler narrative write "$file" --section "$(basename "$file" .txt)" --date 2024-01-16
+    done
+}

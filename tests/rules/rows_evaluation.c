@@ -336,7 +336,7 @@ const struct rule_row rows_evaluation[] = {
     ROW("monitor", mz_monitor_plan, OUT_OF_RANGE, PLANNED, phases_backwards, "body.phases[1]",
         "2023-03-31", "2023-03-31"),
     ROW("act", mz_act_count, FIGURE_MISMATCH, PLANNED, scheme_skipped, "body.version", "2", "1"),
-    ROW("evaluation", mz_evaluation_scheme, OUT_OF_RANGE, PLANNED, bands_upside_down, "body"),
+    ROW("scoring", mz_scoring_check, OUT_OF_RANGE, PLANNED, bands_upside_down, "body"),
     ROW("monitor", check_days, OUT_OF_RANGE, PLANNED, before_its_day, "body.checkpoint",
         "2023-06-30", "2023-04-20"),
     ROW("monitor", check_fen, FIGURE_MISMATCH, PLANNED, more_executed, "body.executed", "0.01",

@@ -55,10 +55,23 @@ static void test_words(void **state) {
     static const struct {
         const char *context;
         const struct mz_names *names;
-    } lists[] = {{"state", &mz_state_names},       {"role", &mz_role_names},
-                 {"category", &mz_category_names}, {"source", &mz_source_names},
-                 {"method", &mz_method_names},     {"outcome", &mz_outcome_names},
-                 {"signing", &mz_signing_names},   {"nature", &mz_nature_names}};
+    } lists[] = {{"state", &mz_state_names},
+                 {"role", &mz_role_names},
+                 {"category", &mz_category_names},
+                 {"source", &mz_source_names},
+                 {"method", &mz_method_names},
+                 {"outcome", &mz_outcome_names},
+                 {"signing", &mz_signing_names},
+                 {"nature", &mz_nature_names},
+                 {"light", &mz_light_names},
+                 {"grade", &mz_grade_names},
+                 {"band", &mz_band_names},
+                 {"likelihood", &mz_likelihood_names},
+                 {"cause", &mz_cause_names},
+                 {"severity", &mz_severity_names},
+                 {"closing", &mz_closing_names},
+                 {"section", &mz_section_names},
+                 {"evaluation", &mz_evaluation_names}};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         for (uint8_t v = 1; v <= lists[i].names->count; v++) {
             const char *word = mz_names_text(lists[i].names, v);
