@@ -14,7 +14,7 @@
 
 #define GRID         64u /* boundaries of the columns of all tables of a section */
 #define A4           9   /* of worksheet_set_paper */
-#define EXACT        (INT64_C(1) << 53)
+#define EXACT        INT64_C(1000000000000000)
 #define UNITS_PER_MM 2835u  /* thousandths of a point */
 #define LINE         15500u /* of 10.5 points */
 #define HIGHEST      409.0  /* points of a row */

@@ -1,8 +1,10 @@
 /* XLSX workbooks row by row, in constant memory however many rows there are (P9): the way of large
  * tables. Forms go through doc_write.h, which merges cells and so keeps a sheet in memory.
  *
- * A spreadsheet's numbers are binary64 by its format (ECMA-376 §18.18.11): hundredths below 2^53
- * come out as the decimal they are; larger ones are written as text rather than rounded (G5). */
+ * A spreadsheet's numbers are binary64 by its format (ECMA-376 §18.18.11) and shown with 15 digits:
+ * hundredths of at most 15 digits come out as the decimal they are; larger ones are written as text
+ * rather than rounded (G5).
+ */
 #ifndef MZ_CLIENT_DOC_XLSX_H
 #define MZ_CLIENT_DOC_XLSX_H
 

@@ -14,15 +14,24 @@ static const struct mz_export_note ledger_notes[] = {
 
 static const struct mz_export_note paid_notes[] = {
     {NULL,
-     "A row for each line that the bank paid (payment.settle), and one with a negative amount for "
-     "each that came back (payment.refund): their sum is what was spent.",
-     "银行已付的每一行（payment.settle）为一行；退款（payment.refund）为负数行；合计即净支出。"},
+     "A row for each line that the bank paid (payment.settle), one with a negative amount for each "
+     "that came back (payment.refund), and one with a negative amount for each whose record was "
+     "reversed as an error of the books (payment.confirm): their sum is what was spent, settled "
+     "less refunded of the budget lines.",
+     "银行已付的每一行（payment.settle）为一行；退款（payment.refund）以及因记账差错经确认的红冲"
+     "（payment.confirm）为负数行；合计即净支出，等于各预算指标的已付减退款。"},
     {NULL,
-     "Derived: 编号 is payment number-line, for a refund number-line-T-entry; 支付时间 is the date "
-     "of the instruction, 清算时间 that of the bank, 生成人 and 生成时间 are actor and time of the "
-     "entry that instructed or, for a refund, recorded it.",
-     "推导栏目：编号=支付单号-行号（退款为 单号-行号-T-记录号）；支付时间为发起拨付日期，清算时间为"
-     "银行日期；生成人、生成时间为发起拨付（退款时为登记退款）的记录的人员与时间。"},
+     "Derived: 编号 is payment number-line, for a refund number-line-T-entry, for a reversal "
+     "number-line-H-entry; 支付时间 is the date of the instruction, of a refund or reversal that "
+     "of "
+     "its entry; 清算时间 is that of the bank, none for a reversal; 生成人 and 生成时间 are actor "
+     "and "
+     "time of the entry that instructed or, for a refund or reversal, recorded it.",
+     "推导栏目：编号=支付单号-行号（退款为 单号-行号-T-记录号，红冲为 "
+     "单号-行号-H-记录号）；支付时间"
+     "为发起拨付日期，退款、红冲为其记录的日期；清算时间为银行日期，红冲没有；生成人、生成时间为发"
+     "起"
+     "拨付（退款、红冲时为登记）的记录的人员与时间。"},
     END,
 };
 static const struct mz_export_note paid_absent[] = {

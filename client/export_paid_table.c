@@ -51,10 +51,11 @@ static const struct mz_read_column zfpz[] = {
 const struct mz_export_table mz_export_paid_tables[] = {
     {.name = "zfpz",
      .title_zh = "支付凭证",
-     .about = "one line that the bank paid, or a negative one that came back",
-     .about_zh = "银行已付的每一行；退回款为负数行",
+     .about = "one line that the bank paid; negative: it came back, or its record was reversed as "
+              "an error",
+     .about_zh = "银行已付的每一行；退款与因记账差错的红冲为负数行",
      .view = "list",
-     .kinds = "payment.settle,payment.refund",
+     .kinds = "payment.settle,payment.refund,payment.confirm",
      .rows = MZ_EXPORT_PAID,
      .columns = zfpz,
      .count = COUNT_OF(zfpz)},

@@ -121,6 +121,11 @@ def sheets_of(path):
             yield name, rows, sheet
 
 
+def fen_of(cell):
+    """A number of yuan, or the text of one that has more digits than a spreadsheet shows."""
+    return fen(cell) if isinstance(cell, str) else round(cell * 100)
+
+
 def workbook(path):
     """Rows, headings and totals of every sheet are those of the manifest beside it; the cover says the same."""
     manifest = json.loads(pathlib.Path(f"{path}.manifest.json").read_text())
@@ -141,9 +146,10 @@ def workbook(path):
         columns = {heading.split("\n")[-1]: letter for letter, heading in rows[0].items()}
         for column, total in one["sums"].items():
             at = columns[column.removesuffix("_fen")]
-            cents = [round(row[at] * 100) for row in rows[1 : one["rows"] + 1] if row.get(at) is not None]
-            assert sum(cents) == total == round(rows[-1][at] * 100), (name, column)
-            assert any(row.get("C") == total / 100 and (row.get("B") or "").endswith(" " + column.removesuffix("_fen")) for row in cover), (name, column)
+            cents = [fen_of(row[at]) for row in rows[1 : one["rows"] + 1] if row.get(at) is not None]
+            assert sum(cents) == total == fen_of(rows[-1][at]), (name, column)
+            told = [row["C"] for row in cover if (row.get("B") or "").endswith(" " + column.removesuffix("_fen")) and row.get("C") is not None]
+            assert total in [fen_of(figure) for figure in told], (name, column, told)
     return {one["table"]: rows for (_, rows, _), one in zip(tables, manifest["contents"])}
 
 
