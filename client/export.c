@@ -9,67 +9,20 @@
 #include "client/export_books.h"
 #include "client/file.h"
 #include "client/i18n.h"
+#include "client/own_checkpoint.h"
 #include "client/reading.h"
 #include "client/replay.h"
 #include "client/zip.h"
 
 #define TRIES 5u
 
-/* Witnesses may cosign at any time: what is bound to an export is the note as the log signed it. */
-static enum mz_status keep_own_signature(struct mz_buffer *note, const struct mz_note *parsed,
-                                         struct mz_span origin) {
-    struct mz_buffer own = {0};
-    struct mz_span rest = parsed->signatures, line;
-    mz_buffer_span(&own, parsed->text);
-    mz_buffer_text(&own, "\n");
-    while (mz_span_cut(&rest, '\n', &line)) {
-        size_t dash = strlen("\u2014 ");
-        bool mine = line.size > dash + origin.size && line.data[dash + origin.size] == ' ' &&
-                    memcmp(line.data + dash, origin.data, origin.size) == 0;
-        if (!mine)
-            continue;
-        mz_buffer_span(&own, line);
-        mz_buffer_text(&own, "\n");
-    }
-    if (own.failed) {
-        mz_buffer_free(&own);
-        return MZ_E_NO_MEMORY;
-    }
-    mz_buffer_free(note);
-    *note = own;
-    return MZ_OK;
-}
-
-/* The checkpoint of this tree, believed as far as the source is. */
 static enum mz_status read_checkpoint(struct mz_export *e, struct mz_buffer *ret_note,
                                       struct mz_export_origin *ret_origin) {
-    struct mz_client *client = e->client;
     struct mz_checkpoint checkpoint;
-    struct mz_note note;
-    enum mz_status status;
-    if (mz_options_has(&client->options, "clone")) {
-        mz_buffer_span(ret_note, mz_clone_note(mz_replay_clone(e->source.ctx)));
-        status = MZ_OK;
-    } else {
-        status = mz_api_get(client, "/checkpoint", ret_note);
-        if (status == MZ_OK)
-            status = mz_api_checkpoint(client, mz_buffer_view(ret_note), &checkpoint);
-    }
-    if (status == MZ_OK)
-        status = mz_note_parse(mz_buffer_view(ret_note), &note);
-    if (status == MZ_OK)
-        status = mz_checkpoint_parse(note.text, &checkpoint);
-    if (status == MZ_OK && checkpoint.size != e->tree_size)
-        return mz_fault_at(&client->fault, MZ_E_BUSY, "checkpoint");
-    if (status == MZ_OK)
-        status = keep_own_signature(ret_note, &note, checkpoint.origin);
-    if (status == MZ_OK)
-        status = mz_note_parse(mz_buffer_view(ret_note), &note);
-    if (status == MZ_OK)
-        status = mz_checkpoint_parse(note.text, &checkpoint);
+    enum mz_status status =
+        mz_own_checkpoint(e->client, &e->source, e->tree_size, ret_note, &checkpoint);
     if (status != MZ_OK)
-        return client->fault.status == status ? status
-                                              : mz_fault_at(&client->fault, status, "checkpoint");
+        return status;
     ret_origin->origin = checkpoint.origin;
     ret_origin->tree_size = checkpoint.size;
     ret_origin->root = checkpoint.root;

@@ -177,11 +177,12 @@ unsigned mz_form_entries(struct mz_form *form, const char *what, const json_t *e
 
 /* -- The command. */
 
-static enum mz_status begin(struct mz_form *form, const char *title) {
+enum mz_status mz_form_begin(struct mz_form *form, const char *title) {
     const struct mz_parameter parameters[] = {{"project", form->project}};
     struct mz_client *client = form->client;
     char foot[512];
     json_t *ledger;
+    form->title = title;
     enum mz_status status = mz_source_ask(client, &form->source, "ledger", NULL, 0, &ledger);
     if (status != MZ_OK)
         return status;
@@ -206,7 +207,7 @@ static enum mz_status fill(struct mz_form *form, size_t n) {
         json_decref(form->about);
         form->doc = NULL;
         form->about = NULL;
-        status = begin(form, mz_form_say(form, forms[n].zh, forms[n].en));
+        status = mz_form_begin(form, mz_form_say(form, forms[n].zh, forms[n].en));
         if (status == MZ_OK)
             status = forms[n].fill(form);
     }

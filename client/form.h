@@ -17,12 +17,18 @@ struct mz_form {
     struct mz_client *client;
     struct mz_ledger_source source;
     const char *project;
+    const char *title; /* above the form; as an annex it has a number and is a heading: */
+    enum mz_doc_style title_style;
     uint64_t tree_size; /* of every answer */
     json_t *about;      /* the view project */
     struct mz_doc *doc;
     enum mz_language language;
 };
 
+/* Begins a document at the tree size that the ledger has now: its foot, and what the project is.
+ * The caller drops form->about and frees form->doc, also on failure. */
+enum mz_status mz_form_begin(struct mz_form *form, const char *title)
+    __attribute__((nonnull, warn_unused_result));
 /* The words in the form's language. */
 const char *mz_form_say(const struct mz_form *form, const char *zh, const char *en)
     __attribute__((nonnull));

@@ -165,7 +165,7 @@ enum mz_status mz_form_comparison(struct mz_form *form) {
         status = mz_form_items(form, "list", "budget.adjust", &adjusts);
     if (status == MZ_OK) {
         mz_doc_section(form->doc, mz_form_say(form, "预算执行对比", "Comparison"), true);
-        mz_doc_paragraph(form->doc, MZ_DOC_TITLE, MZ_DOC_CENTER, form->doc->title);
+        mz_doc_paragraph(form->doc, form->title_style, MZ_DOC_CENTER, form->title);
         (void)snprintf(line, sizeof line,
                        mz_form_say(form, "项目：%s    单位：%s    金额单位：万元",
                                    "Project: %s    Unit: %s    Amounts in 10 000 yuan"),

@@ -131,7 +131,7 @@ static void put_head(struct mz_form *form, const struct sheet *sheet, const char
     mz_doc_section(form->doc, name, true);
     (void)snprintf(line, sizeof line,
                    mz_form_say(form, "%s（资金来源：%s）", "%s (source of the money: %s)"),
-                   form->doc->title, sheet->source);
+                   form->title, sheet->source);
     mz_doc_paragraph(form->doc, MZ_DOC_TITLE, MZ_DOC_CENTER, line);
     (void)snprintf(
         line, sizeof line,

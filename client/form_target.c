@@ -129,7 +129,7 @@ enum mz_status mz_form_target(struct mz_form *form) {
     if (status != MZ_OK)
         return status;
     mz_doc_section(form->doc, mz_form_say(form, "绩效目标表", "Targets"), true);
-    mz_doc_paragraph(form->doc, MZ_DOC_TITLE, MZ_DOC_CENTER, form->doc->title);
+    mz_doc_paragraph(form->doc, form->title_style, MZ_DOC_CENTER, form->title);
     status = put_head(form, targets);
     if (status == MZ_OK)
         put_indicators(form, targets);

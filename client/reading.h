@@ -42,6 +42,7 @@ MZ_READING(read_projects);
 MZ_READING(read_target);
 MZ_READING(read_trace);
 MZ_READING(form_write);
+MZ_READING(report_write);
 MZ_READING(export_csv);
 MZ_READING(export_json);
 MZ_READING(export_jsonl);

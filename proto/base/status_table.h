@@ -180,6 +180,14 @@ X(MZ_E_NOT_MEASURED, "not-measured", MZ_EXIT_REFUSED, 422, "{place} has no actua
 X(MZ_E_WEIGHTS, "weights-not-100", MZ_EXIT_REFUSED, 422, "the weights of project {place} add up to {have} points and not to 100", "项目 {place} 的指标分值合计为 {have} 分，而不是 100 分", "set targets whose weights add up to 100", "请重新设定绩效目标，使分值合计为 100 分")
 /* Something fell short, differs or is red, and nobody said why (domain.md §1 no. 15). */
 X(MZ_E_UNEXPLAINED, "unexplained", MZ_EXIT_REFUSED, 422, "{place} needs an explanation: {want}", "{place} 须作说明：{want}", "say why, and what is done about it", "请说明原因及改进措施")
+/* The report refuses to be made while any of these six is so (domain.md §14); {want} is the command that helps. */
+X(MZ_E_NO_TARGET, "no-target", MZ_EXIT_REFUSED, 422, "{place} has no target", "{place} 没有绩效目标（指标值）", "run `mingzhang {want}`", "请运行 `mingzhang {want}`")
+X(MZ_E_NOT_SCORED, "not-scored", MZ_EXIT_REFUSED, 422, "{place} has no score table under the targets in force", "{place} 没有依据现行绩效目标的评分表", "run `mingzhang {want}`", "请运行 `mingzhang {want}`")
+X(MZ_E_NOT_CONCLUDED, "not-concluded", MZ_EXIT_REFUSED, 422, "{place} has no conclusion from the scores of two evaluators", "{place} 没有由两名评价人评分得出的评价结论", "run `mingzhang {want}`", "请运行 `mingzhang {want}`")
+X(MZ_E_SCORES_OUTDATED, "scores-outdated", MZ_EXIT_REFUSED, 422, "{place} was scored on {have}, the ledger now says otherwise", "{place} 评分时为 {have}，与账本现值不一致", "score and conclude again: `mingzhang {want}`", "请重新评分并作出结论：`mingzhang {want}`")
+X(MZ_E_UNDISCLOSED, "finding-undisclosed", MZ_EXIT_REFUSED, 422, "the unresolved finding {place} of high severity is not named among the problems", "未办结的高等级问题 {place} 未在“存在的问题”中披露", "name its code in the narrative, or resolve it: `mingzhang {want}`", "请在叙述中写明其编号，或予以办结：`mingzhang {want}`")
+X(MZ_E_NO_NARRATIVE, "no-narrative", MZ_EXIT_REFUSED, 422, "nobody wrote and signed the part {place} of the report", "报告的“{place}”部分尚无署名叙述", "run `mingzhang {want}`", "请运行 `mingzhang {want}`")
+X(MZ_E_REPORT_INCOMPLETE, "report-incomplete", MZ_EXIT_REFUSED, 422, "the report on {place} is not made: {have} things are missing", "{place} 的报告未生成：尚缺 {have} 项", "supply what is listed; `mingzhang report --check` lists it again", "请补齐所列各项；可用 `mingzhang report --check` 再次查看")
 /* A figure that the ledger computes is filed by hand. */
 X(MZ_E_COMPUTED_INDICATOR, "computed-indicator", MZ_EXIT_REFUSED, 422, "{place} is computed from the entries of the ledger and is not recorded by hand", "{place} 由账本记录计算得出，不得手工填报", "see `mingzhang metrics`", "请用 `mingzhang metrics` 查看")
 /* A voucher number stands for one posting in a year (domain.md §12 T22). */

@@ -91,25 +91,34 @@ static enum mz_status write_year(const struct mz_answer *a, struct mz_span proje
     return status;
 }
 
-/* The amount a person of the project, whatever the category; MZ_ABSENT_FEN without a standard. */
-static int64_t standard_of(const struct mz_policy_set *policy, struct mz_span project) {
-    int64_t general = MZ_ABSENT_FEN;
-    for (size_t n = 0; n < policy->standards_count; n++) {
-        const struct mz_standard *row = &policy->standards[n];
-        if (row->category != 0)
-            continue;
-        if (mz_span_equal(row->project, project))
-            return row->amount;
-        if (row->project.data == NULL)
-            general = row->amount;
+/* The standard a person of the project: that for any category, or the only one there is for a
+ * category; NULL without one, or where several categories have one each. Those of the project go
+ * before general ones. */
+static const struct mz_standard *standard_of(const struct mz_policy_set *policy,
+                                             struct mz_span project) {
+    const struct mz_standard *found = NULL;
+    for (unsigned pass = 0; pass < 4 && found == NULL; pass++) {
+        bool own = pass % 2 == 0, any = pass < 2; /* of the project, for any category */
+        unsigned count = 0;
+        for (size_t n = 0; n < policy->standards_count; n++) {
+            const struct mz_standard *row = &policy->standards[n];
+            bool mine = own ? mz_span_equal(row->project, project) : row->project.data == NULL;
+            if (mine && any == (row->category == 0)) {
+                found = row;
+                count++;
+            }
+        }
+        if (!any && count > 1)
+            return NULL;
     }
-    return general;
+    return found;
 }
 
 static enum mz_status write_basis(const struct mz_answer *a, struct mz_span project,
                                   const struct mz_project_record *record) {
     struct mz_policy_set policy;
-    int64_t standard = MZ_ABSENT_FEN, product;
+    const struct mz_standard *standard = NULL;
+    int64_t product;
     enum mz_status status = mz_policy_read(&a->source->records, &policy);
     if (status == MZ_OK)
         standard = standard_of(&policy, project);
@@ -121,9 +130,12 @@ static enum mz_status write_basis(const struct mz_answer *a, struct mz_span proj
     mz_json_close_object(a->json);
     mz_json_open_object(a->json, "next");
     mz_json_uint(a->json, "count", record->eligible);
-    if (standard != MZ_ABSENT_FEN && record->eligible <= MZ_MAX_LINES) {
-        mz_json_fen(a->json, "standard", standard);
-        if (!__builtin_mul_overflow(standard, (int64_t)record->eligible, &product) &&
+    if (standard != NULL && record->eligible <= MZ_MAX_LINES) {
+        mz_json_fen(a->json, "standard", standard->amount);
+        if (standard->category != 0)
+            mz_json_text(a->json, "category",
+                         mz_names_text(&mz_category_names, standard->category));
+        if (!__builtin_mul_overflow(standard->amount, (int64_t)record->eligible, &product) &&
             product <= MZ_MAX_FEN)
             mz_json_fen(a->json, "amount", product);
     }
