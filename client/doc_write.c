@@ -6,6 +6,7 @@ static const struct {
     const char *format;
     mz_doc_writer write;
 } writers[] = {
+    {"docx", mz_doc_write_docx},
     {"xlsx", mz_doc_write_xlsx},
     {"pdf", mz_doc_write_pdf},
     {"html", mz_doc_write_html},

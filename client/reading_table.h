@@ -125,7 +125,7 @@
      1,
      1,
      N_("write an official form: target, comparison, sign-for"),
-     OPTIONS(OPTION("format", "xlsx|pdf|html", N_("format of the file"), CHOICE, REQUIRED),
+     OPTIONS(OPTION("format", "docx|xlsx|pdf|html", N_("format of the file"), CHOICE, REQUIRED),
              OPTION("payment", N_("NUMBER"), N_("sign-for: of this payment alone"), TEXT),
              OPTION("disclosures", N_("DIR"), N_("sign-for: personal data from this clone, masked"),
                     FILE),

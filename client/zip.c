@@ -8,7 +8,6 @@
 #include <unistd.h>
 #include <zip.h>
 
-#include "client/buffer.h"
 #include "client/file.h"
 
 #define DOS_DATE  ((1u << 5) | 1u) /* 1980-01-01, the first day of the format */
@@ -24,12 +23,8 @@ static enum mz_status bad(struct mz_fault *fault, const char *where, const char 
 
 /* -- Packing. */
 
-static enum mz_status add(zip_t *archive, const char *directory, const char *name,
+static enum mz_status add(zip_t *archive, zip_source_t *source, const char *name,
                           struct mz_fault *fault) {
-    struct mz_buffer path = {0};
-    mz_buffer_format(&path, "%s/%s", directory, name);
-    zip_source_t *source = zip_source_file(archive, mz_buffer_string(&path), 0, -1);
-    mz_buffer_free(&path);
     zip_int64_t index = source == NULL ? -1 : zip_file_add(archive, name, source, ZIP_FL_ENC_UTF_8);
     if (index < 0) {
         zip_source_free(source);
@@ -43,6 +38,27 @@ static enum mz_status add(zip_t *archive, const char *directory, const char *nam
     return MZ_OK;
 }
 
+static enum mz_status add_file(zip_t *archive, const char *directory, const char *name,
+                               struct mz_fault *fault) {
+    struct mz_buffer path = {0};
+    mz_buffer_format(&path, "%s/%s", directory, name);
+    zip_source_t *source = zip_source_file(archive, mz_buffer_string(&path), 0, -1);
+    mz_buffer_free(&path);
+    return add(archive, source, name, fault);
+}
+
+static enum mz_status close_archive(zip_t *archive, enum mz_status status, const char *path,
+                                    struct mz_fault *fault) {
+    if (status == MZ_OK && zip_close(archive) == 0)
+        return MZ_OK;
+    if (status == MZ_OK) {
+        status = mz_fault_at(fault, MZ_E_IO, "%s", path);
+        mz_fault_have(fault, "%s", zip_strerror(archive));
+    }
+    zip_discard(archive);
+    return status;
+}
+
 enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fault *fault) {
     struct mz_bag_paths paths = {0};
     int error = 0;
@@ -52,19 +68,46 @@ enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fa
                                       : mz_file_fault(fault, path);
     enum mz_status status = mz_bag_list(directory, "", &paths, fault);
     for (size_t i = 0; i < paths.count && status == MZ_OK; i++)
-        status = add(archive, directory, paths.paths[i], fault);
+        status = add_file(archive, directory, paths.paths[i], fault);
     mz_bag_paths_free(&paths);
-    if (status != MZ_OK) {
-        zip_discard(archive);
-        return status;
-    }
-    if (zip_close(archive) != 0) {
-        mz_fault_at(fault, MZ_E_IO, "%s", path);
-        mz_fault_have(fault, "%s", zip_strerror(archive));
-        zip_discard(archive);
-        return MZ_E_IO;
-    }
+    return close_archive(archive, status, path, fault);
+}
+
+/* Appends what the archive has written to its source. */
+static enum mz_status take_written(zip_source_t *source, struct mz_buffer *file,
+                                   struct mz_fault *fault) {
+    zip_stat_t about;
+    if (zip_source_stat(source, &about) != 0 || (about.valid & ZIP_STAT_SIZE) == 0 ||
+        zip_source_open(source) != 0)
+        return mz_fault_at(fault, MZ_E_IO, "zip");
+    uint8_t *to = mz_buffer_reserve(file, about.size);
+    zip_int64_t got = to == NULL ? -1 : zip_source_read(source, to, about.size);
+    zip_source_close(source);
+    if (got < 0 || (zip_uint64_t)got != about.size)
+        return mz_fault_at(fault, file->failed ? MZ_E_NO_MEMORY : MZ_E_IO, "zip");
+    file->size += about.size;
     return MZ_OK;
+}
+
+enum mz_status mz_zip_write(const struct mz_zip_part *parts, size_t count, struct mz_buffer *file,
+                            struct mz_fault *fault) {
+    zip_source_t *whole = zip_source_buffer_create(NULL, 0, 0, NULL);
+    zip_t *archive = whole == NULL ? NULL : zip_open_from_source(whole, ZIP_TRUNCATE, NULL);
+    enum mz_status status = MZ_OK;
+    if (archive == NULL) {
+        zip_source_free(whole);
+        return mz_fault_at(fault, MZ_E_NO_MEMORY, "zip");
+    }
+    zip_source_keep(whole); /* closing the archive gives it up, and what was written is in it */
+    for (size_t i = 0; i < count && status == MZ_OK; i++)
+        status = add(archive,
+                     zip_source_buffer(archive, parts[i].content.data, parts[i].content.size, 0),
+                     parts[i].name, fault);
+    status = close_archive(archive, status, "zip", fault);
+    if (status == MZ_OK)
+        status = take_written(whole, file, fault);
+    zip_source_free(whole);
+    return status;
 }
 
 /* -- Unpacking. */

@@ -1,4 +1,4 @@
-/* Zip files of bundles and exports: the only user of libzip. FORMAT.md §17.
+/* Zip files of bundles, exports and documents: the only user of libzip. FORMAT.md §17.
  *
  * One form only: plain files in ascending order of their paths, stored and not compressed, with one
  * fixed time. So the same files give the same bytes whatever library packs them, and a zip cannot
@@ -7,10 +7,22 @@
 #define MZ_CLIENT_ZIP_H
 
 #include "client/bag.h"
+#include "client/buffer.h"
 
 /* Packs the files of a folder into a zip that does not exist yet. MZ_E_EXISTS, MZ_E_IO. */
 enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* A file in memory. */
+struct mz_zip_part {
+    const char *name;
+    struct mz_span content;
+};
+/* Packs files from memory into memory, in the order they are given: formats that are zips ask for
+ * theirs. MZ_E_NO_MEMORY, MZ_E_IO. */
+enum mz_status mz_zip_write(const struct mz_zip_part *parts, size_t count, struct mz_buffer *file,
+                            struct mz_fault *fault)
+    __attribute__((nonnull(1, 3), warn_unused_result));
 
 /* Unpacks a zip into an empty folder. MZ_E_BAD_BAG, before anything is written: it is cut short or
  * damaged, or a name is none, stands twice or out of order, or is a link, compressed, encrypted. */

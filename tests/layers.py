@@ -54,6 +54,7 @@ GUARDED = [
     (re.compile(r"curl/.*"), "", ("client/connection.c",), "curl"),
     (re.compile(r"xlsxwriter(\.h|/.*)"), "", ("client/doc_xlsx.c",), "xlsxwriter"),
     (re.compile(r"(pango/.*|cairo.*\.h)"), "", ("client/doc_pdf*.c", "client/doc_pdf*.h"), "cairo"),
+    (re.compile(r"libxml/.*"), "", ("client/xml.c",), "libxml"),
     (re.compile(r"zip\.h"), "", ("client/zip.c",), "zip"),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
@@ -264,6 +265,7 @@ PLANTED = [
     ("xlsxwriter", "client/connection.c", "#include <xlsxwriter.h>\n"),
     ("cairo", "client/connection.c", "#include <pango/pangocairo.h>\n"),
     ("cairo", "client/connection.c", "#include <cairo-pdf.h>\n"),
+    ("libxml", "client/doc_docx.c", "#include <libxml/xmlwriter.h>\n"),
     ("daemon-client", "daemon/store.c", '#include "client/connection.h"\n'),
     ("daemon-client", "client/connection.c", '#include "daemon/daemon.h"\n'),
     ("from-the-root", "daemon/store.c", '#include "daemon.h"\n'),

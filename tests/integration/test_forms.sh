@@ -25,7 +25,7 @@ has() {
 }
 
 for name in target comparison sign-for; do
-    for format in xlsx pdf html; do
+    for format in docx xlsx pdf html; do
         check "$name as $format" form $name --format $format -o "$forms/$name.$format"
         check "$name as $format again" form $name --format $format -o "$forms/again"
         check "$name as $format: same bytes" cmp "$forms/$name.$format" "$forms/again"
@@ -138,7 +138,14 @@ if command -v soffice >/dev/null; then
         quiet soffice "-env:UserInstallation=file://$scratch/office" --headless \
             --convert-to pdf:calc_pdf_Export --outdir "$scratch/printed" "$forms/$name.xlsx"
         pdf_text "$scratch/printed/$name.pdf" >"$scratch/printed/$name.txt"
+        quiet soffice "-env:UserInstallation=file://$scratch/office" --headless \
+            --convert-to pdf:writer_pdf_Export --outdir "$scratch/text" "$forms/$name.docx"
+        pdf_text "$scratch/text/$name.pdf" >"$scratch/text/$name.txt"
     done
+    has "comparison as text" "人民币贰万贰仟元整" "$scratch/text/comparison.txt"
+    has "comparison as text, its chart" "预算与执行（元）" "$scratch/text/comparison.txt"
+    has "sign-for as text" "22,000.00" "$scratch/text/sign-for.txt"
+    same "sign-for as text, sheets" 5 "$(pdfinfo "$scratch/text/sign-for.pdf" | awk '/^Pages/ {print $2}')"
     has "printed comparison" "人民币贰万贰仟元整" "$scratch/printed/comparison.txt"
     has "printed sign-for" "22,000.00" "$scratch/printed/sign-for.txt"
     same "printed sheets" 5 "$(pdfinfo "$scratch/printed/sign-for.pdf" | awk '/^Pages/ {print $2}')"

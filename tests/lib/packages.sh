@@ -13,7 +13,7 @@
 # What it takes to build and run the two programs.
 MZ_PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config gettext liblmdb-dev libsodium-dev nettle-dev
     libevent-dev libcbor-dev libjansson-dev libcurl4-openssl-dev libinih-dev libsmartcols-dev libzip-dev
-    libedit-dev libsystemd-dev libcmocka-dev libxlsxwriter-dev libpango1.0-dev libcairo2-dev
+    libedit-dev libsystemd-dev libcmocka-dev libxlsxwriter-dev libxml2-dev libpango1.0-dev libcairo2-dev
     fonts-wqy-zenhei"
 # What the demonstration and the scripted tests use besides.
 MZ_PACKAGES_SCRIPTS="nodejs python3 python3-cbor2 python3-cryptography curl ca-certificates
