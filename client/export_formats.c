@@ -9,6 +9,24 @@
 static const struct mz_export_note ledger_notes[] = {
     {NULL, "Every table of the ledger. Payees are ids; nothing here is personal data.",
      "账本的全部表。收款人只有编号，不含任何个人信息。"},
+    {NULL,
+     "Not in the shape of OCDS: a release is about a contracting process, with its ocid, tag and "
+     "initiationType, and its transactions stand below a contract. Support is paid to people "
+     "without "
+     "tender, award or contract, payees are ids, and the ledger records no contract even where a "
+     "supplier is paid: those fields would be made up.",
+     "未采用 OCDS 格式：其 release 以一次采购过程（ocid、tag、initiationType）为单位，付款"
+     "（transactions）从属于合同。帮扶款发给个人，没有招标、中标、合同，收款人只有编号；付给供应商"
+     "时账本也"
+     "不记合同：这些字段只能编造。"},
+    {NULL,
+     "Not in the shape of ISO 21378: its modules are of an enterprise's accounting system (general "
+     "ledger, receivables, payables, sales, purchase, inventory, assets), which the ledger is not, "
+     "and their field lists were not at hand. Accounts, balances and vouchers derived from the "
+     "entries are in the export gbt19581.",
+     "未采用 ISO 21378 "
+     "格式：其模块面向企业会计系统（总账、应收、应付、销售、采购、存货、资产），本账本"
+     "不是会计系统，且手头没有标准的字段表。由记录推导的科目、余额、凭证见 gbt19581 导出。"},
     END,
 };
 
