@@ -19,18 +19,14 @@
 static const struct {
     const char *name;
     const char *zh, *en; /* the title */
-    mz_form_fill fill;   /* NULL: it is not made yet: */
-    const char *missing; /* what it needs, lest it invent figures */
+    mz_form_fill fill;
 } forms[] = {
-    {"target", "项目支出绩效目标表", "Performance targets of the project", mz_form_target, NULL},
-    {"comparison", "预算执行对比表", "Comparison of budget and actual amounts", mz_form_comparison,
-     NULL},
-    {"sign-for", "专项资金实名制签领表", "Sheet of payees who signed for the money", mz_form_sign,
-     NULL},
-    {"self-evaluation", "项目支出绩效自评表", "Self-evaluation of the project", NULL,
-     N_("not made yet: it needs scores and reasons for deviations")},
-    {"monitoring", "项目支出绩效监控表", "Monitoring of the project", NULL,
-     N_("not made yet: it needs snapshots of monitoring and the phased plan")},
+    {"target", "项目支出绩效目标表", "Performance targets of the project", mz_form_target},
+    {"comparison", "预算执行对比表", "Comparison of budget and actual amounts", mz_form_comparison},
+    {"sign-for", "专项资金实名制签领表", "Sheet of payees who signed for the money", mz_form_sign},
+    {"self-evaluation", "项目支出绩效自评表", "Self-evaluation of the project",
+     mz_form_self_evaluation},
+    {"monitoring", "项目支出绩效监控表", "Monitoring of the project", mz_form_monitoring},
 };
 
 /* -- What forms share. */
@@ -86,6 +82,17 @@ const char *mz_form_member(const json_t *object, const char *name) {
     return text != NULL ? text : "";
 }
 
+const json_t *mz_form_find(const json_t *array, const char *path, const char *value) {
+    const json_t *one;
+    size_t i;
+    json_array_foreach(array, i, one) {
+        const char *text = json_string_value(mz_api_member(one, path));
+        if (text != NULL && strcmp(text, value) == 0)
+            return one;
+    }
+    return NULL;
+}
+
 int64_t mz_form_fen(const json_t *object, const char *name) {
     char path[64];
     (void)snprintf(path, sizeof path, "%s_fen", name);
@@ -118,29 +125,34 @@ void mz_form_yuan(struct mz_form *form, int64_t fen, unsigned columns, bool bold
                                                 .columns = (uint8_t)columns});
 }
 
-/* One footnote a figure: where it comes from, and what rounding dropped. */
-static unsigned residual_note(struct mz_form *form, int64_t fen, int64_t residual) {
+/* One footnote a figure: what rounding dropped, and where the entries behind it stand. */
+static unsigned residual_note(struct mz_form *form, int64_t fen, int64_t residual, unsigned note) {
     char exact[MZ_MONEY_TEXT], dropped[MZ_MONEY_TEXT], line[256];
     mz_money_format_grouped(fen, exact);
     mz_money_format_grouped(residual, dropped);
-    (void)snprintf(line, sizeof line,
-                   mz_form_say(form, "尾差：实为 %s 元，万元数四舍五入，尾差 %s 元。",
-                               "Rounding: exactly %s yuan, of which rounding dropped %s yuan."),
-                   exact, dropped);
+    int size =
+        snprintf(line, sizeof line,
+                 mz_form_say(form, "尾差：实为 %s 元，万元数四舍五入，尾差 %s 元。",
+                             "Rounding: exactly %s yuan, of which rounding dropped %s yuan."),
+                 exact, dropped);
+    if (note != 0 && size > 0 && (size_t)size < sizeof line)
+        (void)snprintf(line + size, sizeof line - (size_t)size,
+                       mz_form_say(form, "记录见注 [%u]。", " Entries: note [%u]."), note);
     return mz_doc_note(form->doc, line);
 }
 
-void mz_form_wan(struct mz_form *form, int64_t fen, unsigned note, bool bold) {
+void mz_form_wan(struct mz_form *form, int64_t fen, unsigned note, unsigned columns, bool bold) {
     char text[MZ_MONEY_TEXT];
     int64_t residual;
     mz_money_format_wan(fen, text, &residual);
     if (residual != 0)
-        note = residual_note(form, fen, residual);
+        note = residual_note(form, fen, residual, note);
     mz_doc_cell(form->doc, (struct mz_doc_cell){.text = text,
                                                 .value = (fen - residual) / 10000,
                                                 .number = MZ_DOC_HUNDREDTHS,
                                                 .align = MZ_DOC_RIGHT,
                                                 .bold = bold,
+                                                .columns = (uint8_t)columns,
                                                 .note = note});
 }
 
@@ -205,8 +217,9 @@ static enum mz_status fill(struct mz_form *form, size_t n) {
     for (unsigned tries = 0; tries < TRIES && status == MZ_E_BUSY; tries++) {
         mz_doc_free(form->doc);
         json_decref(form->about);
+        json_decref(form->missing);
         form->doc = NULL;
-        form->about = NULL;
+        form->about = form->missing = NULL;
         status = mz_form_begin(form, mz_form_say(form, forms[n].zh, forms[n].en));
         if (status == MZ_OK)
             status = forms[n].fill(form);
@@ -224,12 +237,6 @@ static enum mz_status write(const struct mz_form *form, const char *format) {
     return status;
 }
 
-/* Said by name, rather than a form with holes where its figures belong. */
-static enum mz_status refuse(struct mz_client *client, size_t n) {
-    return mz_fault_at(&client->fault, MZ_E_NOT_FOUND, "%s: %s", forms[n].name,
-                       mz_i18n(forms[n].missing));
-}
-
 static enum mz_status find_form(struct mz_client *client, size_t *ret_n) {
     struct mz_buffer names = {0};
     const char *name = client->options.arguments[0];
@@ -238,7 +245,7 @@ static enum mz_status find_form(struct mz_client *client, size_t *ret_n) {
         if (strcmp(forms[i].name, name) == 0) {
             *ret_n = i;
             mz_buffer_free(&names);
-            return forms[i].fill != NULL ? MZ_OK : refuse(client, i);
+            return MZ_OK;
         }
     }
     enum mz_status status = mz_client_usage(client, name, mz_buffer_string(&names));
@@ -265,6 +272,7 @@ enum mz_status mz_form_write(struct mz_client *client) {
         status = write(&form, mz_options_text(&client->options, "format"));
     mz_i18n_start(client->language);
     json_decref(form.about);
+    json_decref(form.missing);
     mz_doc_free(form.doc);
     form.source.close(form.source.ctx);
     return status;

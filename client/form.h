@@ -23,6 +23,7 @@ struct mz_form {
     json_t *about;      /* the view project */
     struct mz_doc *doc;
     enum mz_language language;
+    json_t *missing; /* what the form needs and the ledger lacks, form_missing.h; or NULL */
 };
 
 /* Begins a document at the tree size that the ledger has now: its foot, and what the project is.
@@ -43,6 +44,9 @@ enum mz_status mz_form_items(struct mz_form *form, const char *view, const char 
     __attribute__((nonnull(1, 2, 4), warn_unused_result));
 /* A member that is text; "" if there is none. */
 const char *mz_form_member(const json_t *object, const char *name) __attribute__((nonnull(2)));
+/* The first object of an array whose member `path` is this text; NULL: none. */
+const json_t *mz_form_find(const json_t *array, const char *path, const char *value)
+    __attribute__((nonnull(2, 3)));
 /* "fen" of a money member: name_fen. 0 if there is none. */
 int64_t mz_form_fen(const json_t *object, const char *name) __attribute__((nonnull(2)));
 
@@ -55,9 +59,9 @@ void mz_form_text(struct mz_form *form, const char *text, enum mz_doc_align alig
 /* Yuan. */
 void mz_form_yuan(struct mz_form *form, int64_t fen, unsigned columns, bool bold)
     __attribute__((nonnull));
-/* 万元, rounded; the footnote `note` stays on it. What rounding dropped gets a 尾差 note of its own
- * (domain.md §15). */
-void mz_form_wan(struct mz_form *form, int64_t fen, unsigned note, bool bold)
+/* 万元, rounded, with the footnote `note`. Where rounding dropped something the footnote is a 尾差
+ * note that refers to `note` (domain.md §15). */
+void mz_form_wan(struct mz_form *form, int64_t fen, unsigned note, unsigned columns, bool bold)
     __attribute__((nonnull));
 /* numerator/denominator in percent with two places; an empty cell if the denominator is 0. */
 void mz_form_percent(struct mz_form *form, int64_t numerator, int64_t denominator, unsigned note)
@@ -73,5 +77,9 @@ enum mz_status mz_form_target(struct mz_form *form) __attribute__((nonnull, warn
 enum mz_status mz_form_comparison(struct mz_form *form)
     __attribute__((nonnull, warn_unused_result));
 enum mz_status mz_form_sign(struct mz_form *form) __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_form_self_evaluation(struct mz_form *form)
+    __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_form_monitoring(struct mz_form *form)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

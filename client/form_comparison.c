@@ -65,10 +65,10 @@ static enum mz_status explain(struct mz_form *form, const json_t *item, const st
 
 static void put_sums(struct mz_form *form, const struct sums *sums, unsigned budget,
                      unsigned actual, bool bold) {
-    mz_form_wan(form, sums->original, budget, bold);
-    mz_form_wan(form, sums->final, budget, bold);
-    mz_form_wan(form, sums->actual, actual, bold);
-    mz_form_wan(form, sums->final - sums->actual, 0, bold);
+    mz_form_wan(form, sums->original, budget, 1, bold);
+    mz_form_wan(form, sums->final, budget, 1, bold);
+    mz_form_wan(form, sums->actual, actual, 1, bold);
+    mz_form_wan(form, sums->final - sums->actual, 0, 1, bold);
     mz_form_percent(form, sums->actual, sums->final, 0);
 }
 

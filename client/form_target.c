@@ -56,17 +56,10 @@ static enum mz_status put_money(struct mz_form *form) {
     mz_form_label(form, mz_form_say(form, "上年结转", "Carried over"), 1, 1);
     mz_form_label(form, mz_form_say(form, "其他资金", "Other"), 2, 1);
     mz_doc_row(form->doc, 8);
-    mz_form_wan(form, total, 0, false);
-    mz_form_wan(form, fiscal, 0, false);
+    mz_form_wan(form, total, 0, 1, false);
+    mz_form_wan(form, fiscal, 0, 1, false);
     mz_form_text(form, "", MZ_DOC_LEFT, 1);
-    char text[MZ_MONEY_TEXT];
-    int64_t residual;
-    mz_money_format_wan(other, text, &residual);
-    mz_doc_cell(form->doc, (struct mz_doc_cell){.text = text,
-                                                .value = (other - residual) / 10000,
-                                                .number = MZ_DOC_HUNDREDTHS,
-                                                .align = MZ_DOC_RIGHT,
-                                                .columns = 2});
+    mz_form_wan(form, other, 0, 2, false);
     return MZ_OK;
 }
 
@@ -110,13 +103,13 @@ static void put_indicators(struct mz_form *form, const json_t *targets) {
         mz_form_indicator(form, one);
         int64_t weight = json_integer_value(json_object_get(one, "weight"));
         weights += weight;
-        mz_form_points(form, weight, false);
+        mz_form_points(form, weight, 0, false);
         mz_form_indicator_source(form, mz_form_member(one, "key"));
         mz_form_text(form, "", MZ_DOC_LEFT, 1);
     }
     mz_doc_row(form->doc, 8);
     mz_form_label(form, mz_form_say(form, "合计", "Total"), 6, 1);
-    mz_form_points(form, weights, true);
+    mz_form_points(form, weights, 0, true);
     mz_form_text(form, "", MZ_DOC_LEFT, 2);
     (void)mz_form_entries(form, mz_form_say(form, "绩效目标：记录", "Targets: entry"),
                           json_object_get(targets, "index"));

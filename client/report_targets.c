@@ -50,7 +50,7 @@ enum mz_status mz_report_targets(struct mz_report *report) {
     }
     mz_doc_row(report->form.doc, 7);
     mz_form_label(&report->form, mz_report_say(report, "合计", "Total"), 4, 1);
-    mz_form_points(&report->form, (int64_t)weights, true);
+    mz_form_points(&report->form, (int64_t)weights, 0, true);
     return MZ_OK;
 }
 

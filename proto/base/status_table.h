@@ -202,6 +202,9 @@ X(MZ_E_METHOD, "method-not-allowed", MZ_EXIT_USAGE, 405, "{place} does not take 
 X(MZ_E_MEDIA_TYPE, "unsupported-media-type", MZ_EXIT_USAGE, 415, "the content type {have} is not taken here", "此处不接受内容类型 {have}", "send {want}", "请使用 {want}")
 X(MZ_E_LOGIN, "login-needed", MZ_EXIT_KEY, 401, "this needs a session", "此操作需要登录", "log in with your key", "请用密钥登录")
 X(MZ_E_FORBIDDEN, "forbidden", MZ_EXIT_REFUSED, 403, "{who} may not do this: {place}", "{who} 无权进行此操作：{place}", "have it done by {want}", "请由 {want} 办理")
+/* A form would have a hole where this belongs; {want} is the command that records it. */
+X(MZ_E_MISSING_PIECE, "missing-piece", MZ_EXIT_REFUSED, 422, "missing: {place}", "缺少：{place}", "run `mingzhang {want}`", "请运行 `mingzhang {want}`")
+X(MZ_E_FORM_INCOMPLETE, "form-incomplete", MZ_EXIT_REFUSED, 422, "the form {place} was not made: {have} things are missing", "未生成 {place}：尚缺 {have} 项", "supply what is listed", "请补齐所列各项")
 /* A C2SP tlog-policy file that is malformed; {place} is the line. */
 X(MZ_E_BAD_TLOG_POLICY, "bad-tlog-policy", MZ_EXIT_USAGE, 400, "line {place} of the witness policy: {have}", "见证策略文件第 {place} 行：{have}", "write it as C2SP tlog-policy says", "请按 C2SP tlog-policy 的格式书写")
 /* An access.log opens what it names for a short time only. */
