@@ -201,13 +201,14 @@ static void compute(struct mz_sheet *sheet, size_t row, const struct mz_standing
 
 /* What was drafted from an older state of the ledger is not filed as if it were of this one. */
 static void check_computed(struct mz_sheet *sheet, size_t row, const struct mz_scored *scored) {
-    char text[MZ_POINTS_TEXT];
+    char text[MZ_POINTS_TEXT], have[MZ_POINTS_TEXT];
     uint64_t stated;
     if (mz_sheet_get(sheet, row, COMPUTED).data == NULL ||
         !read_hundredths(sheet, row, COMPUTED, &stated) || stated == scored->computed)
         return;
     mz_standing_points(scored->computed, text);
-    mz_sheet_problem(sheet, row, COMPUTED, MZ_E_FIGURE_MISMATCH, NULL, text);
+    mz_standing_points(stated, have);
+    mz_sheet_problem(sheet, row, COMPUTED, MZ_E_FIGURE_MISMATCH, have, text);
 }
 
 static void read_row(struct mz_sheet *sheet, size_t row, const struct mz_standing *standing,

@@ -55,6 +55,14 @@ payments
 payments --state signed
 execution -p P2023-01
 metrics -p P2023-01
+evaluate -p P2023-01
+monitor show -p P2023-01
+score show -p P2023-01
+scheme show -p P2023-01
+finding list -p P2023-01
+deviation list -p P2023-01
+narrative list -p P2023-01
+years -p P2023-01
 inbox --actor approver1
 END
 
