@@ -212,10 +212,10 @@ static void add_outline(struct mz_pdf_page *page) {
              block = block->next) {
             struct mz_buffer name = {0};
             char place[64];
-            if (block->heading == 0)
+            unsigned level = mz_doc_level(block->style);
+            if (block->heading == 0 || level == 0 || level > 3)
                 continue;
             const struct mz_pdf_heading *at = &page->headings[block->heading - 1];
-            unsigned level = mz_doc_level(block->style);
             for (const struct mz_doc_run *run = block->runs; run != NULL; run = run->next)
                 mz_buffer_text(&name, run->text);
             (void)snprintf(place, sizeof place, "page=%u pos=[0 %u]", at->page, (unsigned)at->y);
@@ -231,7 +231,7 @@ static void add_outline(struct mz_pdf_page *page) {
 
 static bool take_room(struct mz_pdf_page *page) {
     const struct mz_doc *doc = page->doc;
-    page->notes = calloc(doc->notes + 1, sizeof *page->notes);
+    page->notes = calloc(doc->notes + 1, sizeof(struct mz_doc_note *));
     page->placed = calloc(doc->notes + 1, sizeof *page->placed);
     page->is_placed = calloc(doc->notes + 1, sizeof *page->is_placed);
     page->headings = calloc(doc->headings + 1, sizeof *page->headings);

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <libxml/xmlwriter.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
 struct mz_xml {
@@ -35,26 +34,10 @@ struct mz_xml *mz_xml_new(void) {
     return xml;
 }
 
-static void open_with(struct mz_xml *xml, const char *name, va_list pairs) {
-    const char *attribute;
+void mz_xml_open_with(struct mz_xml *xml, const char *name, const char *const *pairs) {
     check(xml, xmlTextWriterStartElement(xml->writer, as(name)));
-    while ((attribute = va_arg(pairs, const char *)) != NULL)
-        mz_xml_attribute(xml, attribute, va_arg(pairs, const char *));
-}
-
-void mz_xml_open(struct mz_xml *xml, const char *name, ...) {
-    va_list pairs;
-    va_start(pairs, name);
-    open_with(xml, name, pairs);
-    va_end(pairs);
-}
-
-void mz_xml_empty(struct mz_xml *xml, const char *name, ...) {
-    va_list pairs;
-    va_start(pairs, name);
-    open_with(xml, name, pairs);
-    va_end(pairs);
-    mz_xml_close(xml);
+    for (; pairs[0] != NULL; pairs += 2)
+        mz_xml_attribute(xml, pairs[0], pairs[1]);
 }
 
 void mz_xml_attribute(struct mz_xml *xml, const char *name, const char *value) {

@@ -14,11 +14,12 @@ struct mz_xml;
 /* A document in memory; NULL when out of memory. */
 struct mz_xml *mz_xml_new(void);
 /* Opens an element with attributes: pairs of a name and a value, NULL behind the last. */
-void mz_xml_open(struct mz_xml *xml, const char *name, ...)
-    __attribute__((nonnull(1, 2), sentinel));
+#define mz_xml_open(xml, name, ...)                                                                \
+    mz_xml_open_with((xml), (name), (const char *const[]){__VA_ARGS__})
 /* The same, and closes it: it is empty. */
-void mz_xml_empty(struct mz_xml *xml, const char *name, ...)
-    __attribute__((nonnull(1, 2), sentinel));
+#define mz_xml_empty(xml, name, ...) (mz_xml_open((xml), (name), __VA_ARGS__), mz_xml_close(xml))
+void mz_xml_open_with(struct mz_xml *xml, const char *name, const char *const *pairs)
+    __attribute__((nonnull));
 /* An empty element with one attribute, a whole number. */
 void mz_xml_number(struct mz_xml *xml, const char *name, const char *attribute, int64_t value)
     __attribute__((nonnull));
