@@ -136,9 +136,36 @@ exits 6 "a payment that is none" form sign-for --format pdf --payment ZF-NONE
 form comparison --format html --lang en -o "$forms/english.html"
 has english "Comparison of budget and actual amounts" "$forms/english.html"
 
+# -- Evaluated: the score table and the monitoring of each checkpoint, from signed entries.
+
+quiet case_evaluation
+rm -rf "$out/clone"
+as inspector -q clone "$out/clone"
+for name in self-evaluation monitoring; do
+    for format in docx xlsx pdf html; do
+        check "$name as $format" form $name --format $format -o "$forms/$name.$format"
+        as evaluator form $name --format $format -o "$forms/daemon"
+        check "$name as $format: same from the daemon" cmp "$forms/$name.$format" "$forms/daemon"
+    done
+    pdf_text "$forms/$name.pdf" >"$forms/$name.txt"
+    check "$name in English" form $name --format html --lang en -o "$forms/$name.en.html"
+done
+has self-evaluation "项目支出绩效自评表（2023年度）" "$forms/self-evaluation.txt"
+has self-evaluation "80.00%(44/55)" "$forms/self-evaluation.txt"
+has self-evaluation "500.00(22,000.00/44)" "$forms/self-evaluation.txt"
+has self-evaluation "原因：公示名单 55 人，预算只够 44 人" "$forms/self-evaluation.html"
+has self-evaluation "90.00" "$forms/self-evaluation.txt"
+has "self-evaluation in English" "Budget execution (exe-plan) is scored in the money block" "$forms/self-evaluation.en.html"
+has monitoring "1–12月执行数" "$forms/monitoring.txt"
+has "monitoring in English" "Likelihood" "$forms/monitoring.en.html"
+check "an earlier checkpoint" form monitoring --format html --checkpoint 2023-06-30 -o "$forms/june.html"
+has "an earlier checkpoint" "截至 2023-06-30" "$forms/june.html"
+exits 5 "a checkpoint without a snapshot" form monitoring --format html --checkpoint 2023-03-31 -o "$forms/march.html"
+check "nothing was written" test ! -e "$forms/march.html"
+
 # -- As an office opens it.
 if command -v soffice >/dev/null; then
-    for name in target comparison sign-for; do
+    for name in target comparison sign-for self-evaluation monitoring; do
         quiet soffice "-env:UserInstallation=file://$scratch/office" --headless \
             --convert-to pdf:calc_pdf_Export --outdir "$scratch/printed" "$forms/$name.xlsx"
         pdf_text "$scratch/printed/$name.pdf" >"$scratch/printed/$name.txt"
