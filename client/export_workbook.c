@@ -59,7 +59,9 @@ enum mz_status mz_export_workbook_table(struct mz_export_sink *sink,
         if (mz_export_is_twin(table, i))
             continue;
         at[count] = sink->text.size;
-        widths[count++] = (uint16_t)(label != NULL ? label->width : 20);
+        size_t named = strlen(table->columns[i].name) + 3,
+               width = label != NULL ? label->width : 20;
+        widths[count++] = (uint16_t)(named > width ? named : width);
         put_heading(&sink->text, &table->columns[i], "\n");
         mz_buffer_bytes(&sink->text, "", 1);
     }
