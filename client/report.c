@@ -168,7 +168,10 @@ static enum mz_status attempt(struct mz_report *report, const char *type, bool l
 static const char *format_of(const struct mz_client *client, const char *path) {
     const char *format = mz_options_text(&client->options, "format");
     const char *dot = strrchr(path, '.');
-    return format != NULL ? format : dot != NULL ? dot + 1 : "";
+    /* -O has the same long name: what it may say is none of these formats. */
+    if (format != NULL && mz_doc_writer_named(format) != NULL)
+        return format;
+    return dot != NULL ? dot + 1 : "";
 }
 
 static enum mz_status write_file(struct mz_report *report, const char *path) {
