@@ -121,6 +121,7 @@ static const struct {
     mz_report_fill fill; /* a section of ours, or */
     mz_form_fill form;   /* a form, which begins its own */
 } annexes[] = {
+    {"项目支出绩效自评表", "Self-evaluation of the project", NULL, mz_form_self_evaluation},
     {"评分表", "Score table", mz_report_score_table, NULL},
     {"预算执行对比表", "Comparison of budget and actual amounts", NULL, mz_form_comparison},
     {"检查问题清单", "Findings", put_finding_list, NULL},
