@@ -43,6 +43,10 @@ $auditor export json "$out/export.json"
 $auditor list -O json -o "$out/entries.json"
 mingzhang --clone "$clone" prove ZF2023-0501 --project P2023-01 -o "$out/request.tlog-proof"
 
+for format in docx pdf html; do
+    $auditor report "$out/report.$format" --template yunnan
+done
+
 say "11 独立验证 A verifier that shares none of our code"
 /usr/bin/python3 "$here/interop/verify_clone.py" "$clone" \
     --genesis "$(sed -n 's/.*"leaf": *"\([0-9a-f]*\)".*/\1/p' "$genesis")"
@@ -71,6 +75,7 @@ cat <<END
 
 结果在 Results are in $out:
    clone/           审计副本 the auditor's clone       tampered/   篡改样本及判定 tampered copies and verdicts
+   report.docx, .pdf, .html  绩效评价报告 the evaluation report
    export-csv/      表格与清单 tables and manifest      genesis.json, request.tlog-proof, entries.json, export.json
 再试 Try:  $MZ_BUILD_DIR/client/mingzhang --clone $clone --project P2023-01 metrics
 END
