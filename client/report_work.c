@@ -30,8 +30,10 @@ static enum mz_status put_duty(struct mz_report *report, const char *kind) {
         json_t *entries = json_pack("{s:O,s:I}", "indexes", indexes, "count", (json_int_t)all);
         status = mz_report_note(report, mz_i18n_word("kind", kind), entries, &note);
         json_decref(entries);
-        json_object_foreach(people, name, value) mz_buffer_format(
-            &names, "%s%s", names.size > 0 ? mz_report_say(report, "、", ", ") : "", name);
+        json_object_foreach(people, name, value) {
+            mz_buffer_format(&names, "%s%s",
+                             names.size > 0 ? mz_report_say(report, "、", ", ") : "", name);
+        }
         (void)snprintf(count, sizeof count, "%zu", all);
         mz_report_row(report);
         mz_report_cell(report, mz_i18n_word("kind", kind), MZ_DOC_LEFT, 0);
