@@ -299,6 +299,9 @@ enum mz_status mz_period_count_open(const struct mz_act *act, struct mz_span pro
 /* MZ_E_UNKNOWN_PAYEE, or MZ_E_ERASED with the entry that erased him. */
 enum mz_status mz_privacy_known(const struct mz_act *act, const struct mz_id *payee,
                                 const char *place);
+/* Whether a data.erase named the payee. */
+enum mz_status mz_privacy_erased(const struct mz_act *act, const struct mz_id *payee,
+                                 bool *ret_erased);
 /* The payee may be named in a payment: his data was not erased. MZ_E_ERASED at "line N". */
 enum mz_status mz_privacy_use(const struct mz_act *act, const struct mz_line *line);
 

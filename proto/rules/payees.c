@@ -11,15 +11,22 @@ static enum mz_status taken(const struct mz_act *act, enum mz_status status, con
     return status;
 }
 
-/* A token that is known already belongs to somebody: whom, the fault says. */
+/* A token that is known already belongs to somebody: whom, the fault says. Nobody holds that of a
+ * payee who was erased, so that he can be enrolled anew and be paid again. `self` may have it too;
+ * it may be NULL. */
 static enum mz_status check_token(const struct mz_act *act, const struct mz_hash *token,
-                                  enum mz_status refusal, const char *place) {
+                                  const struct mz_id *self, enum mz_status refusal,
+                                  const char *place) {
     struct mz_token_record record;
+    bool erased = false;
     enum mz_status status =
         mz_act_get(act, mz_key_of_hash(MZ_TABLE_TOKEN, token), &mz_token_record_schema, &record);
-    if (status == MZ_E_NOT_FOUND)
+    if (status == MZ_E_NOT_FOUND ||
+        (status == MZ_OK && self != NULL && memcmp(&record.payee, self, sizeof *self) == 0))
         return MZ_OK;
-    return status == MZ_OK ? taken(act, refusal, place, &record.payee) : status;
+    if (status == MZ_OK)
+        status = mz_privacy_erased(act, &record.payee, &erased);
+    return status == MZ_OK && !erased ? taken(act, refusal, place, &record.payee) : status;
 }
 
 /* Without a name and an identity number there is nobody to pay, and nothing to check a person
@@ -57,9 +64,10 @@ enum mz_status mz_payees_enrol(struct mz_act *act) {
     if (status == MZ_E_PAYEE_EXISTS)
         return taken(act, status, "body.payee", &body->payee);
     if (status == MZ_OK)
-        status = check_token(act, &body->token, MZ_E_PAYEE_EXISTS, "body.token");
+        status = check_token(act, &body->token, NULL, MZ_E_PAYEE_EXISTS, "body.token");
     if (status == MZ_OK && with_account)
-        status = check_token(act, &body->account_token, MZ_E_ACCOUNT_EXISTS, "body.account_token");
+        status =
+            check_token(act, &body->account_token, NULL, MZ_E_ACCOUNT_EXISTS, "body.account_token");
     if (status == MZ_OK)
         status = check_digests(act);
     if (status != MZ_OK)
@@ -117,12 +125,16 @@ static enum mz_status check_changes(const struct mz_act *act) {
 static enum mz_status take_account(const struct mz_act *act) {
     const struct mz_payee_update *body = &act->body->payee_update;
     struct mz_token_record record;
-    enum mz_status status = mz_act_get(act, mz_key_of_hash(MZ_TABLE_TOKEN, &body->account_token),
-                                       &mz_token_record_schema, &record);
-    if (status == MZ_E_NOT_FOUND)
+    const struct mz_key key = mz_key_of_hash(MZ_TABLE_TOKEN, &body->account_token);
+    enum mz_status status = check_token(act, &body->account_token, &body->payee,
+                                        MZ_E_ACCOUNT_EXISTS, "body.account_token");
+    if (status != MZ_OK)
+        return status;
+    status = mz_act_get(act, key, &mz_token_record_schema, &record);
+    if (status == MZ_OK && memcmp(&record.payee, &body->payee, sizeof record.payee) == 0)
+        return MZ_OK;
+    if (status == MZ_OK || status == MZ_E_NOT_FOUND)
         return put_token(act, &body->payee, &body->account_token);
-    if (status == MZ_OK && memcmp(&record.payee, &body->payee, sizeof record.payee) != 0)
-        return taken(act, MZ_E_ACCOUNT_EXISTS, "body.account_token", &record.payee);
     return status;
 }
 

@@ -21,6 +21,17 @@ static enum mz_status check_erased(const struct mz_act *act, const struct mz_id 
     return MZ_E_ERASED;
 }
 
+enum mz_status mz_privacy_erased(const struct mz_act *act, const struct mz_id *payee,
+                                 bool *ret_erased) {
+    struct mz_erased_record erased;
+    enum mz_status status =
+        mz_act_get(act, mz_key_of_id(MZ_TABLE_ERASED, payee), &mz_erased_record_schema, &erased);
+    if (status != MZ_OK && status != MZ_E_NOT_FOUND)
+        return status;
+    *ret_erased = status == MZ_OK;
+    return MZ_OK;
+}
+
 enum mz_status mz_privacy_known(const struct mz_act *act, const struct mz_id *payee,
                                 const char *place) {
     enum mz_status status =

@@ -30,6 +30,28 @@ static struct draft person_enrolled(struct world *w, bool wrong) {
     return d;
 }
 
+/* Admitted if who had the token before was erased. */
+static struct draft person_erased_before(struct world *w, bool wrong) {
+    struct draft d = rule_payee(w, 1);
+    world_admit(w, &d);
+    const struct mz_payee_enrol before = d.s.body.payee_enrol;
+    if (!wrong) {
+        d = rule_enrol(w, "officer", MZ_ROLE_BIT(MZ_ROLE_PRIVACY));
+        world_dual(w, &d);
+        d = world_draft(w, MZ_KIND_DATA_ERASE, "officer", NULL, 20230421);
+        d.s.body.data_erase =
+            (struct mz_data_erase){.payee = before.payee,
+                                   .ground = MZ_GROUND_ORDER,
+                                   .order = world_key("order"),
+                                   .document = mz_span_text("示例决定〔2023〕1号")};
+        world_admit(w, &d);
+    }
+    d = rule_payee(w, 2);
+    d.s.body.payee_enrol.token = before.token;
+    d.s.body.payee_enrol.account_token = before.account_token;
+    return d;
+}
+
 /* -- payee.update: a new account of payee 0. */
 
 #define UPDATE(name_, ...)                                                                         \
@@ -102,6 +124,7 @@ const struct rule_row rows_payees[] = {
     ROW("payees", check_digests, MISSING_FIELD, PLANNED, no_number, "body.digests", "", "idno"),
     ROW("payees", mz_payees_enrol, PAYEE_EXISTS, PLANNED, id_taken, "body.payee"),
     ROW("payees", mz_payees_enrol, PAYEE_EXISTS, PLANNED, person_enrolled, "body.token"),
+    ROW("payees", mz_payees_enrol, PAYEE_EXISTS, PLANNED, person_erased_before, "body.token"),
     ROW("payees", mz_payees_enrol, ACCOUNT_EXISTS, PLANNED, account_taken, "body.account_token"),
     ROW("payees", check_changes, MISSING_FIELD, PLANNED, nothing_changes, "body.digests", "",
         "digests|category"),

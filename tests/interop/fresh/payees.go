@@ -12,15 +12,21 @@ func (w *world) digestsAscend(b *node) map[string]bool {
 	return fields
 }
 
+// Nobody holds the token: it is new, or of a payee who was erased.
+func (w *world) free(token string) bool {
+	owner := w.tokens[token]
+	return owner == "" || w.payees[owner].erased
+}
+
 func enrolPayee(w *world, s *statement, _ *projectRecord) {
 	b := s.body
 	id := b.raw("payee")
-	need(w.payees[id] == nil && w.tokens[b.raw("token")] == "", "payee-exists", "%x", id)
-	w.tokens[b.raw("token")] = id
+	need(w.payees[id] == nil && w.free(b.raw("token")), "payee-exists", "%x", id)
 	if b.has("account_token") {
-		need(w.tokens[b.raw("account_token")] == "", "account-exists", "%x", id)
+		need(w.free(b.raw("account_token")), "account-exists", "%x", id)
 		w.tokens[b.raw("account_token")] = id
 	}
+	w.tokens[b.raw("token")] = id
 	fields := w.digestsAscend(b)
 	need(fields["name"] && fields["idno"], "missing-field", "name or idno")
 	w.payees[id] = &payeeRecord{enrolment: s.hash, category: b.text("category"), changed: -1}
@@ -37,8 +43,8 @@ func updatePayee(w *world, s *statement, _ *projectRecord) {
 	need(!fields["idno"], "out-of-range", "idno")
 	need(fields["account"] == b.has("account_token"), "missing-field", "account")
 	if b.has("account_token") {
-		owner := w.tokens[b.raw("account_token")]
-		need(owner == "" || owner == b.raw("payee"), "account-exists", "%x", b.raw("payee"))
+		token := b.raw("account_token")
+		need(w.free(token) || w.tokens[token] == b.raw("payee"), "account-exists", "%x", b.raw("payee"))
 		w.tokens[b.raw("account_token")] = b.raw("payee")
 		p.changed, w.accountChange = int64(s.index), int64(s.index)
 	}
