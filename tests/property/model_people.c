@@ -7,7 +7,7 @@ enum mz_status model_payee_enrol(struct step *s) {
     const struct act *act = s->act;
     if (act->payee < (int)s->m->payees_count)
         return MZ_E_PAYEE_EXISTS;
-    if (act->to != NOBODY) /* the account of that payee */
+    if (act->to != NOBODY && !s->m->payees[act->to].erased) /* the account of that payee */
         return MZ_E_ACCOUNT_EXISTS;
     s->m->payees[s->m->payees_count].category = act->body.payee_enrol.category;
     s->m->payees[s->m->payees_count++].enrolled = s->index;
@@ -29,7 +29,8 @@ enum mz_status model_payee_update(struct step *s) {
     bool with_account = !same(&body->account_token, &none);
     if (with_account != (body->digests_count > 0))
         return MZ_E_MISSING_FIELD;
-    if (with_account && act->to != NOBODY && act->to != act->payee)
+    if (with_account && act->to != NOBODY && act->to != act->payee &&
+        !s->m->payees[act->to].erased)
         return MZ_E_ACCOUNT_EXISTS;
     if (body->category != 0)
         s->m->payees[act->payee].category = body->category;
