@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "client/api.h"
+#include "client/clone_files.h"
 #include "client/clone_source.h"
 #include "client/error.h"
 #include "client/i18n.h"
@@ -241,6 +242,7 @@ static enum mz_status run_under(struct mz_client *client, const struct mz_clone_
     enum mz_status status = find_trust(client, source, directory, &trust);
     if (status != MZ_OK)
         return status;
+    (void)mz_clone_files_tidy(directory);
     mz_progress_start(&progress, client, mz_i18n(N_("fetching entries")), 0, false);
     status = mz_pull_run(&pull, &report, &client->fault);
     mz_progress_finish(&progress);

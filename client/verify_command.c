@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "client/bundle.h"
+#include "client/clone_files.h"
+#include "client/error.h"
 #include "client/export_check.h"
 #include "client/i18n.h"
 #include "client/quorum.h"
@@ -155,6 +157,17 @@ static enum mz_status read_wish(struct mz_client *client, struct mz_replay_wish 
     return status;
 }
 
+/* Whoever passes the folder on passes these on as well; the verdict is not about them. */
+static void tell_strays(const struct mz_client *client, const char *directory) {
+    struct mz_buffer first = {0};
+    size_t count = mz_clone_files_stray(directory, &first);
+    if (count > 0)
+        mz_error_note(client,
+                      mz_i18n(N_("note: %zu files in this folder are not of the clone, %s\n")),
+                      count, mz_buffer_string(&first));
+    mz_buffer_free(&first);
+}
+
 static enum mz_status verify_clone(struct mz_client *client, const char *directory,
                                    const struct mz_replay_wish *wish,
                                    const struct mz_quorum *quorum) {
@@ -163,6 +176,7 @@ static enum mz_status verify_clone(struct mz_client *client, const char *directo
     enum mz_status status = mz_replay_run(client, directory, wish, &replay);
     if (status != MZ_OK)
         return status;
+    tell_strays(client, directory);
     status = print_report(client, mz_replay_report(replay));
     if (status == MZ_OK && report != NULL)
         status = mz_verify_attest(client, replay, &quorum->sha256, report);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/file.h"
@@ -125,7 +126,9 @@ char *remote_folder(void) {
 }
 
 static void drop_all(const char *path) {
-    DIR *folder = opendir(path);
+    /* Never through a link: what it leads to is not the test's. */
+    struct stat status;
+    DIR *folder = lstat(path, &status) == 0 && S_ISDIR(status.st_mode) ? opendir(path) : NULL;
     struct dirent *one;
     while (folder != NULL && (one = readdir(folder)) != NULL) {
         char inner[512];
