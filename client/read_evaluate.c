@@ -98,7 +98,7 @@ static json_t *score_of(const json_t *item) {
 
 /* The mean and its grade; margins in 1/100 point × count, exact. */
 static void add_result(const struct evaluation *e, json_t *answer) {
-    uint64_t spare, lacking, sum = mz_standing_sum(e->scores, e->count);
+    uint64_t spare, lacking, sum = mz_standing_sum(e->scores, e->count), per = 100 * e->count;
     if (e->count == 0)
         return;
     mz_scoring_margin(sum, e->count, &spare, &lacking);
@@ -108,7 +108,7 @@ static void add_result(const struct evaluation *e, json_t *answer) {
         json_string(mz_names_text(&mz_grade_names, (uint8_t)mz_scoring_grade(sum, e->count))));
     json_object_set_new(answer, "margin",
                         json_pack("{s:I,s:I,s:I}", "spare", (json_int_t)spare, "lacking",
-                                  (json_int_t)lacking, "per", (json_int_t)(100 * e->count)));
+                                  (json_int_t)lacking, "per", (json_int_t)per));
 }
 
 static json_t *answer_of(const struct evaluation *e) {

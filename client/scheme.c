@@ -43,7 +43,7 @@ static enum mz_status print(struct mz_client *client, const struct mz_scheme_set
 
 enum mz_status mz_scheme_file(struct mz_client *client) {
     struct mz_ledger_source source;
-    struct mz_scheme_set now, next;
+    struct mz_scheme_set now = {0}, next = {0};
     struct mz_filing filing = {.kind = MZ_KIND_SCHEME_SET, .body = &next};
     enum mz_status status = mz_scheme_ini_read(client->options.arguments[0], &next, &client->fault);
     if (status == MZ_OK)
