@@ -37,6 +37,11 @@ enum mz_status mz_file_read(const char *path, size_t max, struct mz_buffer *buff
         return mz_file_fault(fault, path);
     enum mz_status status = MZ_OK;
     size_t start = buffer->size;
+    struct stat facts;
+    /* Of a file its size is known: then the buffer need not grow as it is read. */
+    if (fstat(fileno(file), &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > CHUNK &&
+        (uint64_t)facts.st_size <= max)
+        (void)mz_buffer_reserve(buffer, (size_t)facts.st_size + CHUNK);
     for (size_t got = CHUNK; status == MZ_OK && got > 0;) {
         uint8_t *to = mz_buffer_reserve(buffer, CHUNK);
         if (to == NULL) {

@@ -142,6 +142,10 @@ static void write_head(const struct mz_verified *verified, const struct mz_verif
 static bool load_all(struct mz_reader *r, struct mz_memory_records *memory) {
     struct mz_records records = mz_memory_records_interface(memory);
     uint64_t count = mz_reader_u64be(r);
+    /* A record takes eight bytes for its sizes alone. */
+    if (r->failed || count > r->rest.size / 8 ||
+        mz_memory_records_reserve(memory, (size_t)count) != MZ_OK)
+        return false;
     for (uint64_t n = 0; n < count && !r->failed; n++) {
         struct mz_span key = mz_reader_take(r, mz_reader_u32be(r));
         struct mz_span value = mz_reader_take(r, mz_reader_u32be(r));

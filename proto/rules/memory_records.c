@@ -83,11 +83,15 @@ struct mz_records mz_memory_records_interface(struct mz_memory_records *memory) 
     return (struct mz_records){.ctx = memory, .get = get, .put = put, .scan = scan};
 }
 
+enum mz_status mz_memory_records_reserve(struct mz_memory_records *memory, size_t count) {
+    return mz_record_map_reserve(memory->map, count);
+}
+
 enum mz_status mz_memory_records_each(const struct mz_memory_records *memory,
                                       enum mz_status (*each)(void *arg, struct mz_span key,
                                                              struct mz_span value),
                                       void *arg) {
-    enum mz_status status = MZ_OK;
+    enum mz_status status = mz_record_map_sort(memory->map);
     for (size_t n = 0; status == MZ_OK && n < mz_record_map_size(memory->map); n++) {
         const struct mz_record_entry *entry = mz_record_map_at(memory->map, n);
         if (entry->value != NULL)

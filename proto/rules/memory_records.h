@@ -13,8 +13,11 @@ void mz_memory_records_free(struct mz_memory_records *memory);
 /* The interface over it; valid as long as it. */
 struct mz_records mz_memory_records_interface(struct mz_memory_records *memory)
     __attribute__((nonnull));
-/* Calls `each` for every record in the order in which the keys were first put, or ascending once a
- * scan was made, until it returns anything but MZ_OK; returns that. `each` must not put. */
+/* Makes room for so many records in all. MZ_E_NO_MEMORY. */
+enum mz_status mz_memory_records_reserve(struct mz_memory_records *memory, size_t count)
+    __attribute__((nonnull, warn_unused_result));
+/* Calls `each` for every record, keys ascending, until it returns anything but MZ_OK; returns that.
+ * `each` must not put. MZ_E_NO_MEMORY. */
 enum mz_status mz_memory_records_each(const struct mz_memory_records *memory,
                                       enum mz_status (*each)(void *arg, struct mz_span key,
                                                              struct mz_span value),

@@ -77,6 +77,7 @@ struct mz_record_map *mz_record_map_new(bool in_place) {
     }
     map->mask = FIRST_SLOTS - 1;
     map->in_place = in_place;
+    map->sorted = true;
     static const uint64_t odd[2] = {UINT64_C(0xd6e8feb86659fd93), UINT64_C(0x9e3779b97f4a7c15)};
     map->secrets[0] = mix((uint64_t)(uintptr_t)map ^ odd[0], odd[1]) | 1;
     map->secrets[1] = mix((uint64_t)(uintptr_t)map->slots ^ odd[1], map->secrets[0]) | 1;
@@ -97,7 +98,7 @@ void mz_record_map_clear(struct mz_record_map *map) {
     for (size_t i = 0; i < map->count; i++)
         map->slots[map->entries[i]->slot].entry = NULL;
     map->count = 0;
-    map->sorted = false;
+    map->sorted = true;
     mz_arena_reset(&map->arena);
 }
 
@@ -116,8 +117,7 @@ const struct mz_record_entry *mz_record_map_find(const struct mz_record_map *map
     return map->slots[probe(map, hash_of(map, key), key)].entry;
 }
 
-static enum mz_status grow_slots(struct mz_record_map *map) {
-    size_t count = 2 * (map->mask + 1);
+static enum mz_status grow_slots(struct mz_record_map *map, size_t count) {
     /* An entry names its slot in 32 bits. */
     if (count > UINT32_MAX)
         return MZ_E_NO_MEMORY;
@@ -140,6 +140,15 @@ static enum mz_status grow_slots(struct mz_record_map *map) {
     return MZ_OK;
 }
 
+enum mz_status mz_record_map_reserve(struct mz_record_map *map, size_t count) {
+    size_t slots = map->mask + 1;
+    if (count > UINT32_MAX / 4)
+        return MZ_E_NO_MEMORY;
+    while (slots / 2 < count + 1)
+        slots *= 2;
+    return slots > map->mask + 1 ? grow_slots(map, slots) : MZ_OK;
+}
+
 static enum mz_status reserve(struct mz_record_map *map) {
     if (map->count == map->capacity) {
         size_t capacity = map->capacity == 0 ? FIRST_SLOTS / 2 : 2 * map->capacity;
@@ -149,7 +158,7 @@ static enum mz_status reserve(struct mz_record_map *map) {
         map->entries = entries;
         map->capacity = capacity;
     }
-    return map->count >= (map->mask + 1) / 2 ? grow_slots(map) : MZ_OK;
+    return map->count >= (map->mask + 1) / 2 ? grow_slots(map, 2 * (map->mask + 1)) : MZ_OK;
 }
 
 /* -- Values. */
@@ -194,7 +203,7 @@ static struct mz_record_entry *new_entry(struct mz_record_map *map, struct mz_sp
 static enum mz_status put(struct mz_record_map *map, struct mz_span key, struct mz_span value,
                           bool only_new) {
     uint64_t hash = hash_of(map, key);
-    size_t slot = probe(map, hash, key);
+    size_t slot = probe(map, hash, key), mask = map->mask;
     if (map->slots[slot].entry != NULL)
         return only_new ? MZ_E_EXISTS : set_value(map, map->slots[slot].entry, value);
     enum mz_status status = reserve(map);
@@ -206,11 +215,15 @@ static enum mz_status put(struct mz_record_map *map, struct mz_span key, struct 
     status = set_value(map, entry, value);
     if (status != MZ_OK)
         return status;
-    slot = probe(map, hash, key); /* the table may have grown */
+    if (map->mask != mask) /* the table has grown */
+        slot = probe(map, hash, key);
     entry->slot = (uint32_t)slot;
     map->slots[slot] = (struct slot){.hash = hash, .entry = entry};
+    /* What comes in order stays in order: records that were kept are loaded so. */
+    map->sorted = map->sorted &&
+                  (map->count == 0 ||
+                   mz_span_compare(mz_record_entry_key(map->entries[map->count - 1]), key) < 0);
     map->entries[map->count++] = entry;
-    map->sorted = false;
     return MZ_OK;
 }
 

@@ -47,6 +47,10 @@ enum mz_status mz_record_map_put(struct mz_record_map *map, struct mz_span key,
 enum mz_status mz_record_map_add(struct mz_record_map *map, struct mz_span key,
                                  struct mz_span value) __attribute__((nonnull, warn_unused_result));
 
+/* Makes room for so many entries in all, so that it need not grow as they come. MZ_E_NO_MEMORY. */
+enum mz_status mz_record_map_reserve(struct mz_record_map *map, size_t count)
+    __attribute__((nonnull, warn_unused_result));
+
 /* Number of entries, removals included. */
 size_t mz_record_map_size(const struct mz_record_map *map) __attribute__((nonnull));
 /* Puts the entries in ascending order of keys, if some were added since the last time.

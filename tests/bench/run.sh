@@ -9,7 +9,7 @@ daemon=$build/daemon/mingzhangd
 client=$build/client/mingzhang
 bench=$build/tests
 for program in "$daemon" "$client" "$bench/bench_append" "$bench/bench_verify" "$bench/bench_resume" \
-    "$bench/bench_proofs" "$bench/bench_xlsx"; do
+    "$bench/bench_proofs" "$bench/bench_xlsx" "$bench/bench_metrics"; do
     [ -x "$program" ] || { echo "bench: no $program: build it first" >&2; exit 77; }
 done
 
@@ -43,4 +43,5 @@ pid=
 "$bench/bench_verify" "$work/clone" "$rounds"
 "$bench/bench_resume" 100000 100
 "$bench/bench_xlsx" 100000
+TMPDIR=$work "$bench/bench_metrics" 10000 100
 TMPDIR=$work "$bench/bench_proofs"

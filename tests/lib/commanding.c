@@ -43,6 +43,10 @@ struct commanding *commanding_new(void) {
     return c;
 }
 
+struct commanding *commanding_empty(void) {
+    return start();
+}
+
 struct commanding *commanding_until(enum ledger_step until) {
     struct commanding *c = start();
     ledger_case_open(c->ledger, &c->plan);

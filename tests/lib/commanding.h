@@ -20,6 +20,8 @@ struct commanding {
 
 /* Plays the whole case and clones it. */
 struct commanding *commanding_new(void);
+/* An empty ledger and no clone yet. */
+struct commanding *commanding_empty(void);
 /* Plays a case whose payment stops at `until`. */
 struct commanding *commanding_until(enum ledger_step until);
 void commanding_free(struct commanding *c);

@@ -1,6 +1,7 @@
 #include "tests/lib/office.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/codec/disclosure.h"
@@ -137,22 +138,37 @@ uint64_t office_attach(struct ledger *ledger, const char *actor, uint64_t subjec
 
 /* -- A payment. */
 
-/* A list of the one line. Salts follow from form and amount: equal rosters are one object. */
+/* A line each, under serials that begin with `serial`. Salts follow from form and amount: equal
+ * rosters are one object. */
 static struct mz_list_totals list(struct ledger *ledger, const struct office_payment *p,
                                   enum mz_list_form form, const char *serial) {
-    struct mz_line line = {.line = 1,
-                           .payee = ledger_id("payee", p->payee),
-                           .amount = p->amount,
-                           .salt = ledger_id("salt", (uint64_t)p->amount * 16 + form)};
-    if (form == MZ_LIST_RESULTS) {
-        line.outcome = MZ_OUTCOME_PAID;
-        line.serial = text(serial);
-        line.date = OFFICE_DATE;
-    } else if (form == MZ_LIST_SIGNATURES) {
-        line.signing = MZ_SIGNING_HAND;
-        line.date = OFFICE_DATE;
+    enum { SERIAL = 48 };
+    size_t count = p->payees > 0 ? (size_t)p->payees : 1;
+    struct mz_line *lines = calloc(count, sizeof *lines);
+    char *serials = malloc(count * SERIAL);
+    struct mz_id salt = ledger_id("salt", (uint64_t)p->amount * 16 + form);
+    if (lines == NULL || serials == NULL)
+        abort();
+    for (size_t n = 0; n < count; n++) {
+        struct mz_line *line = &lines[n];
+        line->line = n + 1;
+        line->payee = ledger_id("payee", p->payee + n);
+        line->amount = p->amount / (int64_t)count;
+        line->salt = salt;
+        if (form == MZ_LIST_RESULTS) {
+            (void)snprintf(serials + n * SERIAL, SERIAL, count == 1 ? "%s" : "%s-%zu", serial, n);
+            line->outcome = MZ_OUTCOME_PAID;
+            line->serial = text(serials + n * SERIAL);
+            line->date = OFFICE_DATE;
+        } else if (form == MZ_LIST_SIGNATURES) {
+            line->signing = MZ_SIGNING_HAND;
+            line->date = OFFICE_DATE;
+        }
     }
-    return ledger_list(ledger, form, &line, 1);
+    struct mz_list_totals totals = ledger_list(ledger, form, lines, count);
+    free(serials);
+    free(lines);
+    return totals;
 }
 
 uint64_t office_request(struct ledger *ledger, struct office_payment *p, const char *actor) {
@@ -201,7 +217,7 @@ uint64_t office_accept(struct ledger *ledger, struct office_payment *p, const ch
     mz_schema_init(&mz_payment_accept_schema, &body);
     body.result = MZ_RESULT_PASSED;
     body.type = MZ_ACCEPTANCE_LIST;
-    body.checked = body.passed = 1;
+    body.checked = body.passed = p->payees > 0 ? p->payees : 1;
     uint64_t refs[MZ_MAX_TIERS + 1];
     size_t count = approved(p, refs);
     return p->accept[p->acceptances++] =

@@ -33,11 +33,12 @@ uint64_t office_payee(struct ledger *ledger, const char *actor, uint64_t number)
 uint64_t office_attach(struct ledger *ledger, const char *actor, uint64_t subject, const char *code,
                        const char *words);
 
-/* One payment to one payee, and the entries of its steps. */
+/* One payment, and the entries of its steps: to one payee, or in equal parts to so many. */
 struct office_payment {
     const char *number, *line;
     int64_t amount;
-    uint64_t payee; /* its number */
+    uint64_t payee;  /* its number; with more than one, the first of them */
+    uint64_t payees; /* 0: one */
     uint64_t files; /* attached to it */
     uint64_t request, review, approve[MZ_MAX_TIERS], accept[MZ_MAX_ACCEPTORS], instruct, settle,
         sign, reverse, archive;

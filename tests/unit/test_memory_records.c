@@ -142,6 +142,48 @@ static void test_scan(void **state) {
 }
 
 /* Staged writes are seen through the staging area and nowhere else, until they are flushed. */
+struct order {
+    char last[32];
+    size_t count;
+};
+
+static enum mz_status ascending(void *arg, struct mz_span key, struct mz_span value) {
+    struct order *order = arg;
+    (void)value;
+    assert_true(order->count == 0 || mz_span_compare(mz_span_text(order->last), key) < 0);
+    snprintf(order->last, sizeof order->last, "%.*s", (int)key.size, (const char *)key.data);
+    order->count++;
+    return MZ_OK;
+}
+
+/* In order whatever came in order, and found whether room was made for it or not. */
+static void test_order(void **state) {
+    (void)state;
+    enum { COUNT = 5000 };
+    for (unsigned turn = 0; turn < 4; turn++) {
+        struct mz_memory_records *memory = mz_memory_records_new();
+        struct mz_records records = mz_memory_records_interface(memory);
+        if (turn % 2 == 0)
+            assert_int_equal(mz_memory_records_reserve(memory, COUNT), MZ_OK);
+        for (unsigned n = 0; n < COUNT; n++) {
+            char key[16];
+            /* Ascending, and then one in the middle that is not. */
+            unsigned number = turn < 2 || n != COUNT / 2 ? n + 1 : 0;
+            snprintf(key, sizeof key, "%06u", number);
+            assert_int_equal(records.put(records.ctx, mz_span_text(key), mz_span_text(key)), MZ_OK);
+        }
+        struct order order = {.count = 0};
+        assert_int_equal(mz_memory_records_each(memory, ascending, &order), MZ_OK);
+        assert_int_equal(order.count, COUNT);
+        struct mz_span value;
+        assert_int_equal(records.get(records.ctx, mz_span_text("004999"), &value), MZ_OK);
+        assert_int_equal(mz_memory_records_reserve(memory, 1), MZ_OK);
+        assert_int_equal(records.get(records.ctx, mz_span_text("000001"), &value), MZ_OK);
+        assert_int_equal(mz_memory_records_reserve(memory, SIZE_MAX), MZ_E_NO_MEMORY);
+        mz_memory_records_free(memory);
+    }
+}
+
 static void test_staging(void **state) {
     (void)state;
     uint64_t seed = 42;
@@ -267,6 +309,7 @@ int main(void) {
         cmocka_unit_test(test_model),       cmocka_unit_test(test_scan),
         cmocka_unit_test(test_staging),     cmocka_unit_test(test_views),
         cmocka_unit_test(test_flush_order), cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
