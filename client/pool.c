@@ -76,7 +76,7 @@ static void *thread_main(void *arg) {
 struct mz_pool *mz_pool_start(unsigned threads) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (threads == 0)
-        threads = processors > 0 ? (unsigned)processors : 1;
+        threads = processors > 1 ? (unsigned)processors - 1 : 1;
     if (threads > MAX_THREADS)
         threads = MAX_THREADS;
     struct mz_pool *pool = calloc(1, sizeof *pool);
@@ -120,14 +120,16 @@ static void pool_submit(void *ctx, const struct mz_signature_job *jobs, size_t c
     pthread_mutex_unlock(&pool->lock);
 }
 
-/* The caller helps: while its oldest window is unfinished it checks chunks itself. */
+/* The caller helps: while its oldest window is unfinished it checks chunks itself, of later windows
+ * if the last ones of the oldest are being checked. */
 static uint64_t pool_collect(void *ctx) {
     struct mz_pool *pool = ctx;
     pthread_mutex_lock(&pool->lock);
     struct window *oldest = window_at(pool, 0);
     while (oldest->done < oldest->count) {
-        if (oldest->taken < oldest->count)
-            check_chunk(pool, oldest);
+        struct window *window = window_with_work(pool);
+        if (window != NULL)
+            check_chunk(pool, window);
         else
             pthread_cond_wait(&pool->idle, &pool->lock);
     }
