@@ -29,7 +29,7 @@ static enum mz_status scan(void *ctx, struct mz_span prefix, struct mz_span from
 }
 
 struct mz_records mz_store_records(struct mz_store_txn *txn) {
-    return (struct mz_records){txn, get, put, scan};
+    return (struct mz_records){.ctx = txn, .get = get, .put = put, .scan = scan};
 }
 
 /* -- Lists. */

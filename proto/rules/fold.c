@@ -5,6 +5,7 @@
 
 #include "proto/base/hex.h"
 #include "proto/rules/internal.h"
+#include "proto/rules/record_memo.h"
 
 struct mz_fold *mz_fold_new(struct mz_span origin, struct mz_records records,
                             struct mz_objects objects) {
@@ -15,12 +16,15 @@ struct mz_fold *mz_fold_new(struct mz_span origin, struct mz_records records,
         return NULL;
     fold->staging = mz_staging_new(records);
     fold->scratch = malloc(MZ_MAX_RECORD);
-    if (fold->staging == NULL || fold->scratch == NULL) {
+    fold->memo = mz_record_memo_new();
+    if (fold->staging == NULL || fold->scratch == NULL || fold->memo == NULL) {
         mz_fold_free(fold);
         return NULL;
     }
     fold->below = records;
+    fold->below.memo = fold->memo;
     fold->records = mz_staging_records(fold->staging);
+    fold->records.memo = fold->memo;
     fold->objects = objects;
     if (origin.size > 0)
         memcpy(fold->origin_bytes, origin.data, origin.size);
@@ -32,6 +36,7 @@ void mz_fold_free(struct mz_fold *fold) {
     if (fold == NULL)
         return;
     mz_staging_free(fold->staging);
+    mz_record_memo_free(fold->memo);
     free(fold->policy_bytes);
     free(fold->scratch);
     free(fold);

@@ -9,7 +9,8 @@
 struct mz_fold {
     struct mz_records below; /* what the caller gave */
     struct mz_staging *staging;
-    struct mz_records records; /* `below` under the staged writes */
+    struct mz_records records;   /* `below` under the staged writes */
+    struct mz_record_memo *memo; /* of both */
     struct mz_objects objects;
     struct mz_span origin; /* points at origin_bytes */
     uint8_t origin_bytes[MZ_MAX_ORIGIN];

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/log/hash.h"
+#include "proto/rules/record_memo.h"
 
 /* -- Keys. The largest is (project, list, payee): 1 + 65 + 65 + 16 bytes. */
 
@@ -139,12 +140,16 @@ enum mz_status mz_records_get(const struct mz_records *records, const struct mz_
     enum mz_status status = records->get(records->ctx, mz_key_span(key), &value);
     if (status != MZ_OK)
         return status;
-    struct mz_cbor_reader reader = mz_cbor_reader_over(value);
-    if (mz_schema_decode(schema, &reader, ret_record, NULL) == MZ_OK &&
-        mz_cbor_finish(&reader) == MZ_OK)
+    if (records->memo != NULL && mz_record_memo_find(records->memo, schema, value, ret_record))
         return MZ_OK;
+    struct mz_cbor_reader reader = mz_cbor_reader_over(value);
     /* Nothing but the fold writes records, so bytes that do not decode were changed behind it. */
-    return MZ_E_RECORDS_DIFFER;
+    if (mz_schema_decode(schema, &reader, ret_record, NULL) != MZ_OK ||
+        mz_cbor_finish(&reader) != MZ_OK)
+        return MZ_E_RECORDS_DIFFER;
+    if (records->memo != NULL)
+        mz_record_memo_keep(records->memo, schema, value, ret_record);
+    return MZ_OK;
 }
 
 /* Nearly every record fits the small buffer; the large one is kept out of this frame because a

@@ -96,6 +96,7 @@ struct mz_records {
     enum mz_status (*scan)(void *ctx, struct mz_span prefix, struct mz_span from,
                            bool (*each)(void *arg, struct mz_span key, struct mz_span value),
                            void *arg);
+    struct mz_record_memo *memo; /* NULL: every value is decoded anew */
 };
 
 /* A key under construction: a table byte, then parts. Codes of variable length end with a 00 byte

@@ -187,7 +187,7 @@ void play_open(struct play *play, uint64_t seed, bool with_daemon) {
     tell_entries(play);
     play->memory = mz_memory_records_new();
     assert_non_null(play->memory);
-    play->records = (struct mz_records){play, get, put, scan};
+    play->records = (struct mz_records){.ctx = play, .get = get, .put = put, .scan = scan};
     struct mz_fault fault = {0};
     assert_int_equal(ledger_fold(play->store, play->records, NULL, &fault), MZ_OK);
     play->fold =
