@@ -8,7 +8,8 @@ daemon=$build/daemon/mingzhangd
 work=$(mktemp -d)
 pid=
 end() {
-    [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
+    # It writes until it is gone, and a folder that is written to cannot be removed.
+    [ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null || true
     rm -rf "$work"
 }
 trap end EXIT INT TERM

@@ -182,7 +182,8 @@ class Ledger:
         self.origin = origin
         self.keys, self.money, self.evaluation = Keys(), Money(), Evaluation()
         self._statements, self._ids, self._pending = {}, set(), {}
-        self._projects, self._tokens, self._payees, self._lists = set(), set(), set(), set()
+        self._projects, self._payees, self._lists = set(), set(), set()
+        self._tokens, self._erased = {}, set()
 
     def apply(self, entry):
         statement = entry.statement
@@ -239,7 +240,12 @@ class Ledger:
             raise Malformed(f"project {statement.project} is not registered")
         if statement.kind == "payee.enrol":
             _once(self._payees, statement.body["payee"], "payee enrolled")
-            _once(self._tokens, statement.body["token"], "identity token used")
+            owner = self._tokens.get(statement.body["token"])
+            if owner is not None and owner not in self._erased:
+                raise Malformed("identity token used twice")
+            self._tokens[statement.body["token"]] = statement.body["payee"]
+        if statement.kind == "data.erase":
+            self._erased.add(statement.body["payee"])
         if statement.kind == "list.freeze":
             self._lists.add((statement.project, statement.body["list"]))
         if statement.kind == "payment.request" and "list" in statement.body and \
