@@ -207,10 +207,10 @@ static enum mz_status write_core(const struct mz_docx *docx, struct mz_buffer *p
         return mz_fault_at(fault, MZ_E_NO_MEMORY, "DOCX");
     (void)gmtime_r(&seconds, &broken);
     (void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &broken);
-    mz_xml_open(xml, "cp:coreProperties", "xmlns:cp", PACKAGE "metadata/core-properties",
-                "xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:dcterms",
-                "http://purl.org/dc/terms/", "xmlns:xsi",
-                "http://www.w3.org/2001/XMLSchema-instance", NULL);
+    static const char core[] = PACKAGE "metadata/core-properties";
+    mz_xml_open(xml, "cp:coreProperties", "xmlns:cp", core, "xmlns:dc",
+                "http://purl.org/dc/elements/1.1/", "xmlns:dcterms", "http://purl.org/dc/terms/",
+                "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance", NULL);
     mz_xml_element(xml, "dc:title", docx->doc->title);
     mz_xml_element(xml, "dc:creator", "mingzhang");
     mz_xml_element(xml, "dc:language", docx->doc->language == MZ_CHINESE ? "zh-CN" : "en");

@@ -227,7 +227,9 @@ void mz_form_evaluation_check(struct mz_form *form, const struct mz_form_evaluat
         return;
     }
     check_targets(form, indicators);
-    json_array_foreach(indicators, i, one) check_indicator(form, evaluation, one);
+    json_array_foreach(indicators, i, one) {
+        check_indicator(form, evaluation, one);
+    }
     if (evaluation->conclusion == NULL)
         mz_form_missing(form, "evaluate",
                         mz_form_say(form, "%" PRIu64 " 年度单位自评的评分表（至少两人）及评价结论",

@@ -62,8 +62,10 @@ static enum mz_status find_targets(struct snapshot *s) {
     enum mz_status status = mz_form_items(s->form, "list", "target.set", &items);
     if (status != MZ_OK)
         return status;
-    json_array_foreach(items, i, one) if (mz_api_uint(one, "index") < mz_api_uint(s->item, "index"))
-        statement = mz_form_member(one, "statement");
+    json_array_foreach(items, i, one) {
+        if (mz_api_uint(one, "index") < mz_api_uint(s->item, "index"))
+            statement = mz_form_member(one, "statement");
+    }
     const struct mz_parameter id[] = {{"id", statement}};
     if (statement != NULL)
         status = mz_form_ask(s->form, "show", id, 1, &s->targets);
@@ -344,8 +346,9 @@ static void check_foot(struct snapshot *s) {
     const json_t *row;
     size_t i;
     bool certain = strcmp(mz_form_member(body_of(s), "light"), "red") != 0;
-    json_array_foreach(json_object_get(body_of(s), "indicators"), i, row) certain =
-        certain && strcmp(mz_form_member(row, "likelihood"), "certain") == 0;
+    json_array_foreach(json_object_get(body_of(s), "indicators"), i, row) {
+        certain = certain && strcmp(mz_form_member(row, "likelihood"), "certain") == 0;
+    }
     if (!certain && (mz_form_member(body_of(s), "reason")[0] == '\0' ||
                      mz_form_member(body_of(s), "measure")[0] == '\0'))
         mz_form_missing(s->form, "monitor snapshot", "%s",
@@ -368,7 +371,9 @@ static void put_all(struct snapshot *s) {
     put_money(s);
     put_progress(s);
     put_headings(s);
-    json_array_foreach(json_object_get(body_of(s), "indicators"), i, row) put_row(s, row);
+    json_array_foreach(json_object_get(body_of(s), "indicators"), i, row) {
+        put_row(s, row);
+    }
     put_foot(s);
 }
 

@@ -142,10 +142,12 @@ static bool bound(const json_t *item, uint8_t field, const struct mz_hash *diges
     const json_t *digests = json_object_get(item, "digests"), *one;
     struct mz_hash hash;
     size_t i;
-    json_array_foreach(digests, i, one) if (strcmp(mz_form_member(one, "field"),
-                                                   mz_names_text(&mz_personal_names, field)) == 0 &&
-                                            mz_api_hash(one, "digest", &hash) &&
-                                            mz_hash_equal(&hash, digest)) return true;
+    const char *name = mz_names_text(&mz_personal_names, field);
+    json_array_foreach(digests, i, one) {
+        if (strcmp(mz_form_member(one, "field"), name) == 0 && mz_api_hash(one, "digest", &hash) &&
+            mz_hash_equal(&hash, digest))
+            return true;
+    }
     return false;
 }
 

@@ -200,9 +200,10 @@ static void put_row(struct mz_form_scored *sheet, const json_t *one) {
 void mz_form_scored_put(struct mz_form_scored *sheet) {
     json_t *rows[MZ_MAX_INDICATORS], *one;
     size_t count = 0, i, end1 = 0, end2 = 0;
-    json_array_foreach(json_object_get(sheet->e->targets, "indicators"), i,
-                       one) if (strcmp(mz_form_member(one, "key"), MZ_FORM_EXECUTION) != 0 &&
-                                count < MZ_MAX_INDICATORS) rows[count++] = one;
+    json_array_foreach(json_object_get(sheet->e->targets, "indicators"), i, one) {
+        if (strcmp(mz_form_member(one, "key"), MZ_FORM_EXECUTION) != 0 && count < MZ_MAX_INDICATORS)
+            rows[count++] = one;
+    }
     put_headings(sheet->form);
     for (size_t at = 0; at < count; at++) {
         mz_doc_row(sheet->form->doc, 9);
