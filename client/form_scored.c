@@ -7,7 +7,7 @@
 #include "client/form_indicator.h"
 #include "proto/base/money.h"
 
-#define TOGETHER 16u /* lines of text that stay on a page below one label */
+#define TOGETHER 8u /* lines of text that stay on a page below one label */
 
 const uint16_t mz_form_scored_widths[MZ_FORM_SCORED_COLUMNS] = {24, 27, 38, 15, 19,
                                                                 17, 35, 17, 17, 58};
