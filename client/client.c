@@ -3,7 +3,7 @@
 #include <sodium.h>
 
 #include "client/i18n.h"
-#include "client/passphrase.h"
+#include "client/keys/passphrase.h"
 #include "proto/base/calendar.h"
 
 static const char *key_path(const struct mz_client *client) {

@@ -4,12 +4,12 @@
 #define MZ_CLIENT_CLIENT_H
 
 #include "client/config.h"
-#include "client/connection.h"
 #include "client/env.h"
-#include "client/keyfile.h"
+#include "client/io/output.h"
+#include "client/keys/keyfile.h"
 #include "client/options.h"
-#include "client/output.h"
-#include "client/trust.h"
+#include "client/remote/connection.h"
+#include "client/remote/trust.h"
 
 struct mz_client {
     const struct mz_client_env *env;

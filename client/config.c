@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/file.h"
+#include "client/io/file.h"
 
 struct loading {
     struct mz_config config;

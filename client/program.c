@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "client/commands.h"
-#include "client/error.h"
 #include "client/help.h"
 #include "client/i18n.h"
+#include "client/io/error.h"
 
 /* Words of a command line in the order in which they have been understood. */
 struct words {

@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client/clone_dir.h"
-#include "client/file.h"
-#include "client/log_reader.h"
-#include "client/remote.h"
+#include "client/clone/clone_dir.h"
+#include "client/io/file.h"
+#include "client/prove/log_reader.h"
+#include "client/remote/remote.h"
 #include "proto/log/hash.h"
 #include "tests/lib/ledger.h"
 #include "tests/lib/load.h"

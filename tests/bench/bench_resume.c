@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/buffer.h"
+#include "client/io/buffer.h"
 #include "tests/lib/commanding.h"
 #include "tests/lib/load.h"
 

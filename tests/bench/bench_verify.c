@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/clone_dir.h"
-#include "client/pool.h"
+#include "client/clone/clone_dir.h"
+#include "client/io/pool.h"
 #include "proto/codec/entry.h"
 #include "proto/rules/memory_records.h"
 #include "tests/lib/load.h"

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "client/client.h"
-#include "client/export_sink.h"
+#include "client/export/export_sink.h"
 #include "proto/base/money.h"
 
 static long peak_kb(void) {

@@ -1,5 +1,5 @@
 /* CSV: a table that is read is written and read again as the same fields. */
-#include "client/csv.h"
+#include "client/io/csv.h"
 
 #include "tests/lib/fuzzing.h"
 

@@ -1,13 +1,13 @@
 /* Key files: any file is read or refused; one that says who it belongs to says it as a key file
  * does. Opening is left to the unit test: the cost of the passphrase is the file's to choose. */
-#include "client/keyfile.h"
+#include "client/keys/keyfile.h"
 
 #include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "client/buffer.h"
-#include "client/file.h"
+#include "client/io/buffer.h"
+#include "client/io/file.h"
 #include "proto/base/text.h"
 #include "tests/lib/fuzzing.h"
 

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/connection.h"
+#include "client/remote/connection.h"
 #include "daemon/check.h"
 #include "proto/base/money.h"
 #include "tests/lib/office.h"

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "client/commands.h"
-#include "client/file.h"
 #include "client/i18n.h"
+#include "client/io/file.h"
 
 static void must(bool good, const char *what) {
     if (!good) {

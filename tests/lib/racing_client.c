@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/receipt.h"
+#include "client/remote/receipt.h"
 
 /* Assertions are the point here, so they stay in release builds too. */
 #define must(condition_)                                                                           \

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/file.h"
+#include "client/io/file.h"
 #include "proto/base/hex.h"
 #include "proto/log/tile.h"
 

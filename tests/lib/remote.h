@@ -2,7 +2,7 @@
 #ifndef MZ_TESTS_LIB_REMOTE_H
 #define MZ_TESTS_LIB_REMOTE_H
 
-#include "client/pull.h"
+#include "client/clone/pull.h"
 #include "tests/lib/ledger.h"
 
 struct remote {

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/policy_ini.h"
+#include "client/record/policy_ini.h"
 #include "tests/lib/office.h"
 #include "tests/lib/verifying.h"
 

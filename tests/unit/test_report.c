@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/report_facts.h"
-#include "client/report_missing.h"
-#include "client/report_outline.h"
+#include "client/report/report_facts.h"
+#include "client/report/report_missing.h"
+#include "client/report/report_outline.h"
 #include "proto/codec/vocabulary.h"
 
 #define LACKS 64u

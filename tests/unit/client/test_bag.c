@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/bag.h"
-#include "client/buffer.h"
-#include "client/file.h"
-#include "client/zip.h"
+#include "client/bundle/bag.h"
+#include "client/io/buffer.h"
+#include "client/io/file.h"
+#include "client/io/zip.h"
 
 static char root[] = "/tmp/mz-bag-XXXXXX";
 static struct mz_buffer path;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/buffer.h"
+#include "client/io/buffer.h"
 
 static void test_grows(void **state) {
     (void)state;

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "client/charset.h"
+#include "client/io/charset.h"
 
 static void test_encodings(void **state) {
     (void)state;

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/clone_dir.h"
-#include "client/file.h"
+#include "client/clone/clone_dir.h"
+#include "client/io/file.h"
 #include "proto/base/hex.h"
 #include "proto/log/tile.h"
 #include "tests/lib/ledger_case.h"

@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/clone_files.h"
-#include "client/file.h"
+#include "client/clone/clone_files.h"
+#include "client/io/file.h"
 #include "tests/lib/ledger_case.h"
 #include "tests/lib/remote.h"
 

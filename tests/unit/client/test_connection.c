@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/api.h"
-#include "client/progress.h"
+#include "client/io/progress.h"
+#include "client/remote/api.h"
 
 static void test_addresses(void **state) {
     (void)state;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/csv.h"
+#include "client/io/csv.h"
 
 static struct mz_csv *parse(const char *text) {
     struct mz_csv *csv = NULL;

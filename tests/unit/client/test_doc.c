@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "client/doc_layout.h"
-#include "client/doc_write.h"
+#include "client/doc/doc_layout.h"
+#include "client/doc/doc_write.h"
 
 static struct mz_doc *new_doc(void) {
     struct mz_doc *doc = mz_doc_new("表", MZ_CHINESE, 1700000000000);

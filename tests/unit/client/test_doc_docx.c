@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/doc_write.h"
+#include "client/doc/doc_write.h"
 
 #define PARTS 24u
 

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/doc_write.h"
-#include "client/doc_xlsx.h"
-#include "client/file.h"
+#include "client/doc/doc_write.h"
+#include "client/doc/doc_xlsx.h"
+#include "client/io/file.h"
 
 static const char *const formats[] = {"html", "xlsx", "pdf"};
 

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/csv.h"
-#include "client/file.h"
+#include "client/io/csv.h"
+#include "client/io/file.h"
 #include "proto/base/hex.h"
 #include "tests/lib/commanding.h"
 

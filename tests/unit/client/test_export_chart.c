@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/export_chart.h"
-#include "client/file.h"
+#include "client/export/export_chart.h"
+#include "client/io/file.h"
 
 static void test_default(void **state) {
     (void)state;

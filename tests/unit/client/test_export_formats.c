@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/charset.h"
-#include "client/export_sink.h"
-#include "client/file.h"
+#include "client/export/export_sink.h"
+#include "client/io/charset.h"
+#include "client/io/file.h"
 
 /* -- The table of formats. */
 

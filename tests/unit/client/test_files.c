@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/file.h"
-#include "client/output.h"
-#include "client/passphrase.h"
+#include "client/io/file.h"
+#include "client/io/output.h"
+#include "client/keys/passphrase.h"
 #include "proto/log/hash.h"
 
 static char folder[] = "/tmp/mz-files-XXXXXX";

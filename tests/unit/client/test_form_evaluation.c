@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/form_indicator.h"
+#include "client/form/form_indicator.h"
 #include "proto/log/hash.h"
 #include "tests/lib/commanding.h"
 

@@ -13,9 +13,9 @@
 #include <jansson.h>
 #include <unistd.h>
 
-#include "client/error.h"
 #include "client/help.h"
 #include "client/i18n.h"
+#include "client/io/error.h"
 
 static char text[65536];
 

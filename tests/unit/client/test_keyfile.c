@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/file.h"
-#include "client/keyfile.h"
+#include "client/io/file.h"
+#include "client/keys/keyfile.h"
 #include "proto/log/hash.h"
 
 static char folder[] = "/tmp/mz-keyfile-XXXXXX";

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/file.h"
-#include "client/policy_ini.h"
+#include "client/io/file.h"
+#include "client/record/policy_ini.h"
 
 static char path[] = "/tmp/mz-policy-XXXXXX";
 static struct mz_policy_text text;

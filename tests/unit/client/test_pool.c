@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#include "client/pool.h"
+#include "client/io/pool.h"
 #include "tests/lib/ledger_case.h"
 
 #define JOBS 300u

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/prompt.h"
+#include "client/io/prompt.h"
 
 static void test_amounts(void **state) {
     (void)state;

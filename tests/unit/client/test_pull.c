@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/clone_dir.h"
-#include "client/file.h"
+#include "client/clone/clone_dir.h"
+#include "client/io/file.h"
 #include "proto/base/hex.h"
 #include "tests/lib/ledger_case.h"
 #include "tests/lib/remote.h"

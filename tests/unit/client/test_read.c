@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/read.h"
+#include "client/read/read.h"
 #include "tests/lib/commanding.h"
 
 static int setup(void **state) {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/receipt.h"
+#include "client/remote/receipt.h"
 #include "proto/base/hex.h"
 #include "proto/log/hash.h"
 #include "proto/log/merkle.h"

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "client/file.h"
-#include "client/reveal_save.h"
+#include "client/io/file.h"
+#include "client/read/reveal_save.h"
 #include "tests/lib/ledger_case.h"
 #include "tests/lib/remote.h"
 

@@ -12,11 +12,11 @@
 
 #include <unistd.h>
 
-#include "client/file.h"
 #include "client/i18n.h"
-#include "client/sheet.h"
-#include "client/table.h"
-#include "client/words.h"
+#include "client/io/file.h"
+#include "client/io/table.h"
+#include "client/io/words.h"
+#include "client/sheets/sheet.h"
 #include "proto/codec/vocabulary.h"
 
 static char folder[] = "/tmp/mz-sheet-XXXXXX";

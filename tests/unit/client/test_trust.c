@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "client/config.h"
-#include "client/file.h"
-#include "client/trust.h"
+#include "client/io/file.h"
+#include "client/remote/trust.h"
 
 static char folder[] = "/tmp/mz-trust-XXXXXX";
 static char path[128];

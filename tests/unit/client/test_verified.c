@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/clone_dir.h"
-#include "client/file.h"
-#include "client/verified.h"
+#include "client/clone/clone_dir.h"
+#include "client/clone/verified.h"
+#include "client/io/file.h"
 #include "tests/lib/commanding.h"
 
 #define BEFORE "entries were verified here before"

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/file.h"
-#include "client/keyfile.h"
+#include "client/io/file.h"
+#include "client/keys/keyfile.h"
 #include "proto/log/note.h"
 #include "proto/verify/attestation.h"
 #include "tests/lib/commanding.h"

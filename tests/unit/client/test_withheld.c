@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/file.h"
-#include "client/withheld.h"
+#include "client/clone/withheld.h"
+#include "client/io/file.h"
 #include "tests/lib/remote.h"
 
 #define H64 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"

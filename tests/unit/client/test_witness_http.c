@@ -16,8 +16,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client/witness_http.h"
-#include "client/witness_listen.h"
+#include "client/witness/witness_http.h"
+#include "client/witness/witness_listen.h"
 #include "proto/base/http_response.h"
 
 struct fixture {

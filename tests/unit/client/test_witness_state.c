@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/file.h"
-#include "client/witness_state.h"
+#include "client/io/file.h"
+#include "client/witness/witness_state.h"
 #include "proto/log/witness.h"
 #include "tests/lib/remote.h"
 

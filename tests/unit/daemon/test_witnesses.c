@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "client/witness_http.h"
-#include "client/witness_state.h"
+#include "client/witness/witness_http.h"
+#include "client/witness/witness_state.h"
 #include "daemon/witnesses.h"
 #include "tests/lib/house.h"
 

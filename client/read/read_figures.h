@@ -1,0 +1,26 @@
+/* Figures of the views as rows: each with what it was computed from and what it was held against.
+ * No percentage is shown without its numerator and denominator. */
+#ifndef MZ_CLIENT_READ_FIGURES_H
+#define MZ_CLIENT_READ_FIGURES_H
+
+#include "client/read/read.h"
+
+/* Adds a row to `rows` for each of the view's figures. */
+void mz_read_figures_add(const struct mz_client *client, json_t *rows, const json_t *figures)
+    __attribute__((nonnull(1)));
+/* Likewise for targets that nothing stands behind: they are named, not passed over. */
+void mz_read_figures_unsupported(const struct mz_client *client, json_t *rows,
+                                 const json_t *targets) __attribute__((nonnull(1)));
+/* Prints the rows, with or without the columns about targets, and drops them. MZ_E_NO_MEMORY if
+ * `rows` is NULL. */
+enum mz_status mz_read_figures_print(struct mz_client *client, bool targets, json_t *rows)
+    __attribute__((nonnull(1), warn_unused_result));
+/* Tells people which targets in per cent no whole number gives, and from which number on a target
+ * of at least so much is met: "checks" of the answer (FORMAT.md 10.11, V-INT). */
+void mz_read_figures_checks(struct mz_client *client, const json_t *answer)
+    __attribute__((nonnull(1)));
+/* Tells people at which tree size the answer was computed. */
+void mz_read_figures_size(struct mz_client *client, const json_t *answer)
+    __attribute__((nonnull(1)));
+
+#endif
