@@ -118,11 +118,37 @@ static void test_help(void **state) {
     }
 }
 
+/* Every command stands in the list of all once, under the heading of its group. */
+static void test_every_command_is_listed_once(void **state) {
+    (void)state;
+    mz_i18n_start(MZ_ENGLISH);
+    char *list = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&list, &size);
+    assert_non_null(file);
+    mz_help_all(file);
+    fclose(file);
+    for (size_t i = 0; mz_command_at(i) != NULL; i++) {
+        const struct mz_command *command = mz_command_at(i);
+        char line[512];
+        size_t found = 0;
+        (void)snprintf(line, sizeof line, "  %s\n", command->summary);
+        for (const char *at = list; (at = strstr(at, line)) != NULL; at++)
+            found++;
+        if (found != 1)
+            fail_msg("%s %s is listed %zu times", command->noun, command->verb ? command->verb : "",
+                     found);
+    }
+    assert_null(strstr(list, "\nOthers\n"));
+    free(list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_help),
+        cmocka_unit_test(test_every_command_is_listed_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
