@@ -105,6 +105,8 @@ bool mz_sheet_fen(struct mz_sheet *sheet, size_t row, size_t column, int64_t *re
     struct mz_span cell = mz_sheet_get(sheet, row, column);
     int64_t fen;
     enum mz_status status = cell.data == NULL ? MZ_E_BAD_NUMBER : mz_money_parse(cell, &fen);
+    if (status == MZ_E_BAD_NUMBER && cell.data != NULL)
+        status = mz_money_parse_capital(cell, &fen);
     if (status == MZ_OK && fen <= 0)
         status = MZ_E_BAD_NUMBER;
     if (status != MZ_OK) {
@@ -118,7 +120,7 @@ bool mz_sheet_fen(struct mz_sheet *sheet, size_t row, size_t column, int64_t *re
 bool mz_sheet_date(struct mz_sheet *sheet, size_t row, size_t column, uint32_t *ret_date) {
     struct mz_span cell = mz_sheet_get(sheet, row, column);
     uint32_t date;
-    if (cell.data == NULL || mz_date_parse(cell, &date) != MZ_OK) {
+    if (cell.data == NULL || mz_date_parse_written(cell, &date) != MZ_OK) {
         mz_sheet_problem(sheet, row, column, MZ_E_BAD_DATE, (const char *)cell.data, NULL);
         return false;
     }

@@ -60,8 +60,10 @@ enum mz_status mz_sheet_verdict(struct mz_sheet *sheet)
 
 /* -- Cells of a kind, which must not be empty. False after telling what is wrong; as problems are
  * counted, a whole sheet may be read before mz_sheet_verdict is asked. */
+/* A positive amount in figures or in 大写. */
 bool mz_sheet_fen(struct mz_sheet *sheet, size_t row, size_t column, int64_t *ret_fen)
     __attribute__((nonnull));
+/* Any form of mz_date_parse_written, which is what spreadsheets make of a date. */
 bool mz_sheet_date(struct mz_sheet *sheet, size_t row, size_t column, uint32_t *ret_date)
     __attribute__((nonnull));
 bool mz_sheet_number(struct mz_sheet *sheet, size_t row, size_t column, uint64_t *ret_number)

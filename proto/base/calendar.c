@@ -150,29 +150,3 @@ void mz_time_format(uint64_t unix_ms, char ret_text[MZ_TIME_TEXT]) {
              "%.10sT%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 ".%03" PRIu64 "+08:00", date,
              ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 }
-
-static const char *const capitals[] = {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"};
-
-/* Month or day. 零 goes before 壹 to 玖 of days, before 壹 and 贰 of months, and before whole tens,
- * so that nothing can be written in front of them later. */
-static void write_part(struct mz_writer *w, uint32_t value, uint32_t zero_up_to, const char *unit) {
-    if (value <= zero_up_to || value % 10 == 0)
-        mz_writer_text(w, "零");
-    if (value >= 10) {
-        mz_writer_text(w, capitals[value / 10]);
-        mz_writer_text(w, "拾");
-    }
-    if (value % 10 != 0)
-        mz_writer_text(w, capitals[value % 10]);
-    mz_writer_text(w, unit);
-}
-
-void mz_date_format_capital(uint32_t date, char ret_text[96]) {
-    struct mz_writer w = mz_writer_over(ret_text, 95);
-    for (uint32_t place = 10000000; place >= 10000; place /= 10)
-        mz_writer_text(&w, capitals[date / place % 10]);
-    mz_writer_text(&w, "年");
-    write_part(&w, date / 100 % 100, 2, "月");
-    write_part(&w, date % 100, 9, "日");
-    ret_text[w.size] = '\0';
-}

@@ -35,7 +35,20 @@ enum mz_status mz_period_parse(struct mz_span text, uint32_t *ret_first, uint32_
     __attribute__((nonnull, warn_unused_result));
 /* RFC 3339 at UTC+8 with milliseconds: "2023-05-01T09:30:00.000+08:00". */
 void mz_time_format(uint64_t unix_ms, char ret_text[MZ_TIME_TEXT]) __attribute__((nonnull));
-/* 大写 date of a cheque or receipt: 20230115 is 贰零贰叁年零壹月壹拾伍日 (domain.md §15). */
-void mz_date_format_capital(uint32_t date, char ret_text[96]) __attribute__((nonnull));
+/* -- As people write dates (calendar_written.c). */
+#define MZ_DATE_CAPITAL 64u /* bytes that hold any date in 大写, NUL included */
+
+/* 大写 date of a cheque or receipt: 20230115 is 贰零贰叁年零壹月壹拾伍日 (domain.md §15). `date`
+ * must be valid. */
+void mz_date_format_capital(uint32_t date, char ret_text[MZ_DATE_CAPITAL]) __attribute__((nonnull));
+/* The same read: exactly what mz_date_format_capital writes, so that a missing 零 is refused, which
+ * is what the rule wants it for. MZ_E_BAD_DATE. */
+enum mz_status mz_date_parse_capital(struct mz_span text, uint32_t *ret_date)
+    __attribute__((nonnull, warn_unused_result));
+/* A date in a list that people keep: as mz_date_parse takes it, year first with one separator and
+ * with or without the zeros (2023-5-1, 2023/05/01, 2023.5.1), 2023年5月1日, or in 大写.
+ * MZ_E_BAD_DATE. What the programs print is ISO alone, so that there is one form to read back. */
+enum mz_status mz_date_parse_written(struct mz_span text, uint32_t *ret_date)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -38,7 +38,8 @@ enum mz_status mz_money_parse_wan(struct mz_span text, int64_t *ret_fen)
 
 /* 人民币大写 without the 人民币 prefix (《正确填写票据和结算凭证的基本规定》, domain.md §15): 2 200
  * 000 is 贰万贰仟元整, 5 is 伍分. Canonical choices: 整 after 元 and after 角; no optional 零 at 万
- * and 元. Negative amounts get the prefix 负. Zero is 零元整. */
+ * and 元. Negative amounts get the prefix 负. Zero is 零元整. Every
+ * int64_t has a spelling; those within ±MZ_MAX_FEN are read back. */
 void mz_money_format_capital(int64_t fen, char ret_text[MZ_MONEY_CAPITAL]) __attribute__((nonnull));
 /* Reads what a person may write: with or without 人民币, 整 or 正, optional 零, 圆 for 元.
  * MZ_E_BAD_NUMBER if it is no well-formed amount. */

@@ -73,9 +73,10 @@ static void spell_section(struct spelling *s, unsigned section) {
  * begins with a zero; written too, because it is plainer, where a whole section of zeros lies
  * between; and optional where only the last place of the upper one is zero. */
 static void spell_yuan(struct spelling *s, uint64_t yuan) {
-    static const uint64_t places[] = {1000000000000, 100000000, 10000, 1};
+    /* The first section is that of the last amounts of an int64_t, which no entry holds. */
+    static const uint64_t places[] = {10000000000000000, 1000000000000, 100000000, 10000, 1};
     bool started = false, gap = false, ends_in_zero = false;
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 5; i++) {
         unsigned section = (unsigned)(yuan / places[i] % 10000);
         if (section == 0) {
             gap = started;
@@ -91,11 +92,9 @@ static void spell_yuan(struct spelling *s, uint64_t yuan) {
             started = true;
             ends_in_zero = section % 10 == 0;
         }
-        if (i == 0 && section != 0)
-            add(s, WAN, MUST); /* ten thousands of 亿 */
-        if (i == 1 && started)
-            add(s, YI, MUST);
-        if (i == 2 && section != 0)
+        if ((i == 0 && section != 0) || (i == 2 && started))
+            add(s, YI, MUST); /* the first: 亿 of 亿 */
+        if ((i == 1 || i == 3) && section != 0)
             add(s, WAN, MUST);
     }
 }

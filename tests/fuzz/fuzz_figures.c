@@ -29,14 +29,19 @@ static void check_amount(int64_t fen) {
 
 static void check_dates(struct mz_span bytes) {
     uint32_t date, last;
-    char text[96];
+    char text[MZ_DATE_CAPITAL];
+    if (mz_date_parse_written(bytes, &date) == MZ_OK) {
+        uint32_t same = 0;
+        FUZZ_REQUIRE(mz_date_valid(date));
+        mz_date_format_capital(date, text);
+        FUZZ_REQUIRE(mz_date_parse_capital(mz_span_text(text), &same) == MZ_OK && same == date);
+    }
     if (mz_date_parse(bytes, &date) == MZ_OK) {
         char again[MZ_TIME_TEXT];
         uint32_t same = 0;
         FUZZ_REQUIRE(mz_date_valid(date) && mz_date_from_days(mz_date_days(date)) == date);
         mz_date_format(date, again);
         FUZZ_REQUIRE(mz_date_parse(mz_span_text(again), &same) == MZ_OK && same == date);
-        mz_date_format_capital(date, text);
     }
     if (mz_period_parse(bytes, &date, &last) == MZ_OK)
         FUZZ_REQUIRE(mz_date_valid(date) && mz_date_valid(last) && date <= last);

@@ -126,31 +126,11 @@ static void test_times(void **state) {
     }
 }
 
-/* domain.md §15. */
-static void test_capital(void **state) {
-    (void)state;
-    static const struct {
-        uint32_t date;
-        const char *text;
-    } rows[] = {
-        {20230115, "贰零贰叁年零壹月壹拾伍日"},   {20231020, "贰零贰叁年零壹拾月零贰拾日"},
-        {20240209, "贰零贰肆年零贰月零玖日"},     {20230310, "贰零贰叁年叁月零壹拾日"},
-        {20231130, "贰零贰叁年壹拾壹月零叁拾日"}, {20231231, "贰零贰叁年壹拾贰月叁拾壹日"},
-        {20001211, "贰零零零年壹拾贰月壹拾壹日"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char text[96];
-        mz_date_format_capital(rows[i].date, text);
-        assert_string_equal(text, rows[i].text);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_valid),   cmocka_unit_test(test_every_day),
         cmocka_unit_test(test_parts),   cmocka_unit_test(test_parse),
         cmocka_unit_test(test_periods), cmocka_unit_test(test_times),
-        cmocka_unit_test(test_capital),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

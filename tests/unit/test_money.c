@@ -172,6 +172,69 @@ static void test_wan(void **state) {
     assert_int_equal(mz_money_parse_wan(mz_span_text(""), &fen), MZ_E_BAD_NUMBER);
 }
 
+/* A column in 万元 as a form prints it: rows and total are each rounded from fen (domain.md §15),
+ * so the rounded rows need not add up to the rounded total. What each figure dropped is stated
+ * beside it, and with those the column adds up again to the fen. */
+static void test_wan_columns(void **state) {
+    (void)state;
+    static const struct {
+        int64_t rows[5];
+        const char *shown[5];
+        int64_t residuals[5];
+        const char *total;
+        int64_t tail;       /* of the total: amount − shown */
+        int64_t added_tail; /* shown total − sum of the shown rows, in fen */
+    } columns[] = {
+        {{2200000, 0}, {"2.20", "0.00"}, {0, 0}, "2.20", 0, 0},
+        /* rounded down thrice, which makes a hundredth: 0.33 × 3 = 0.99 and not 1.00 */
+        {{333333, 333333, 333334}, {"0.33", "0.33", "0.33"}, {3333, 3333, 3334}, "1.00", 0, 10000},
+        /* exact halves go away from zero, row by row, and take too much */
+        {{5000, 5000}, {"0.01", "0.01"}, {-5000, -5000}, "0.01", 0, -10000},
+        {{15000, 25000, 35000, 45000},
+         {"0.02", "0.03", "0.04", "0.05"},
+         {-5000, -5000, -5000, -5000},
+         "0.12",
+         0,
+         -20000},
+        /* half a hundredth below and above */
+        {{4999, 5001}, {"0.00", "0.01"}, {4999, -4999}, "0.01", 0, 0},
+        /* refunds: negatives round away from zero as well, so that a reversal mirrors its payment
+         */
+        {{2201234, -2201234}, {"2.20", "-2.20"}, {1234, -1234}, "0.00", 0, 0},
+        {{15000, -5000}, {"0.02", "-0.01"}, {-5000, 5000}, "0.01", 0, 0},
+        {{-333333, -333333, -333334},
+         {"-0.33", "-0.33", "-0.33"},
+         {-3333, -3333, -3334},
+         "-1.00",
+         0,
+         -10000},
+        /* the total is lossy itself */
+        {{2201234, 2201234}, {"2.20", "2.20"}, {1234, 1234}, "4.40", 2468, 0},
+        {{2203000, 2203000}, {"2.20", "2.20"}, {3000, 3000}, "4.41", -4000, 10000},
+        {{1, 1, 1, 1, 1}, {"0.00", "0.00", "0.00", "0.00", "0.00"}, {1, 1, 1, 1, 1}, "0.00", 5, 0},
+        {{-1, 0}, {"0.00", "0.00"}, {-1, 0}, "0.00", -1, 0},
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        char text[MZ_MONEY_TEXT];
+        int64_t sum = 0, shown_sum = 0, residuals = 0, residual, fen;
+        for (size_t j = 0; j < 5 && columns[i].shown[j] != NULL; j++) {
+            mz_money_format_wan(columns[i].rows[j], text, &residual);
+            assert_string_equal(text, columns[i].shown[j]);
+            assert_true(residual == columns[i].residuals[j]);
+            assert_int_equal(mz_money_parse_wan(mz_span_text(text), &fen), MZ_OK);
+            assert_int_equal(mz_money_add(sum, columns[i].rows[j], &sum), MZ_OK);
+            shown_sum += fen;
+            residuals += residual;
+        }
+        mz_money_format_wan(sum, text, &residual);
+        assert_string_equal(text, columns[i].total);
+        assert_true(residual == columns[i].tail);
+        assert_int_equal(mz_money_parse_wan(mz_span_text(text), &fen), MZ_OK);
+        assert_true(fen - shown_sum == columns[i].added_tail);
+        assert_true(shown_sum + residuals == fen + residual);
+    }
+}
+
 /* 《正确填写票据和结算凭证的基本规定》, domain.md §15. */
 static const struct {
     int64_t fen;
@@ -214,7 +277,63 @@ static const struct {
     {1200000000000000, "壹拾贰万亿元整"},
     {MZ_MAX_FEN, "玖拾万零柒佰壹拾玖亿玖仟贰佰伍拾肆万柒仟肆佰零玖元玖角壹分"},
     {-2200000, "负贰万贰仟元整"},
+    /* zeros at every place of a section, before 元, at 角, and around 万 and 亿 */
+    {2050, "贰拾元伍角整"},
+    {2005, "贰拾元零伍分"},
+    {2055, "贰拾元伍角伍分"},
+    {100500, "壹仟零伍元整"},
+    {105000, "壹仟零伍拾元整"},
+    {150000, "壹仟伍佰元整"},
+    {1005005, "壹万零伍拾元零伍分"},
+    {1005000, "壹万零伍拾元整"},
+    {1000500, "壹万零伍元整"},
+    {1050000, "壹万零伍佰元整"},
+    {1500000, "壹万伍仟元整"},
+    {10500000, "壹拾万伍仟元整"},
+    {10000500, "壹拾万零伍元整"},
+    {100500000, "壹佰万伍仟元整"},
+    {105000000, "壹佰零伍万元整"},
+    {1000000000, "壹仟万元整"},
+    {1000000001, "壹仟万元零壹分"},
+    {1000100000, "壹仟万壹仟元整"},
+    {1001001001, "壹仟零壹万零壹拾元零壹分"},
+    {1010101010, "壹仟零壹拾万壹仟零壹拾元壹角整"},
+    {9999999999, "玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"},
+    {10000000050, "壹亿元伍角整"},
+    {10000010000, "壹亿零壹佰元整"},
+    {10001000100, "壹亿零壹万零壹元整"},
+    {10100010001, "壹亿零壹佰万零壹佰元零壹分"},
+    {100000000000, "壹拾亿元整"},
+    {100010000000, "壹拾亿零壹拾万元整"},
+    {110000000000, "壹拾壹亿元整"},
+    {1000000000000, "壹佰亿元整"},
+    {99999999999999, "玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"},
+    {-MZ_MAX_FEN, "负玖拾万零柒佰壹拾玖亿玖仟贰佰伍拾肆万柒仟肆佰零玖元玖角壹分"},
+    {-1, "负壹分"},
+    {-10, "负壹角整"},
 };
+
+/* Amounts that no entry holds still print: a sum of a foreign file may come near the limits. They
+ * are not read back (MZ_MAX_FEN). */
+static void test_capital_beyond(void **state) {
+    (void)state;
+    static const struct {
+        int64_t fen;
+        const char *text;
+    } rows[] = {
+        {MZ_MAX_FEN + 1, "玖拾万零柒佰壹拾玖亿玖仟贰佰伍拾肆万柒仟肆佰零玖元玖角贰分"},
+        {INT64_MAX, "玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零柒分"},
+        {INT64_MIN, "负玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零捌分"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[MZ_MONEY_CAPITAL];
+        int64_t fen = 42;
+        mz_money_format_capital(rows[i].fen, text);
+        assert_string_equal(text, rows[i].text);
+        assert_int_not_equal(mz_money_parse_capital(mz_span_text(text), &fen), MZ_OK);
+        assert_true(fen == 42);
+    }
+}
 
 static void test_capital(void **state) {
     (void)state;
@@ -249,6 +368,20 @@ static void test_capital_variants(void **state) {
         {"壹亿壹仟元整", 10000100000},
         {"人民币负伍分", -5},
         {"陸億元", 60000000000},
+        /* the optional 零, where 元 or 万 ends in a zero: with and without */
+        {"贰拾元伍角", 2050},
+        {"贰拾元零伍角", 2050},
+        {"贰拾元零伍角整", 2050},
+        {"壹拾万零柒仟元整", 10700000},
+        {"壹拾万柒仟元整", 10700000},
+        {"壹亿元零伍角整", 10000000050},
+        {"壹佰万零伍仟元整", 100500000},
+        {"壹仟万零壹仟元整", 1000100000},
+        {"壹拾亿零壹仟万元整", 101000000000},
+        {"零元整", 0},
+        {"零元", 0},
+        {"零元正", 0},
+        {"人民币负贰万贰仟圆正", -2200000},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t fen = 42;
@@ -306,6 +439,37 @@ static void test_capital_refused(void **state) {
         "零伍分",
         "壹拾元整零",
         "壹佰零拾元整",
+        /* a 零 that is owed, one too many, and one where there is no zero */
+        "壹仟伍元整",
+        "壹万伍拾元零伍分",
+        "壹万零伍拾元伍分",
+        "壹亿壹元整",
+        "壹仟零零伍元整",
+        "壹万零壹仟零元整",
+        "壹拾壹元零伍角整",
+        "壹拾壹万零柒仟元整",
+        "贰拾元零零伍分",
+        "零伍角",
+        /* units that are missing, doubled, in another order, or of everyday speech */
+        "伍佰整",
+        "伍佰块整",
+        "拾万元整",
+        "壹拾万万元整",
+        "壹元贰分叁角",
+        "伍分整",
+        "壹元零伍分整",
+        "元伍角",
+        "负",
+        "负负伍分",
+        "人民币",
+        "人民币 伍佰元整",
+        "人民币人民币伍佰元整",
+        "¥伍佰元整",
+        "伍佰元整 ",
+        "伍佰元整元",
+        "伍百元整",
+        "五百元整",
+        "500元整",
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t fen = 42;
@@ -398,7 +562,9 @@ int main(void) {
         cmocka_unit_test(test_figures),
         cmocka_unit_test(test_parse),
         cmocka_unit_test(test_wan),
+        cmocka_unit_test(test_wan_columns),
         cmocka_unit_test(test_capital),
+        cmocka_unit_test(test_capital_beyond),
         cmocka_unit_test(test_capital_variants),
         cmocka_unit_test(test_capital_refused),
         cmocka_unit_test(test_every_amount_reads_back),

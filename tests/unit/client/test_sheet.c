@@ -89,6 +89,32 @@ static void test_cells(void **state) {
     mz_sheet_close(&sheet);
 }
 
+/* Amounts and dates as people and spreadsheets write them; what is nearly one is refused. */
+static void test_written(void **state) {
+    (void)state;
+    struct mz_sheet sheet;
+    int64_t fen = 0;
+    uint32_t date = 0;
+    assert_int_equal(open_text("金额,日期\n人民币贰万贰仟元整,2023年5月1日\n伍佰圆正,2023/5/1\n"
+                               "500,贰零贰叁年伍月零壹日\n伍百元整,贰零贰叁年伍月壹日\n"
+                               "负伍佰元整,1/5/2023\n零元整,2023年2月29日\n",
+                               &sheet),
+                     MZ_OK);
+    for (size_t row = 0; row < 3; row++) {
+        assert_true(mz_sheet_fen(&sheet, row, AMOUNT, &fen));
+        assert_int_equal(fen, row == 0 ? 2200000 : 50000);
+        assert_true(mz_sheet_date(&sheet, row, DATE, &date));
+        assert_int_equal(date, 20230501);
+    }
+    for (size_t row = 3; row < 6; row++) {
+        assert_false(mz_sheet_fen(&sheet, row, AMOUNT, &fen));
+        assert_false(mz_sheet_date(&sheet, row, DATE, &date));
+    }
+    assert_int_equal(sheet.problems, 6);
+    assert_int_equal(mz_sheet_verdict(&sheet), MZ_E_BAD_NUMBER);
+    mz_sheet_close(&sheet);
+}
+
 /* Every bad cell is counted; the verdict has the status of the first and says it is told. */
 static void test_problems(void **state) {
     (void)state;
@@ -151,9 +177,8 @@ static void test_tables(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_columns), cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_written), cmocka_unit_test(test_problems),
         cmocka_unit_test(test_tables),
     };
     if (mkdtemp(folder) == NULL)
