@@ -47,6 +47,20 @@ has sign-for "资金来源：财政" "$forms/sign-for.txt"
 has sign-for "第5张，共5张" "$forms/sign-for.txt"
 has sign-for "总计人民币贰万贰仟元整22,000.00" "$forms/sign-for.txt"
 same "sheets in the PDF" 5 "$(pdfinfo "$forms/sign-for.pdf" | awk '/^Pages/ {print $2}')"
+# A sheet holds its ten also where only a wider font is installed.
+cat >"$scratch/fonts.conf" <<END
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts/truetype/wqy</dir>
+  <cachedir>$scratch/fonts</cachedir>
+</fontconfig>
+END
+export FONTCONFIG_FILE="$scratch/fonts.conf"
+check "sign-for in another font" form sign-for --format pdf -o "$forms/wide.pdf"
+unset FONTCONFIG_FILE
+check "the other font" sh -c 'pdffonts "$1" | grep -q WenQuanYi' - "$forms/wide.pdf"
+same "sheets in another font" 5 "$(pdfinfo "$forms/wide.pdf" | awk '/^Pages/ {print $2}')"
 same "signatures masked by default" "" "$(grep -F 示范区 "$forms/sign-for.txt" || true)"
 
 # The workbook as a program reads it: five sheets of 10, 10, 10, 10 and 4, numbers as numbers, totals at the foot.

@@ -10,14 +10,15 @@
 
 : "${MZ_ROOT:?set MZ_ROOT to the top of the source tree first}"
 
-# What it takes to build and run the two programs.
+# What it takes to build and run the two programs, and the font that documents are set in.
 MZ_PACKAGES_BUILD="gcc libc6-dev cmake ninja-build pkg-config gettext liblmdb-dev libsodium-dev nettle-dev
     libevent-dev libcbor-dev libjansson-dev libcurl4-openssl-dev libinih-dev libsmartcols-dev libzip-dev
     libedit-dev libsystemd-dev libcmocka-dev libxlsxwriter-dev libxml2-dev libpango1.0-dev libcairo2-dev
-    fonts-wqy-zenhei"
-# What the demonstration and the scripted tests use besides.
+    fonts-noto-cjk"
+# What the demonstration and the scripted tests use besides; the font is another one than documents
+# are set in.
 MZ_PACKAGES_SCRIPTS="nodejs python3 python3-cbor2 python3-cryptography curl ca-certificates
-    golang-go golang-golang-x-mod-dev poppler-utils"
+    golang-go golang-golang-x-mod-dev poppler-utils fonts-wqy-zenhei"
 # What the other checks use: a second compiler, sanitizers, analysers, the manual's linter.
 MZ_PACKAGES_CHECK="clang llvm libclang-rt-14-dev clang-tidy cppcheck mandoc systemd shellcheck
     binutils util-linux libreoffice-calc-nogui libreoffice-writer-nogui"
