@@ -27,7 +27,10 @@ void mz_doc_heights(const struct mz_doc_table *table, mz_doc_measure measure, vo
             for (size_t at = n; at < n + rows; at++)
                 have += ret_heights[at];
             unsigned want = measure(ctx, table, &row->cells[i]);
-            ret_heights[n + rows - 1] += want > have ? want - have : 0;
+            unsigned more = want > have ? want - have : 0;
+            for (size_t at = n; at < n + rows; at++)
+                ret_heights[at] += more / rows;
+            ret_heights[n + rows - 1] += more % rows;
         }
 }
 

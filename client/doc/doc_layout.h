@@ -10,9 +10,9 @@ typedef unsigned (*mz_doc_measure)(void *ctx, const struct mz_doc_table *table,
                                    const struct mz_doc_cell *cell);
 
 size_t mz_doc_row_count(const struct mz_doc_table *table) __attribute__((nonnull));
-/* Heights of all rows: each is as high as its highest cell and as the row asks for; the last row
- * that a cell spans takes what the cell wants beyond the rows above it. `heights` has a place a
- * row. */
+/* Heights of all rows: each is as high as its highest cell and as the row asks for; what a cell
+ * that spans rows wants beyond what they have is shared out among them, so that those beside it
+ * stay of a height; the last takes the rest. `heights` has a place a row. */
 void mz_doc_heights(const struct mz_doc_table *table, mz_doc_measure measure, void *ctx,
                     unsigned units_per_mm, unsigned *ret_heights) __attribute__((nonnull(1, 2, 5)));
 /* The number of rows from `row` on that must stay together, because a cell

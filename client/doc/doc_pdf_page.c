@@ -66,6 +66,15 @@ static void attribute(PangoAttrList *list, PangoAttribute *attribute, size_t fro
     pango_attr_list_insert(list, attribute);
 }
 
+/* Where the character begins that ends at this byte: a mark is never parted from it. */
+static size_t last_character(const struct mz_buffer *text, size_t at) {
+    const unsigned char *bytes = text->data;
+    do
+        at -= at > 0;
+    while (!text->failed && at > 0 && (bytes[at] & 0xc0) == 0x80);
+    return at;
+}
+
 void mz_pdf_text_runs(struct mz_pdf_page *page, PangoLayout *layout, const struct mz_doc_run *runs,
                       double points, bool bold, double width, enum mz_doc_align align) {
     struct mz_buffer text = {0};
@@ -82,6 +91,7 @@ void mz_pdf_text_runs(struct mz_pdf_page *page, PangoLayout *layout, const struc
         mz_buffer_format(&text, "[%u]", run->note);
         attribute(list, pango_attr_rise_new((int)(points * 0.33 * PANGO_SCALE)), from, text.size);
         attribute(list, pango_attr_scale_new(0.65), from, text.size);
+        attribute(list, pango_attr_allow_breaks_new(FALSE), last_character(&text, from), text.size);
         add_mark(page, from, run->note);
     }
     set_look(layout, points, bold, width, align);
@@ -102,6 +112,14 @@ double mz_pdf_text_width(PangoLayout *layout) {
     int width;
     pango_layout_get_size(layout, &width, NULL);
     return (double)width / PANGO_SCALE;
+}
+
+double mz_pdf_last_width(PangoLayout *layout) {
+    PangoRectangle place;
+    PangoLayoutLine *last =
+        pango_layout_get_line_readonly(layout, pango_layout_get_line_count(layout) - 1);
+    pango_layout_line_get_extents(last, NULL, &place);
+    return (double)(place.x + place.width) / PANGO_SCALE;
 }
 
 void mz_pdf_draw_text(struct mz_pdf_page *page, PangoLayout *layout, double x, double y) {

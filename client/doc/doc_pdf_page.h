@@ -56,6 +56,8 @@ void mz_pdf_text(struct mz_pdf_page *page, PangoLayout *layout, const char *text
                  bool bold, double width, enum mz_doc_align align) __attribute__((nonnull));
 double mz_pdf_text_height(PangoLayout *layout) __attribute__((nonnull));
 double mz_pdf_text_width(PangoLayout *layout) __attribute__((nonnull));
+/* Where its last line ends, from its left edge. */
+double mz_pdf_last_width(PangoLayout *layout) __attribute__((nonnull));
 void mz_pdf_draw_text(struct mz_pdf_page *page, PangoLayout *layout, double x, double y)
     __attribute__((nonnull));
 

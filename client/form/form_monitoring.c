@@ -15,7 +15,7 @@
 
 #define COLUMNS 9u
 
-static const uint16_t widths[COLUMNS] = {26, 30, 42, 26, 34, 32, 27, 25, 25};
+static const uint16_t widths[COLUMNS] = {24, 29, 38, 25, 46, 32, 25, 24, 24};
 
 struct snapshot {
     struct mz_form *form;
@@ -209,17 +209,23 @@ static void put_progress(struct snapshot *s) {
             light = mz_form_say(form, lights[i][1], lights[i][2]);
     mz_money_format_grouped(mz_form_fen(body, "planned"), planned);
     mz_money_format_grouped(mz_form_fen(gap, "amount"), off);
-    (void)snprintf(text, sizeof text,
-                   mz_form_say(form,
-                               "截至监控日计划执行 %s 元，实际%s计划 %s 元（占预算 %s 个百分点）；"
-                               "预警：%s",
-                               "Planned by the checkpoint: %s yuan; actual is %s it by %s yuan (%s "
-                               "points of the budget). Light: %s"),
-                   planned,
-                   json_is_true(json_object_get(gap, "behind"))
-                       ? mz_form_say(form, "低于", "below")
-                       : mz_form_say(form, "高于", "above"),
-                   off, mz_form_member(gap, "points"), light);
+    if (mz_form_fen(gap, "amount") == 0)
+        (void)snprintf(text, sizeof text,
+                       mz_form_say(form, "截至监控日计划执行 %s 元，实际执行与计划一致；预警：%s",
+                                   "Planned by the checkpoint: %s yuan; actual spending equals the "
+                                   "plan. Light: %s"),
+                       planned, light);
+    else
+        (void)snprintf(
+            text, sizeof text,
+            mz_form_say(
+                form, "截至监控日计划执行 %s 元，实际%s计划 %s 元（占预算 %s 个百分点）；预警：%s",
+                "Planned by the checkpoint: %s yuan; actual spending is %s the plan by %s "
+                "yuan (%s percentage points of the budget). Light: %s"),
+            planned,
+            json_is_true(json_object_get(gap, "behind")) ? mz_form_say(form, "低于", "below")
+                                                         : mz_form_say(form, "高于", "above"),
+            off, mz_form_member(gap, "points"), light);
     mz_doc_row(form->doc, 8);
     mz_form_label(form, mz_form_say(form, "执行进度", "Progress"), 2, 1);
     mz_doc_cell(form->doc, (struct mz_doc_cell){.text = text, .columns = 7, .note = s->note});

@@ -9,8 +9,8 @@
 
 #define TOGETHER 8u /* lines of text that stay on a page below one label */
 
-const uint16_t mz_form_scored_widths[MZ_FORM_SCORED_COLUMNS] = {24, 27, 38, 15, 19,
-                                                                17, 35, 17, 17, 58};
+const uint16_t mz_form_scored_widths[MZ_FORM_SCORED_COLUMNS] = {24, 27, 36, 20, 18,
+                                                                15, 42, 16, 18, 51};
 
 static void put_headings(struct mz_form *form) {
     static const char *const words[MZ_FORM_SCORED_COLUMNS][2] = {

@@ -77,6 +77,18 @@ static void put_money_row(struct mz_form_scored *sheet, const struct mz_form_mon
     mz_form_points(form, points, sheet->scores, false);
 }
 
+/* The entries of the scores, as one footnote for all of them. */
+static unsigned scores_note(struct mz_form *form, const struct mz_form_evaluation *e) {
+    json_t *entries = json_pack("{si s[]}", "count", (int)e->count, "indexes");
+    for (size_t n = 0; n < e->count; n++)
+        json_array_append(json_object_get(entries, "indexes"),
+                          json_object_get(e->scores[n], "index"));
+    unsigned note =
+        mz_form_entries(form, mz_form_say(form, "得分：评分记录", "Scores: entries"), entries);
+    json_decref(entries);
+    return note;
+}
+
 static void put_money(struct mz_form_scored *sheet, const struct mz_form_money *money) {
     static const struct {
         const char *zh, *en;
@@ -98,6 +110,8 @@ static void put_money(struct mz_form_scored *sheet, const struct mz_form_money *
         mz_form_entries(form, mz_form_say(form, "预算数：记录", "Budget: entries"), money->budget);
     unsigned actual =
         mz_form_entries(form, mz_form_say(form, "执行数：记录", "Actual: entries"), money->actual);
+    sheet->scores =
+        scores_note(form, sheet->e); /* marks ascend as one reads: after those beside it */
     for (unsigned row = 0; row < MZ_FORM_MONEY_ROWS; row++)
         put_money_row(sheet, money, (enum mz_form_money_row)row, budget, actual);
 }
@@ -241,18 +255,6 @@ static void put_people(struct mz_form_scored *sheet) {
     mz_buffer_free(&line);
 }
 
-/* The entries of the scores, as one footnote for all of them. */
-static unsigned scores_note(struct mz_form *form, const struct mz_form_evaluation *e) {
-    json_t *entries = json_pack("{si s[]}", "count", (int)e->count, "indexes");
-    for (size_t n = 0; n < e->count; n++)
-        json_array_append(json_object_get(entries, "indexes"),
-                          json_object_get(e->scores[n], "index"));
-    unsigned note =
-        mz_form_entries(form, mz_form_say(form, "得分：评分记录", "Scores: entries"), entries);
-    json_decref(entries);
-    return note;
-}
-
 static void put_all(struct mz_form *form, const struct mz_form_evaluation *e,
                     const struct mz_form_money *money) {
     struct mz_form_scored sheet = {.form = form, .e = e};
@@ -261,7 +263,6 @@ static void put_all(struct mz_form *form, const struct mz_form_evaluation *e,
     (void)snprintf(title, sizeof title, mz_form_say(form, "%s（%" PRIu64 "年度）", "%s, %" PRIu64),
                    form->title, e->year);
     mz_doc_paragraph(form->doc, form->title_style, MZ_DOC_CENTER, title);
-    sheet.scores = scores_note(form, e);
     put_head(form);
     put_money(&sheet, money);
     put_goal(&sheet, money);

@@ -28,7 +28,7 @@ struct sheet {
 };
 
 static void put_headings(struct mz_form *form) {
-    static const uint16_t widths[] = {10, 21, 10, 10, 40, 42, 22, 26, 38, 23, 25};
+    static const uint16_t widths[] = {9, 22, 9, 10, 42, 43, 20, 25, 38, 23, 26};
     static const char *const upper[][2] = {{"序号", "No."},
                                            {"姓名", "Name"},
                                            {"性别", "Sex"},

@@ -64,7 +64,7 @@ static enum mz_status put_money(struct mz_form *form) {
 }
 
 static enum mz_status put_head(struct mz_form *form, const json_t *targets) {
-    static const uint16_t widths[] = {42, 45, 45, 45, 45, 45};
+    static const uint16_t widths[] = {30, 32, 32, 26, 30, 30};
     const json_t *about = form->about;
     char span[64];
     (void)snprintf(span, sizeof span, "%s — %s", mz_form_member(about, "begin"),
@@ -76,17 +76,23 @@ static enum mz_status put_head(struct mz_form *form, const json_t *targets) {
              mz_form_member(about, "department"), mz_form_say(form, "实施单位", "Unit"),
              mz_form_member(about, "unit"));
     put_pair(form, mz_form_say(form, "起止时间", "From and to"), span,
-             mz_form_say(form, "项目负责人及电话", "Person in charge, telephone"), "");
+             mz_form_say(form, "项目负责人\n及电话", "Person in charge, telephone"), "");
     enum mz_status status = put_money(form);
     put_wide(form, mz_form_say(form, "立项依据", "Basis"), mz_form_member(about, "basis"), 10);
     put_wide(form, mz_form_say(form, "必要性、可行性", "Necessity, feasibility"), "", 10);
-    put_wide(form, mz_form_say(form, "年度总体目标", "Goal of the year"),
-             mz_form_member(targets, "goal"), 12);
+    mz_doc_row(form->doc, 12);
+    mz_form_label(form, mz_form_say(form, "年度总体目标", "Goal of the year"), 1, 1);
+    mz_doc_cell(form->doc, (struct mz_doc_cell){
+                               .text = mz_form_member(targets, "goal"),
+                               .columns = 5,
+                               .note = mz_form_entries(
+                                   form, mz_form_say(form, "绩效目标：记录", "Targets: entry"),
+                                   json_object_get(targets, "index"))});
     return status;
 }
 
 static void put_indicators(struct mz_form *form, const json_t *targets) {
-    static const uint16_t widths[] = {26, 34, 46, 20, 24, 18, 17, 52, 30};
+    static const uint16_t widths[] = {19, 20, 30, 20, 14, 12, 14, 37, 14};
     static const char *const words[][2] = {
         {"一级指标", "Level 1"},  {"二级指标", "Level 2"},        {"三级指标", "Indicator"},
         {"指标性质", "Nature"},   {"指标值", "Target"},           {"度量单位", "Unit"},
@@ -111,8 +117,6 @@ static void put_indicators(struct mz_form *form, const json_t *targets) {
     mz_form_label(form, mz_form_say(form, "合计", "Total"), 6, 1);
     mz_form_points(form, weights, 0, true);
     mz_form_text(form, "", MZ_DOC_LEFT, 2);
-    (void)mz_form_entries(form, mz_form_say(form, "绩效目标：记录", "Targets: entry"),
-                          json_object_get(targets, "index"));
 }
 
 enum mz_status mz_form_target(struct mz_form *form) {
@@ -121,7 +125,7 @@ enum mz_status mz_form_target(struct mz_form *form) {
     enum mz_status status = mz_form_ask(form, "targets", parameters, 1, &targets);
     if (status != MZ_OK)
         return status;
-    mz_doc_section(form->doc, mz_form_say(form, "绩效目标表", "Targets"), true);
+    mz_doc_section(form->doc, mz_form_say(form, "绩效目标表", "Targets"), false);
     mz_doc_paragraph(form->doc, form->title_style, MZ_DOC_CENTER, form->title);
     status = put_head(form, targets);
     if (status == MZ_OK)

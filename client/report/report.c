@@ -65,6 +65,7 @@ static void put_cover(struct mz_report *report) {
                    mz_report_word(report->form.language, "evaluation", report->facts.type));
     mz_doc_paragraph(doc, MZ_DOC_BODY, MZ_DOC_CENTER, line);
     mz_doc_contents(doc, mz_report_say(report, "目  录", "Contents"));
+    mz_doc_break(doc);
 }
 
 static enum mz_status build(struct mz_report *report) {
