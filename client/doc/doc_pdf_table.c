@@ -1,13 +1,12 @@
-/* Tables on pages of a PDF: rows that stay together, headings on every page, cells cut where a page
- * ends rather than where they would run off it. */
+/* Tables on pages of a PDF: rows that stay together, headings on every page, and rows that no page
+ * holds, which go on on the next. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/doc/doc_layout.h"
-#include "client/doc/doc_pdf_page.h"
+#include "client/doc/doc_pdf_cell.h"
 
-#define PADDING 2.5 /* points, left and right in cells */
-#define ABOVE   1.4 /* above and below */
+#define LEAST 40.0 /* points of a row that are worth a part of their own at a page's end */
 
 struct placed {
     const struct mz_doc_table *table;
@@ -15,11 +14,14 @@ struct placed {
     double scale;      /* the table as wide as the page */
 };
 
-static void set_cell(struct mz_pdf_page *page, const struct mz_doc_cell *cell, double width) {
-    const struct mz_doc_run run = {.text = cell->text, .note = cell->note};
-    mz_pdf_text_runs(page, page->layout, &run, MZ_PDF_CELL, cell->bold,
-                     width > 2 * PADDING ? width - 2 * PADDING : 1, cell->align);
-}
+/* Rows that a cell spans, from the first to before the end, on their way over the pages. */
+struct group {
+    const struct mz_doc_row *row; /* the first */
+    size_t start, end;
+    size_t from;                            /* rows before it stand on a page */
+    bool within;                            /* a part of row `from` does */
+    struct mz_pdf_cut cuts[MZ_DOC_COLUMNS]; /* of cells that a page's end divided, by column */
+};
 
 static double scale_of(const struct mz_pdf_page *page, const struct mz_doc_table *table) {
     unsigned total = 0;
@@ -31,54 +33,63 @@ static double scale_of(const struct mz_pdf_page *page, const struct mz_doc_table
 static unsigned measure(void *ctx, const struct mz_doc_table *table,
                         const struct mz_doc_cell *cell) {
     struct mz_pdf_page *page = ctx;
-    set_cell(page, cell, mz_doc_width(table, cell) * scale_of(page, table));
-    return (unsigned)((mz_pdf_text_height(page->layout) + 2 * ABOVE) * PANGO_SCALE) + 1;
+    double width = mz_doc_width(table, cell) * scale_of(page, table);
+    return (unsigned)(mz_pdf_cell_height(page, cell, width) * PANGO_SCALE) + 1;
 }
 
 static double height_of(const struct placed *placed, size_t row) {
     return (double)placed->heights[row] / PANGO_SCALE;
 }
 
-/* The part of a cell, which begins in row `row`, that is in rows `from` to before `to`, drawn where
- * row `from` is at the page's place. */
-static void draw_cell(struct mz_pdf_page *page, const struct placed *placed,
-                      const struct mz_doc_cell *cell, size_t row, size_t from, size_t to) {
-    double x = MZ_PDF_MARGIN, y = page->y, height = 0;
-    double width = mz_doc_width(placed->table, cell) * placed->scale;
-    size_t first = row > from ? row : from, end = row + mz_doc_rows(cell);
-    for (size_t i = 0; i < cell->column; i++)
-        x += placed->table->widths_mm[i] * placed->scale;
-    for (size_t i = from; i < first; i++)
-        y += height_of(placed, i);
-    for (size_t i = first; i < end && i < to; i++)
-        height += height_of(placed, i);
-    if (!page->drawing)
-        return;
-    cairo_rectangle(page->cairo, x, y, width, height);
-    if (cell->shaded) {
-        cairo_set_source_rgb(page->cairo, 0.93, 0.93, 0.93);
-        cairo_fill_preserve(page->cairo);
-    }
-    cairo_set_source_rgb(page->cairo, 0, 0, 0);
-    cairo_set_line_width(page->cairo, 0.5);
-    cairo_stroke(page->cairo);
-    set_cell(page, cell, width);
-    mz_pdf_draw_text(page, page->layout, x + PADDING,
-                     y + (height - mz_pdf_text_height(page->layout)) / 2);
+static double width_of(const struct placed *placed, const struct mz_doc_cell *cell) {
+    return mz_doc_width(placed->table, cell) * placed->scale;
 }
 
-/* Draws rows `from` to before `to` of those that begin with `row`, which is number `start`. */
-static void draw_rows(struct mz_pdf_page *page, const struct placed *placed,
-                      const struct mz_doc_row *row, size_t start, size_t from, size_t to) {
-    for (size_t n = start; row != NULL && n < to; row = row->next, n++)
-        for (size_t i = 0; i < row->count; i++)
-            if (n + mz_doc_rows(&row->cells[i]) > from) {
-                draw_cell(page, placed, &row->cells[i], n, from, to);
-                if (n >= from)
-                    mz_pdf_place_note(page, row->cells[i].note);
+/* -- Drawing. */
+
+/* What of a cell, which begins in row `row`, is in rows `from` to before `to`, where row `from` is
+ * at the page's place. */
+static struct mz_pdf_place place_of(const struct mz_pdf_page *page, const struct placed *placed,
+                                    const struct mz_doc_cell *cell, size_t row, size_t from,
+                                    size_t to) {
+    struct mz_pdf_place place = {.x = MZ_PDF_MARGIN, .y = page->y, .width = width_of(placed, cell)};
+    size_t first = row > from ? row : from;
+    for (size_t i = 0; i < cell->column; i++)
+        place.x += placed->table->widths_mm[i] * placed->scale;
+    for (size_t i = from; i < first; i++)
+        place.y += height_of(placed, i);
+    for (size_t i = first; i < row + mz_doc_rows(cell) && i < to; i++)
+        place.height += height_of(placed, i);
+    return place;
+}
+
+/* Draws rows from where the group has come to before `to`. `divided`: of the last of them, whose
+ * height is that of the part, there is more to come. */
+static void draw_rows(struct mz_pdf_page *page, const struct placed *placed, struct group *group,
+                      size_t to, bool divided) {
+    const struct mz_doc_row *row = group->row;
+    for (size_t n = group->start; row != NULL && n < to; row = row->next, n++)
+        for (size_t i = 0; i < row->count; i++) {
+            const struct mz_doc_cell *cell = &row->cells[i];
+            size_t end = n + mz_doc_rows(cell);
+            bool earlier = n < group->from || (n == group->from && group->within);
+            if (end <= group->from)
+                continue;
+            struct mz_pdf_place place = place_of(page, placed, cell, n, group->from, to);
+            place.again = !group->within;
+            if (!earlier) {
+                group->cuts[cell->column] = (struct mz_pdf_cut){0, false};
+                mz_pdf_place_note(page, cell->note);
             }
-    for (size_t n = from; n < to; n++)
+            if (earlier || end > to || (end == to && divided))
+                mz_pdf_cell_part(page, cell, place, &group->cuts[cell->column]);
+            else
+                mz_pdf_cell_draw(page, cell, place);
+        }
+    for (size_t n = group->from; n < to; n++)
         page->y += height_of(placed, n);
+    group->within = divided;
+    group->from = divided ? to - 1 : to;
 }
 
 static double need_of(struct mz_pdf_page *page, const struct placed *placed,
@@ -93,44 +104,95 @@ static double need_of(struct mz_pdf_page *page, const struct placed *placed,
 }
 
 static void turn_page(struct mz_pdf_page *page, const struct placed *placed, bool heading) {
+    struct group headings = {.row = placed->table->rows};
     mz_pdf_begin_page(page, page->landscape);
     if (!heading && placed->table->headings > 0)
-        draw_rows(page, placed, placed->table->rows, 0, 0, placed->table->headings);
+        draw_rows(page, placed, &headings, placed->table->headings, false);
 }
 
-/* Rows that a cell spans and that no page holds: as many to a page as fit. */
-static void put_long(struct mz_pdf_page *page, const struct placed *placed,
-                     const struct mz_doc_row *row, size_t start, size_t count, bool heading) {
-    const struct mz_doc_row *at = row;
-    size_t from = start;
-    double page_need = 0;
-    for (size_t n = start; n < start + count && at != NULL; n++, at = at->next) {
-        double need = need_of(page, placed, at, n, 1);
-        if (n > from && page_need + need > mz_pdf_room(page)) {
-            draw_rows(page, placed, row, start, from, n);
-            turn_page(page, placed, heading);
-            from = n;
-            page_need = 0;
+/* -- Rows over pages. */
+
+/* The last rows of cells that were divided get the height that their remaining lines want. */
+static void stretch(struct mz_pdf_page *page, const struct placed *placed,
+                    const struct group *group) {
+    const struct mz_doc_row *row = group->row;
+    for (size_t n = group->start; row != NULL && n <= group->from; row = row->next, n++)
+        for (size_t i = 0; i < row->count; i++) {
+            const struct mz_doc_cell *cell = &row->cells[i];
+            size_t end = n + mz_doc_rows(cell);
+            if (end <= group->from || (n == group->from && !group->within))
+                continue;
+            double want =
+                mz_pdf_cell_left(page, cell, width_of(placed, cell), &group->cuts[cell->column]);
+            for (size_t at = group->from; at < end; at++)
+                want -= height_of(placed, at);
+            if (want > 0)
+                placed->heights[end - 1] += (unsigned)(want * PANGO_SCALE) + 1;
         }
-        page_need += need;
+}
+
+/* As much of row `from` as the page has room for. */
+static void draw_part(struct mz_pdf_page *page, const struct placed *placed, struct group *group,
+                      double room) {
+    unsigned height = placed->heights[group->from], part = (unsigned)(room * PANGO_SCALE);
+    placed->heights[group->from] = part;
+    draw_rows(page, placed, group, group->from + 1, true);
+    placed->heights[group->from] = height - part;
+}
+
+/* As many rows to a page as fit; what is left of a row that fits on none goes on on the next. */
+static void put_group(struct mz_pdf_page *page, const struct placed *placed, struct group *group,
+                      bool heading) {
+    double most = page->height - 2 * MZ_PDF_MARGIN; /* of a page, and a little more */
+    for (bool turned = mz_pdf_is_fresh(page); group->from < group->end;) {
+        const struct mz_doc_row *row = group->row;
+        double room = mz_pdf_room(page), need = 0, first = 0;
+        size_t to = group->from;
+        stretch(page, placed, group);
+        for (size_t n = group->start; n < group->from; n++)
+            row = row->next;
+        for (; to < group->end && row != NULL; to++, row = row->next) {
+            double more = need_of(page, placed, row, to, 1);
+            first = to == group->from ? more : first;
+            if (need + more > room)
+                break;
+            need += more;
+        }
+        double notes = first - height_of(placed, group->from);
+        bool divide = to == group->from && room - notes > LEAST && (turned || first > most);
+        if (divide)
+            draw_part(page, placed, group, room - notes);
+        else if (to > group->from || turned) /* on a page of its own it stands as it is */
+            draw_rows(page, placed, group, to > group->from ? to : to + 1, false);
+        turned = group->from < group->end;
+        if (turned)
+            turn_page(page, placed, heading);
     }
-    draw_rows(page, placed, row, start, from, start + count);
 }
 
 static void put_rows(struct mz_pdf_page *page, const struct placed *placed) {
     const struct mz_doc_table *table = placed->table;
     size_t n = 0, rows = mz_doc_row_count(table);
     for (const struct mz_doc_row *row = table->rows; row != NULL;) {
-        size_t together = mz_doc_together(row);
+        size_t together = mz_doc_together(row), stay;
         bool heading = n < table->headings;
         together = n + together > rows ? rows - n : together;
-        /* Headings stay with the first rows below them. */
-        double need = need_of(page, placed, row, n, heading ? table->headings - n + 1 : together);
+        stay = together;
+        if (heading) { /* headings stay with the first rows below them */
+            const struct mz_doc_row *body = row;
+            for (size_t i = n; i < table->headings && body != NULL; i++)
+                body = body->next;
+            stay = table->headings - n + (body != NULL ? mz_doc_together(body) : 0);
+        }
+        double need = need_of(page, placed, row, n, stay);
         if (need > page->height - 2 * page->top) /* no page holds them: they begin here */
-            need = need_of(page, placed, row, n, 1);
+            need = need_of(page, placed, row, n, heading ? table->headings - n + 1 : 1);
+        if (need > page->height - 2 * page->top)
+            need = heading ? need_of(page, placed, row, n, table->headings - n) + LEAST : LEAST;
         if (need > mz_pdf_room(page) && !mz_pdf_is_fresh(page))
             turn_page(page, placed, heading);
-        put_long(page, placed, row, n, together, heading);
+        struct group group = {.row = row, .start = n, .end = n + together, .from = n};
+        put_group(page, placed, &group, heading);
         n += together;
         for (size_t i = 0; i < together && row != NULL; i++)
             row = row->next;
