@@ -73,7 +73,13 @@ bool mz_pdf_is_fresh(const struct mz_pdf_page *page) __attribute__((nonnull));
 double mz_pdf_note_height(struct mz_pdf_page *page, unsigned note) __attribute__((nonnull));
 void mz_pdf_place_note(struct mz_pdf_page *page, unsigned note) __attribute__((nonnull));
 
-/* -- What stands on them (doc_pdf_table.c, doc_pdf_figure.c). */
+/* -- What stands on them (doc_pdf.c, doc_pdf_contents.c, doc_pdf_table.c, doc_pdf_figure.c). */
+
+/* The text set last, line by line, so that what is longer than the rest of the page goes on on the
+ * next. `above` is the space before the first. */
+void mz_pdf_put_lines(struct mz_pdf_page *page, double above) __attribute__((nonnull));
+void mz_pdf_put_contents(struct mz_pdf_page *page, const struct mz_doc_block *contents)
+    __attribute__((nonnull));
 
 void mz_pdf_put_table(struct mz_pdf_page *page, const struct mz_doc_table *table)
     __attribute__((nonnull));

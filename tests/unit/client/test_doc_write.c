@@ -106,6 +106,13 @@ static void test_pdf(void **state) {
         mz_buffer_bytes(&text, file.data[i] == '\0' ? (const uint8_t *)" " : &file.data[i], 1);
     assert_non_null(strstr(mz_buffer_string(&text), "/CreationDate (20230428"));
     assert_non_null(strstr(mz_buffer_string(&text), "/MediaBox [ 0 0 841.8"));
+    assert_non_null(strstr(mz_buffer_string(&text), "/Type /Catalog\n   /Lang (zh-CN)\n"));
+    /* The table of objects is still where the file says. */
+    const char *place = strstr(mz_buffer_string(&text), "startxref\n");
+    assert_non_null(place);
+    size_t table = strtoul(place + strlen("startxref\n"), NULL, 10);
+    assert_true(table < text.size);
+    assert_memory_equal(text.data + table, "xref\n", 5);
     mz_buffer_free(&text);
     mz_buffer_free(&file);
 }
