@@ -7,7 +7,7 @@
 #include "daemon/http_json.h"
 #include "proto/base/base64.h"
 #include "proto/base/hex.h"
-#include "proto/base/text.h"
+#include "proto/base/mask.h"
 #include "proto/codec/disclosure.h"
 
 /* -- POST /v1/tokens */
@@ -234,7 +234,7 @@ static void write_masked(void *arg, const struct mz_revealed *revealed) {
         mz_disclosure_decode(revealed->disclosure, &disclosure, NULL) != MZ_OK)
         return;
     const char *field = mz_names_text(&mz_personal_names, disclosure.field);
-    mz_text_mask(mz_span_text(field), disclosure.value, masked, sizeof masked);
+    mz_mask(MZ_MASK_INTERNAL, mz_span_text(field), disclosure.value, masked, sizeof masked);
     mz_json_text(json, field, masked);
 }
 

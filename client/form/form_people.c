@@ -12,6 +12,7 @@
 #include "client/remote/api.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
+#include "proto/base/mask.h"
 #include "proto/base/text.h"
 #include "proto/codec/cbor.h"
 #include "proto/codec/vocabulary.h"
@@ -194,7 +195,7 @@ static void take_value(const struct mz_form_people *people, const struct mz_reve
     else if (people->whole || field == MZ_PERSONAL_UNIT)
         (void)snprintf(text, capacity, "%s", value);
     else
-        mz_text_mask(mz_span_text(name), mz_span_text(value), text, capacity);
+        mz_mask(MZ_MASK_INTERNAL, mz_span_text(name), mz_span_text(value), text, capacity);
     sodium_memzero(value, sizeof value);
 }
 

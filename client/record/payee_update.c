@@ -18,7 +18,7 @@
 #include "client/sheets/payees.h"
 #include "client/verbs.h"
 #include "proto/base/hex.h"
-#include "proto/base/text.h"
+#include "proto/base/mask.h"
 
 enum { PAYEE, IDNO, CATEGORY, REASON, FIELDS };
 static const struct mz_sheet_column columns[] = {
@@ -236,7 +236,7 @@ static void put_row(const struct update *update, size_t row, struct mz_grid *tab
         const char *name = mz_names_text(&mz_personal_names, fields[n]);
         if (value.data == NULL)
             continue;
-        mz_text_mask(mz_span_text(name), value, after, sizeof after);
+        mz_mask(MZ_MASK_INTERNAL, mz_span_text(name), value, after, sizeof after);
         put_change(update, row, name, change->before[n], after, table);
     }
     if (change->category != 0) {

@@ -10,8 +10,8 @@
 #include "client/sheets/derive.h"
 #include "proto/base/base64.h"
 #include "proto/base/hex.h"
+#include "proto/base/mask.h"
 #include "proto/codec/disclosure.h"
-#include "proto/base/text.h"
 
 #define VALUE_SIZE 512u
 
@@ -127,7 +127,7 @@ static enum mz_status find_duplicates(struct mz_sheet *sheet, size_t column,
 
 static void unknown(struct mz_sheet *sheet, size_t row, size_t column, struct mz_span value) {
     char masked[640];
-    mz_text_mask(mz_span_text("idno"), value, masked, sizeof masked);
+    mz_mask(MZ_MASK_INTERNAL, mz_span_text("idno"), value, masked, sizeof masked);
     mz_sheet_problem(sheet, row, column, MZ_E_UNKNOWN_PAYEE, masked, NULL);
 }
 

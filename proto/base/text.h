@@ -35,10 +35,4 @@ bool mz_uscc_valid(struct mz_span code);
  */
 bool mz_text_has_idno(struct mz_span text);
 
-/* Masking of domain.md §11 for what is shown without the right to reveal. `field` is a personal
- * field's name: name, idno, account, phone, address; unknown fields become "***". NUL-terminated; a
- * buffer of value.size + 16 bytes is enough. */
-void mz_text_mask(struct mz_span field, struct mz_span value, char *buffer, size_t capacity)
-    __attribute__((nonnull));
-
 #endif

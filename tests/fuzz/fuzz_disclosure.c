@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "proto/base/limits.h"
+#include "proto/base/mask.h"
 #include "proto/base/text.h"
 #include "proto/codec/disclosure.h"
 #include "tests/lib/fuzzing.h"
@@ -11,7 +12,7 @@ static void check_mask(const struct mz_disclosure *disclosure) {
     size_t capacity = disclosure->value.size + 16;
     char *buffer = malloc(capacity);
     FUZZ_REQUIRE(buffer != NULL);
-    mz_text_mask(mz_span_text(mz_names_text(&mz_personal_names, disclosure->field)),
+    mz_mask(MZ_MASK_INTERNAL, mz_span_text(mz_names_text(&mz_personal_names, disclosure->field)),
                  disclosure->value, buffer, capacity);
     FUZZ_REQUIRE(memchr(buffer, '\0', capacity) != NULL && mz_text_is_utf8(mz_span_text(buffer)));
     free(buffer);
