@@ -44,13 +44,14 @@ static bool in_office(const struct mz_actor_record *actor,
            mz_actors_in_term(actor, wanted->today);
 }
 
-enum mz_status mz_delegation_find(const struct mz_records *records,
-                                  const struct mz_delegation_case *wanted,
-                                  struct mz_span *ret_giver, struct mz_hash *ret_person) {
-    struct mz_delegate_record delegate;
-    enum mz_status status = read_delegate(records, wanted->actor, &delegate);
-    for (size_t n = 0; status == MZ_OK && n < delegate.delegations_count; n++) {
-        const struct mz_delegation *delegation = &delegate.delegations[n];
+/* The next delegation of the record that fits, from `at` on; sets `at` behind it. */
+static enum mz_status next_giver(const struct mz_records *records,
+                                 const struct mz_delegation_case *wanted,
+                                 const struct mz_delegate_record *delegate, size_t *at,
+                                 struct mz_span *ret_giver, struct mz_hash *ret_person) {
+    enum mz_status status = MZ_OK;
+    while (status == MZ_OK && *at < delegate->delegations_count) {
+        const struct mz_delegation *delegation = &delegate->delegations[(*at)++];
         struct mz_key key = mz_key_of_code(MZ_TABLE_ACTOR, delegation->giver);
         struct mz_actor_record giver;
         if (!covers(delegation, wanted))
@@ -65,18 +66,52 @@ enum mz_status mz_delegation_find(const struct mz_records *records,
     return status == MZ_OK ? MZ_E_NOT_FOUND : status;
 }
 
-enum mz_status mz_delegation_of(const struct mz_act *act, uint32_t roles, struct mz_span *ret_giver,
-                                struct mz_hash *ret_person) {
-    const struct mz_delegation_case wanted = {
+enum mz_status mz_delegation_find(const struct mz_records *records,
+                                  const struct mz_delegation_case *wanted,
+                                  struct mz_span *ret_giver, struct mz_hash *ret_person) {
+    struct mz_delegate_record delegate;
+    size_t at = 0;
+    enum mz_status status = read_delegate(records, wanted->actor, &delegate);
+    return status == MZ_OK ? next_giver(records, wanted, &delegate, &at, ret_giver, ret_person)
+                           : status;
+}
+
+static struct mz_delegation_case case_of(const struct mz_act *act, uint32_t roles) {
+    return (struct mz_delegation_case){
         .actor = act->statement->issuer,
         .project = act->statement->project,
         .roles = roles,
         .date = act->statement->date,
         .today = mz_date_of_time(act->registered_at),
     };
+}
+
+enum mz_status mz_delegation_of(const struct mz_act *act, uint32_t roles, struct mz_span *ret_giver,
+                                struct mz_hash *ret_person) {
+    const struct mz_delegation_case wanted = case_of(act, roles);
     if ((act->actor.roles & roles) != 0)
         return MZ_E_NOT_FOUND;
     return mz_delegation_find(act->records, &wanted, ret_giver, ret_person);
+}
+
+enum mz_status mz_delegation_parties(const struct mz_act *act, uint32_t roles,
+                                     struct mz_parties *ret_parties) {
+    const struct mz_delegation_case wanted = case_of(act, roles);
+    struct mz_delegate_record delegate;
+    struct mz_span giver;
+    size_t at = 0;
+    enum mz_status status = read_delegate(act->records, wanted.actor, &delegate);
+    struct mz_parties parties = {1, {{act->actor.person}}};
+    while (status == MZ_OK) {
+        struct mz_hash *person = &parties.persons[parties.count].person;
+        status = next_giver(act->records, &wanted, &delegate, &at, &giver, person);
+        if (status == MZ_OK)
+            parties.count++;
+    }
+    if (status != MZ_E_NOT_FOUND)
+        return status;
+    *ret_parties = parties;
+    return MZ_OK;
 }
 
 enum mz_status mz_delegation_today(const struct mz_records *records, struct mz_span actor,

@@ -1,6 +1,9 @@
 /* finding.raise, finding.respond, finding.resolve: what an inspection found, what was answered, and
- * how it ended, by another person than the one who answered (domain.md §12). */
+ * how it ended, by another person than the one who answered (domain.md §12): a delegate and who
+ * lent him the role are one here, whichever of them comes first (T5). */
 #include "proto/rules/internal.h"
+
+#include <string.h>
 
 static struct mz_key finding_key(struct mz_span project, uint64_t index) {
     return mz_key_of_code_number(MZ_TABLE_FINDING, project, index);
@@ -69,10 +72,24 @@ enum mz_status mz_findings_respond(struct mz_act *act) {
     enum mz_status status = read_finding(act, &finding);
     if (status != MZ_OK)
         return status;
+    struct mz_parties parties;
+    status = mz_delegation_parties(act, act->kind->roles, &parties);
+    if (status != MZ_OK)
+        return status;
     finding.respond_index = act->index;
-    finding.person = act->actor.person;
+    finding.parties_count = parties.count;
+    memcpy(finding.parties, parties.persons, parties.count * sizeof parties.persons[0]);
     return mz_act_put(act, finding_key(act->statement->project, finding.index),
                       &mz_finding_record_schema, &finding);
+}
+
+/* Do two acts have a person in common: who did one of them, or for whom he may have done it? */
+static bool shares(const struct mz_finding_record *finding, const struct mz_parties *others) {
+    for (size_t i = 0; i < finding->parties_count; i++)
+        for (size_t j = 0; j < others->count; j++)
+            if (mz_hash_equal(&finding->parties[i].person, &others->persons[j].person))
+                return true;
+    return false;
 }
 
 static enum mz_status check_answered(const struct mz_act *act,
@@ -82,8 +99,10 @@ static enum mz_status check_answered(const struct mz_act *act,
         mz_fault_want(act->fault, "finding.respond");
         return MZ_E_UNEXPLAINED;
     }
-    if (!mz_hash_equal(&finding->person, &act->actor.person))
-        return MZ_OK;
+    struct mz_parties parties;
+    enum mz_status status = mz_delegation_parties(act, act->kind->roles, &parties);
+    if (status != MZ_OK || !shares(finding, &parties))
+        return status;
     mz_fault_at_span(act->fault, MZ_E_DUTY_CONFLICT, act->statement->project);
     mz_fault_have(act->fault, "finding.respond");
     mz_fault_want(act->fault, "finding.resolve");

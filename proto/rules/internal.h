@@ -155,6 +155,16 @@ enum mz_status mz_actors_too_few(const struct mz_act *act, uint64_t left);
 enum mz_status mz_delegation_of(const struct mz_act *act, uint32_t roles, struct mz_span *ret_giver,
                                 struct mz_hash *ret_person);
 
+/* Behind whom the author stands in an act that one of `roles` is enough for: his own person first,
+ * then each who lent him one of them for this statement, whether or not he holds another himself;
+ * such an act does not say in which of his roles it was done. */
+struct mz_parties {
+    uint16_t count;
+    struct mz_party persons[MZ_MAX_PARTIES];
+};
+enum mz_status mz_delegation_parties(const struct mz_act *act, uint32_t roles,
+                                     struct mz_parties *ret_parties);
+
 /* -- roster.c: list objects. */
 
 struct mz_list_demand {
@@ -364,7 +374,8 @@ enum mz_status mz_payment_voucher(const struct mz_act *act, struct mz_span vouch
 enum mz_status mz_payment_load(struct mz_act *act, struct mz_payment_record *ret_payment);
 /* Counts this entry among the payment's steps and writes the record. */
 enum mz_status mz_payment_store(struct mz_act *act, struct mz_payment_record *payment);
-/* Keeps the project's counters of payments when a payment changes; before may be NULL: a new one. */
+/* Keeps the project's counters of payments when a payment changes; before may be NULL: a new one.
+ */
 enum mz_status mz_payment_tally(const struct mz_act *act, const struct mz_payment_record *before,
                                 const struct mz_payment_record *after)
     __attribute__((nonnull(1, 3), warn_unused_result));

@@ -381,6 +381,11 @@ static const struct mz_field evaluation_rows[] = {
 #undef T
 ARRAY(mz_evaluation_record_schema, "evaluation record", mz_evaluation_record, evaluation_rows);
 
+#define T mz_party
+static const struct mz_field party_rows[] = {R(person, HASH)};
+#undef T
+static ARRAY(party_schema, "party", mz_party, party_rows);
+
 #define T mz_finding_record
 static const struct mz_field finding_rows[] = {
     N(index),
@@ -389,7 +394,7 @@ static const struct mz_field finding_rows[] = {
     R(recover, FEN, OPTIONAL),
     N(respond_index, OPTIONAL),
     N(resolve_index, OPTIONAL),
-    R(person, HASH, OPTIONAL),
+    MZ_LIST_ROW(struct T, parties, "parties", &party_schema, .max = MZ_MAX_PARTIES, OPTIONAL),
 };
 #undef T
 ARRAY(mz_finding_record_schema, "finding record", mz_finding_record, finding_rows);

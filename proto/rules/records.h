@@ -499,13 +499,18 @@ struct mz_evaluation_record {
     uint8_t grade;
 };
 
+#define MZ_MAX_PARTIES (MZ_MAX_DELEGATIONS + 1u) /* an author and all for whom he may act */
+
 struct mz_finding_record {
     uint64_t index;
     struct mz_hash statement;
     uint8_t severity;
     int64_t recover;                       /* optional */
     uint64_t respond_index, resolve_index; /* optional */
-    struct mz_hash person;                 /* optional: who responded last */
+    uint16_t parties_count;                /* of the last response; 0: none */
+    struct mz_party {
+        struct mz_hash person;
+    } parties[MZ_MAX_PARTIES]; /* who responded, and who had lent him a role to do so with */
 };
 
 extern const struct mz_schema mz_ledger_record_schema, mz_statement_record_schema,

@@ -95,14 +95,17 @@ class Evaluation:
     """Statement by statement; refs[0] is already held to its kind."""
 
     def __init__(self):
-        self._projects = {}
+        self.projects = {}
+        self.parties = set()
 
-    def apply(self, statement, targets):
+    def apply(self, statement, targets, parties):
+        """parties: who made the statement, and for whom (§10.12)."""
+        self.parties = parties
         if statement.kind == "project.register":
-            self._projects[statement.project] = Project(statement.body)
+            self.projects[statement.project] = Project(statement.body)
         step = STEPS.get(statement.kind)
         if step:
-            step(self._projects[statement.project], statement, targets, self._projects)
+            step(self.projects[statement.project], statement, targets, self)
 
 
 def _appropriate(project, statement, *_):
@@ -114,9 +117,9 @@ def _adjust(project, statement, *_):
     project.adjusted += sign * statement.body["amount"]
 
 
-def _take(project, statement, targets, projects):
+def _take(project, statement, targets, evaluation):
     project.adjusted += statement.body["amount"]
-    projects[targets[0].project].adjusted -= statement.body["amount"]
+    evaluation.projects[targets[0].project].adjusted -= statement.body["amount"]
 
 
 def _settle(project, statement, *_):
@@ -251,14 +254,14 @@ def _open_finding(project, targets):
     return finding
 
 
-def _respond(project, statement, targets, _):
-    _open_finding(project, targets)[1] = statement.issuer
+def _respond(project, _, targets, evaluation):
+    _open_finding(project, targets)[1] = evaluation.parties
 
 
-def _resolve(project, statement, targets, _):
+def _resolve(project, statement, targets, evaluation):
     body, by = _open_finding(project, targets)
     require(by is not None, "resolves what nobody answered")
-    require(by != statement.issuer, "resolved by the one who answered")
+    require(not by & evaluation.parties, "resolved by a party to the answer")
     require(statement.body["result"] != "rectified" or
             statement.body.get("recovered", 0) == body.get("recover", 0), "not all is recovered")
     del project.findings[targets[0].hash]

@@ -22,7 +22,7 @@ class Keys:
     """Keys from ledger.create at once, from actor.enrol and actor.revoke when confirmed."""
 
     def __init__(self):
-        self._by_kid, self._lent = {}, {}
+        self._by_kid, self._lent, self._terms = {}, {}, {}
         self.log_keys = []
 
     @property
@@ -59,6 +59,7 @@ class Keys:
             self.log_keys.append(body["key"])
         elif statement.kind == "actor.enrol":
             self._add(Key(body["key"], body["actor"], body["roles"], index + 1))
+            self._terms[body["actor"]] = (body.get("valid_from", 0), body.get("valid_to", 99999999))
         elif statement.kind == "actor.delegate":
             self._lent[statement.hash] = body
         elif statement.kind == "actor.revoke":
@@ -82,9 +83,22 @@ class Keys:
     def lent(self, statement):
         """Roles in which the issuer acts for others on the date of the statement."""
         return {role for body in self._lent.values() for role in body["roles"]
-                if body["to"] == statement.issuer
-                and body["begin"] <= statement.date <= body["until"]
-                and body.get("project") in (None, statement.project)}
+                if _serves(body, statement)}
+
+    def parties(self, entry):
+        """The issuer, and those for whom he may act in one of the roles of the kind."""
+        statement = entry.statement
+        authors = KINDS[statement.kind].authors
+        return {statement.issuer} | {
+            body["from"] for body in self._lent.values()
+            if _serves(body, statement) and authors & set(body["roles"])
+            and body["begin"] <= entry.today <= body["until"]
+            and self._in_office(body["from"], statement.date, entry.today)}
+
+    def _in_office(self, actor, *days):
+        begin, end = self._terms.get(actor, (0, 99999999))
+        return all(begin <= day <= end for day in days) and \
+            any(key.actor == actor and key.last is None for key in self._by_kid.values())
 
     def ended(self, statement):
         if self._lent.pop(statement.refs[0], None) is None:
@@ -95,6 +109,12 @@ class Keys:
         if kid in self._by_kid:
             raise Malformed("key enrolled twice")
         self._by_kid[kid] = key
+
+
+def _serves(body, statement):
+    """The delegation is to the issuer, of the day and the project of the statement."""
+    return body["to"] == statement.issuer and body["begin"] <= statement.date <= body["until"] \
+        and body.get("project") in (None, statement.project)
 
 
 class Sums:
@@ -201,7 +221,7 @@ class Ledger:
         targets = self.targets(statement)
         self._register(statement)
         self.money.apply(statement, targets)
-        self.evaluation.apply(statement, targets)
+        self.evaluation.apply(statement, targets, self.keys.parties(entry))
         if statement.kind == "act.confirm":
             self._confirm(statement, targets, entry.index)
         elif statement.kind == "act.withdraw":

@@ -1,5 +1,6 @@
 """Statements (FORMAT.md §5) and entries (§6), decoded strictly."""
 
+import datetime
 import hashlib
 
 import ed25519
@@ -80,6 +81,12 @@ class Statement:
             raise Malformed("origin differs from sub")
 
 
+def _day_of(milliseconds):
+    """The day at UTC+8 as YYYYMMDD."""
+    day = datetime.date(1970, 1, 1) + datetime.timedelta((milliseconds // 1000 + 8 * 3600) // 86400)
+    return day.year * 10000 + day.month * 100 + day.day
+
+
 class Entry:
     """A decoded entry with its leaf hash."""
 
@@ -95,6 +102,7 @@ class Entry:
         check(version, schema.uint(1, 1))
         check(self.index, schema.uint(2**64 - 1))
         check(self.registered_at, schema.uint(REGISTERED_MAX))
+        self.today = _day_of(self.registered_at)
         _check_link(self.prev)
         if type(statement) is not bytes:
             raise Malformed("statement is no byte string")

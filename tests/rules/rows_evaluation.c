@@ -326,6 +326,26 @@ static struct draft resolved_by_himself(struct world *w, bool wrong) {
     return answered(w, true, wrong ? "monitor" : "clerk");
 }
 
+/* `by` answers and `last` resolves, the accountant in the place of the monitor while he is away. */
+static struct draft stood_in(struct world *w, const char *by, const char *last) {
+    struct draft d = world_draft(w, MZ_KIND_ACTOR_DELEGATE, "admin-a", NULL, 20230419);
+    d.s.body.actor_delegate = (struct mz_actor_delegate){.to = mz_span_text("accountant"),
+                                                         .from = mz_span_text("monitor"),
+                                                         .begin = 20230419,
+                                                         .until = 20230425,
+                                                         .roles = MZ_ROLE_BIT(MZ_ROLE_MONITOR)};
+    world_dual(w, &d);
+    return rule_by(answered(w, true, by), last);
+}
+
+static struct draft answered_by_the_delegate(struct world *w, bool wrong) {
+    return stood_in(w, wrong ? "accountant" : "clerk", "monitor");
+}
+
+static struct draft resolved_by_the_delegate(struct world *w, bool wrong) {
+    return stood_in(w, wrong ? "monitor" : "clerk", "accountant");
+}
+
 static struct draft recovered_less(struct world *w, bool wrong) {
     struct draft d = answered(w, true, "clerk");
     d.s.body.finding_resolve.recovered -= wrong;
@@ -391,6 +411,10 @@ const struct rule_row rows_evaluation[] = {
         "finding.respond"),
     ROW("findings", check_answered, DUTY_CONFLICT, PLANNED, resolved_by_himself, WORLD_PROJECT,
         "finding.respond", "finding.resolve", "monitor"),
+    ROW("findings", check_answered, DUTY_CONFLICT, PLANNED, answered_by_the_delegate, WORLD_PROJECT,
+        "finding.respond", "finding.resolve", "monitor"),
+    ROW("findings", check_answered, DUTY_CONFLICT, PLANNED, resolved_by_the_delegate, WORLD_PROJECT,
+        "finding.respond", "finding.resolve", "accountant"),
     ROW("findings", check_recovered, AMOUNT_MISMATCH, PLANNED, recovered_less, "body.recovered",
         "499.99", "500.00"),
     {.file = NULL},

@@ -25,7 +25,7 @@ type scoreRecord struct {
 type findingRecord struct {
 	high, resolved bool
 	recover        int64
-	responded      string // the person who answered last
+	responded      []string // the parties of the last answer
 }
 
 func newEvaluated() evaluated {
@@ -297,17 +297,19 @@ func raise(w *world, s *statement, p *projectRecord) {
 	p.findings[s.hash] = f
 }
 
-func respond(_ *world, s *statement, p *projectRecord) {
+func respond(w *world, s *statement, p *projectRecord) {
 	f := p.findings[s.refs[0]]
 	need(!f.resolved, "not-pending", "finding")
-	f.responded = s.author
+	f.responded = w.parties(s)
 }
 
-func resolve(_ *world, s *statement, p *projectRecord) {
+func resolve(w *world, s *statement, p *projectRecord) {
 	f := p.findings[s.refs[0]]
 	need(!f.resolved, "not-pending", "finding")
-	need(f.responded != "", "unexplained", "finding")
-	need(f.responded != s.author, "duty-conflict", "%s", s.issuer)
+	need(len(f.responded) > 0, "unexplained", "finding")
+	for _, party := range w.parties(s) {
+		need(place(f.responded, party) < 0, "duty-conflict", "%s", s.issuer)
+	}
 	need(s.body.text("result") != "rectified" || s.body.num("recovered") == f.recover, "amount-mismatch",
 		"recover %d", f.recover)
 	f.resolved = true

@@ -227,16 +227,34 @@ func (w *world) lender(s *statement, roles []string) (giver *actorRecord, found 
 	if a.hasOne(roles) {
 		return nil, true
 	}
-	for _, d := range a.lent {
+	givers := w.givers(s, roles)
+	if len(givers) == 0 {
+		return nil, false
+	}
+	return givers[0], true
+}
+
+// givers are those whose delegations to the author serve for the statement in one of the roles.
+func (w *world) givers(s *statement, roles []string) (givers []*actorRecord) {
+	for _, d := range w.actors[s.issuer].lent {
 		g := w.actors[d.giver]
 		lends := &actorRecord{roles: d.roles}
 		if lends.hasOne(roles) && (d.project == "" || d.project == s.project) &&
 			d.begin <= s.date && s.date <= d.until && d.begin <= s.today && s.today <= d.until &&
 			!g.revoked && g.valid(s.date) && g.valid(s.today) {
-			return g, true
+			givers = append(givers, g)
 		}
 	}
-	return nil, false
+	return givers
+}
+
+// parties are those of §10.12.
+func (w *world) parties(s *statement) []string {
+	persons := []string{s.author}
+	for _, giver := range w.givers(s, authorRoles(w.doc, s.row.author)) {
+		persons = append(persons, giver.person)
+	}
+	return persons
 }
 
 func (w *world) acting(s *statement, roles ...string) *actorRecord {
