@@ -1,8 +1,10 @@
 #include "client/clone/replay.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/clone/clone_files.h"
 #include "client/clone/verified.h"
 #include "client/i18n.h"
 #include "client/io/file.h"
@@ -10,6 +12,7 @@
 #include "client/io/progress.h"
 #include "client/remote/api.h"
 #include "proto/base/hex.h"
+#include "proto/base/text.h"
 #include "proto/log/hash.h"
 #include "proto/rules/memory_records.h"
 
@@ -279,6 +282,17 @@ void mz_replay_free(struct mz_replay *replay) {
     mz_memory_records_free(replay->state);
     mz_clone_close(replay->clone);
     free(replay);
+}
+
+void mz_replay_count_strays(struct mz_replay *replay) {
+    struct mz_verify_report *report = &replay->report;
+    struct mz_buffer first = {0};
+    report->strays = mz_clone_files_stray(mz_clone_directory(replay->clone), &first);
+    const char *name = mz_buffer_string(&first);
+    if (strlen(name) >= sizeof report->stray || !mz_text_is_utf8(mz_span_text(name)))
+        name = "?";
+    (void)snprintf(report->stray, sizeof report->stray, "%s", name);
+    mz_buffer_free(&first);
 }
 
 const struct mz_verify_report *mz_replay_report(const struct mz_replay *replay) {

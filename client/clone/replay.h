@@ -46,6 +46,8 @@ enum mz_status mz_replay_run(struct mz_client *client, const char *directory,
     __attribute__((nonnull, warn_unused_result));
 void mz_replay_free(struct mz_replay *replay);
 
+/* Counts for the report what lies in the folder and is not of the clone. */
+void mz_replay_count_strays(struct mz_replay *replay) __attribute__((nonnull));
 const struct mz_verify_report *mz_replay_report(const struct mz_replay *replay)
     __attribute__((nonnull));
 struct mz_clone *mz_replay_clone(const struct mz_replay *replay) __attribute__((nonnull));

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "client/bundle/bundle.h"
-#include "client/clone/clone_files.h"
 #include "client/clone/replay.h"
 #include "client/clone/verify_attest.h"
 #include "client/export/export_check.h"
@@ -158,14 +157,12 @@ static enum mz_status read_wish(struct mz_client *client, struct mz_replay_wish 
 }
 
 /* Whoever passes the folder on passes these on as well; the verdict is not about them. */
-static void tell_strays(const struct mz_client *client, const char *directory) {
-    struct mz_buffer first = {0};
-    size_t count = mz_clone_files_stray(directory, &first);
-    if (count > 0)
-        mz_error_note(client,
-                      mz_i18n(N_("note: %zu files in this folder are not of the clone, %s\n")),
-                      count, mz_buffer_string(&first));
-    mz_buffer_free(&first);
+static void tell_strays(const struct mz_client *client, const struct mz_verify_report *report) {
+    if (report->strays > 0)
+        mz_error_note(
+            client,
+            mz_i18n(N_("note: %" PRIu64 " files in this folder are not of the clone, %s\n")),
+            report->strays, report->stray);
 }
 
 static enum mz_status verify_clone(struct mz_client *client, const char *directory,
@@ -176,7 +173,8 @@ static enum mz_status verify_clone(struct mz_client *client, const char *directo
     enum mz_status status = mz_replay_run(client, directory, wish, &replay);
     if (status != MZ_OK)
         return status;
-    tell_strays(client, directory);
+    mz_replay_count_strays(replay);
+    tell_strays(client, mz_replay_report(replay));
     status = print_report(client, mz_replay_report(replay));
     if (status == MZ_OK && report != NULL)
         status = mz_verify_attest(client, replay, &quorum->sha256, report);

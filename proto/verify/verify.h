@@ -66,6 +66,8 @@ struct mz_layer_report {
     struct mz_layer_failure failed[MZ_VERIFY_FAILURES];
 };
 
+#define MZ_VERIFY_STRAY 256u
+
 struct mz_verify_report {
     enum mz_verdict verdict;
     uint64_t tree_size;
@@ -82,6 +84,11 @@ struct mz_verify_report {
                         stored tree */
     bool anchored; /* the genesis or the log key was given from outside; otherwise both are taken on
                       trust */
+    /* Files in the folder of a clone that are not of it, and the first of them by name, "?" for a
+     * name that is no UTF-8 or longer; the verdict is not about them, and only who holds the folder
+     * can count them. */
+    uint64_t strays;
+    char stray[MZ_VERIFY_STRAY];
     struct mz_layer_report layers[MZ_LAYER_COUNT];
 };
 

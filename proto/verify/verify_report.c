@@ -295,6 +295,9 @@ void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json
     mz_json_uint(json, "withheld", report->withheld);
     mz_json_uint(json, "erased", report->erased);
     mz_json_uint(json, "reused", report->reused);
+    mz_json_uint(json, "strays", report->strays);
+    if (report->stray[0] != '\0')
+        mz_json_text(json, "stray", report->stray);
     if (!mz_hash_is_zero(&report->records_digest))
         mz_json_hex(json, "records_digest", mz_span_hash(&report->records_digest));
     if (main_layer != MZ_LAYER_COUNT)

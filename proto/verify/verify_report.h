@@ -21,9 +21,9 @@ void mz_verify_report_line(const struct mz_verify_report *report, enum mz_langua
                            char *buffer, size_t capacity) __attribute__((nonnull));
 
 /* Writes an object, at the top or as member `key`: schema "mingzhang/verify/1", verdict, tree_size,
- * root, genesis, anchored, resumed, disclosed, withheld, erased, reused, records_digest, main,
- * line, line_zh, and layers, an array of {name, asked, ran, checked, missing, withheld, skipped,
- * code, text, text_zh, place, who, index}. */
+ * root, genesis, anchored, resumed, disclosed, withheld, erased, reused, strays, stray,
+ * records_digest, main, line, line_zh, and layers, an array of {name, asked, ran, checked, missing,
+ * withheld, skipped, code, text, text_zh, place, who, index}. */
 void mz_verify_report_json(const struct mz_verify_report *report, struct mz_json *json,
                            const char *key) __attribute__((nonnull(1, 2)));
 

@@ -104,6 +104,12 @@ verdict 0 "not asked: signatures, rules;" "two layers skipped" --skip rules,sign
 verdict 2 "layers are" "an unknown layer" --only rulez
 verdict 2 "nothing is left" "no layer" --only rules --skip rules
 
+# -- With something in its folder that is not of it.
+verdict 0 '"strays":0' "no stray file" -O json
+echo aside >"$copy/notes.txt"
+verdict 0 "note: 1 files in this folder are not of the clone, notes.txt" "a stray file"
+verdict 0 '"strays":1,"stray":"notes.txt"' "a stray file as JSON" -O json
+
 # -- Damaged.
 size=$(sed -n 2p "$work/clone/checkpoint")
 last=$((size - 1))

@@ -55,6 +55,14 @@ static void test_verified(void **state) {
     assert_null(json_object_get(root, "main"));
     assert_int_equal(json_array_size(json_object_get(root, "layers")), MZ_LAYER_COUNT);
     assert_int_equal(json_integer_value(json_object_get(root, "reused")), 0);
+    assert_int_equal(json_integer_value(json_object_get(root, "strays")), 0);
+    assert_null(json_object_get(root, "stray"));
+    json_decref(root);
+    report.strays = 2;
+    memcpy(report.stray, "notes.txt", sizeof "notes.txt");
+    root = as_json(&report);
+    assert_int_equal(json_integer_value(json_object_get(root, "strays")), 2);
+    assert_string_equal(json_string_value(json_object_get(root, "stray")), "notes.txt");
     json_decref(root);
     /* What is flagged is told, and fails nothing. */
     report.reused = 3;
