@@ -73,22 +73,23 @@ void mz_pdf_put_lines(struct mz_pdf_page *page, double above) {
 }
 
 /* What must fit below a heading or caption, so that it does not stand alone at a page's end. */
-static double company(const struct mz_doc_block *block) {
+static double company(struct mz_pdf_page *page, const struct mz_doc_block *block) {
     const struct mz_doc_block *next = block->next;
     if (next == NULL)
         return 0;
     if (next->kind == MZ_DOC_CHART || next->kind == MZ_DOC_FLOW)
         return mz_pdf_figure_height(next);
     if (next->kind == MZ_DOC_PARAGRAPH && (next->heading != 0 || next->style == MZ_DOC_CAPTION))
-        return 20 + company(next);
-    return next->kind == MZ_DOC_TABLE ? 80 : 40; /* headings and a row; two lines */
+        return 20 + company(page, next);
+    return next->kind == MZ_DOC_TABLE ? mz_pdf_table_company(page, next->table)
+                                      : 40; /* two lines */
 }
 
 static void put_paragraph(struct mz_pdf_page *page, const struct mz_doc_block *block) {
     const struct look *look = &looks[block->style];
     double above = mz_pdf_is_fresh(page) ? 0 : look->above;
     if ((block->heading != 0 || block->style == MZ_DOC_CAPTION) && !mz_pdf_is_fresh(page) &&
-        above + 20 + company(block) > mz_pdf_room(page))
+        above + 20 + company(page, block) > mz_pdf_room(page))
         mz_pdf_begin_page(page, page->landscape);
     above = mz_pdf_is_fresh(page) ? 0 : above;
     if (block->heading != 0)

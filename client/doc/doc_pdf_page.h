@@ -81,6 +81,10 @@ void mz_pdf_put_lines(struct mz_pdf_page *page, double above) __attribute__((non
 void mz_pdf_put_contents(struct mz_pdf_page *page, const struct mz_doc_block *contents)
     __attribute__((nonnull));
 
+/* What of a table must be on one page below its caption: all of it while that is little, else its
+ * headings and the first rows. */
+double mz_pdf_table_company(struct mz_pdf_page *page, const struct mz_doc_table *table)
+    __attribute__((nonnull));
 void mz_pdf_put_table(struct mz_pdf_page *page, const struct mz_doc_table *table)
     __attribute__((nonnull));
 /* With the space above it, but not below. */

@@ -6,7 +6,8 @@
 #include "client/doc/doc_layout.h"
 #include "client/doc/doc_pdf_cell.h"
 
-#define LEAST 40.0 /* points of a row that are worth a part of their own at a page's end */
+#define LITTLE 0.25 /* of a page: a table that is not more is not divided */
+#define LEAST  40.0 /* points of a row that are worth a part of their own at a page's end */
 
 struct placed {
     const struct mz_doc_table *table;
@@ -170,26 +171,37 @@ static void put_group(struct mz_pdf_page *page, const struct placed *placed, str
     }
 }
 
+/* What is to be on a page from this row on, number `n`, when the table comes to it. */
+static double company_of(struct mz_pdf_page *page, const struct placed *placed,
+                         const struct mz_doc_row *row, size_t n) {
+    const struct mz_doc_table *table = placed->table;
+    double page_height = page->height - 2 * page->top, need = 0;
+    const struct mz_doc_row *body = row;
+    size_t headings = n < table->headings ? table->headings - n : 0;
+    if (n == 0)
+        need = need_of(page, placed, row, 0, mz_doc_row_count(table));
+    if (n == 0 && need <= LITTLE * page->height)
+        return need;
+    for (size_t i = 0; i < headings && body != NULL; i++)
+        body = body->next;
+    /* Headings stay with the first rows below them. */
+    size_t together = body != NULL ? mz_doc_together(body) : 0;
+    need = need_of(page, placed, row, n, headings + together);
+    if (need > page_height) /* no page holds them: they begin here */
+        need = need_of(page, placed, row, n, headings + 1);
+    if (need > page_height)
+        need = need_of(page, placed, row, n, headings) + LEAST;
+    return need;
+}
+
 static void put_rows(struct mz_pdf_page *page, const struct placed *placed) {
     const struct mz_doc_table *table = placed->table;
     size_t n = 0, rows = mz_doc_row_count(table);
     for (const struct mz_doc_row *row = table->rows; row != NULL;) {
-        size_t together = mz_doc_together(row), stay;
+        size_t together = mz_doc_together(row);
         bool heading = n < table->headings;
         together = n + together > rows ? rows - n : together;
-        stay = together;
-        if (heading) { /* headings stay with the first rows below them */
-            const struct mz_doc_row *body = row;
-            for (size_t i = n; i < table->headings && body != NULL; i++)
-                body = body->next;
-            stay = table->headings - n + (body != NULL ? mz_doc_together(body) : 0);
-        }
-        double need = need_of(page, placed, row, n, stay);
-        if (need > page->height - 2 * page->top) /* no page holds them: they begin here */
-            need = need_of(page, placed, row, n, heading ? table->headings - n + 1 : 1);
-        if (need > page->height - 2 * page->top)
-            need = heading ? need_of(page, placed, row, n, table->headings - n) + LEAST : LEAST;
-        if (need > mz_pdf_room(page) && !mz_pdf_is_fresh(page))
+        if (company_of(page, placed, row, n) > mz_pdf_room(page) && !mz_pdf_is_fresh(page))
             turn_page(page, placed, heading);
         struct group group = {.row = row, .start = n, .end = n + together, .from = n};
         put_group(page, placed, &group, heading);
@@ -199,15 +211,30 @@ static void put_rows(struct mz_pdf_page *page, const struct placed *placed) {
     }
 }
 
+static bool measure_rows(struct mz_pdf_page *page, const struct mz_doc_table *table,
+                         struct placed *ret_placed) {
+    *ret_placed = (struct placed){.table = table, .scale = scale_of(page, table)};
+    ret_placed->heights = calloc(mz_doc_row_count(table) + 1, sizeof *ret_placed->heights);
+    page->failed = page->failed || ret_placed->heights == NULL;
+    if (ret_placed->heights == NULL)
+        return false;
+    mz_doc_heights(table, measure, page, (unsigned)(MZ_PDF_MM * PANGO_SCALE), ret_placed->heights);
+    return true;
+}
+
+double mz_pdf_table_company(struct mz_pdf_page *page, const struct mz_doc_table *table) {
+    struct placed placed;
+    if (table->rows == NULL || !measure_rows(page, table, &placed))
+        return 0;
+    double need = company_of(page, &placed, table->rows, 0);
+    free(placed.heights);
+    return need;
+}
+
 void mz_pdf_put_table(struct mz_pdf_page *page, const struct mz_doc_table *table) {
-    size_t count = mz_doc_row_count(table);
-    struct placed placed = {.table = table, .scale = scale_of(page, table)};
-    placed.heights = calloc(count + 1, sizeof *placed.heights);
-    if (placed.heights == NULL) {
-        page->failed = true;
+    struct placed placed;
+    if (!measure_rows(page, table, &placed))
         return;
-    }
-    mz_doc_heights(table, measure, page, (unsigned)(MZ_PDF_MM * PANGO_SCALE), placed.heights);
     put_rows(page, &placed);
     page->y += 1.5 * MZ_PDF_MM;
     free(placed.heights);

@@ -34,12 +34,15 @@ enum mz_status mz_report_head(struct mz_report *report, uint64_t index, const js
 
 #define MZ_REPORT_NOTED 6u /* entries that a footnote names; it says how many there are */
 
+/* What this kind of entries is called in the language of the report. */
+const char *mz_report_kind(const struct mz_report *report, const char *kind)
+    __attribute__((nonnull));
 /* A footnote that names entries: an "entries" member of a view or one index, with kind, index and
- * the beginning of the leaf hash. The same text in a section has one number. *ret_note is 0 if
- * there are none. */
+ * the beginning of the leaf hash, after `what` they are, which may be NULL. The same text in a
+ * section has one number. *ret_note is 0 if there are none. */
 enum mz_status mz_report_note(struct mz_report *report, const char *what, const json_t *entries,
                               unsigned *ret_note)
-    __attribute__((nonnull(1, 2, 4), warn_unused_result));
+    __attribute__((nonnull(1, 4), warn_unused_result));
 /* Likewise of a figure of the views, with its name, numerator, denominator and formula. */
 enum mz_status mz_report_figure_note(struct mz_report *report, const json_t *figure,
                                      unsigned *ret_note)

@@ -24,7 +24,7 @@ static enum mz_status put_answer(struct mz_report *report, const json_t *finding
     mz_buffer_format(&line, "%s %s%s%s", mz_form_member(json_object_get(finding, "body"), "code"),
                      what, mz_report_say(report, "：", ": "), mz_form_member(body, "text"));
     if (mz_form_member(body, "measure")[0] != '\0')
-        mz_buffer_format(&line, "%s%s", mz_report_say(report, "；措施：", "; measure: "),
+        mz_buffer_format(&line, "%s%s", mz_report_say(report, "；措施：", "; corrective measure: "),
                          mz_form_member(body, "measure"));
     if (status == MZ_OK)
         mz_report_sentence(report, mz_buffer_string(&line), note);
@@ -38,10 +38,10 @@ static enum mz_status put_finding_list(struct mz_report *report) {
     enum mz_status status = mz_report_findings(report);
     for (size_t i = 0; i < json_array_size(items) && status == MZ_OK; i++) {
         const json_t *finding = json_array_get(items, i);
-        status = put_answer(report, finding, "response", mz_report_say(report, "答复", "answer"));
+        status = put_answer(report, finding, "response", mz_report_say(report, "答复", "response"));
         if (status == MZ_OK)
-            status =
-                put_answer(report, finding, "resolution", mz_report_say(report, "办结", "end"));
+            status = put_answer(report, finding, "resolution",
+                                mz_report_say(report, "办结", "resolution"));
     }
     return status;
 }
@@ -93,16 +93,17 @@ static enum mz_status put_sample(struct mz_report *report) {
     const json_t *payments = report->facts.view[MZ_REPORT_PAYMENTS];
     enum mz_status status = MZ_OK;
     size_t sampled = 0;
-    mz_report_sentence(report,
-                       mz_report_say(report,
-                                     "等距抽样：每笔支付自第 1 行起每隔固定行数取一行，至多 10 行、"
-                                     "4 笔支付。姓名、证件号和账号不在账本内，此处仅列收款人编号的"
-                                     "前 8 位。",
-                                     "Taken at equal distances: of each payment every n-th line "
-                                     "from the first on, at most 10 lines of 4 payments. Names, "
-                                     "identity numbers and accounts are not in the ledger; the "
-                                     "first 8 digits of the payee's id stand for him."),
-                       0);
+    mz_report_sentence(
+        report,
+        mz_report_say(
+            report,
+            "等距抽样：至多取 4 笔支付，每笔自第 1 行起每隔固定行数取一行，至多 10 "
+            "行。姓名、证件号和账号不在账本内，此处仅列收款人编号的"
+            "前 8 位。",
+            "Systematic sample: from each payment every n-th line, beginning with the first; at "
+            "most 10 lines each from 4 payments. Names, identity numbers and accounts are not in "
+            "the ledger; payees are shown by the first 8 digits of their payee number."),
+        0);
     mz_report_table(report, mz_report_say(report, "收款人抽样（脱敏）", "Sample of payees, masked"),
                     widths, words, 6);
     for (size_t i = 0; i < json_array_size(payments) && status == MZ_OK; i++) {

@@ -41,15 +41,17 @@ static enum mz_status put_quarters(struct mz_report *report) {
     if (status == MZ_OK)
         mz_report_sentence(
             report,
-            phased ? mz_report_say(report, "计划为分期计划；执行按拨付和退款的业务日期累计。",
-                                   "The plan is the phased one; execution adds up by the dates of "
-                                   "payments and refunds.")
-                   : mz_report_say(report,
-                                   "未编制分期计划，计划线按日均匀推算；执行按拨付和退款的业务日期"
-                                   "累计。",
-                                   "There is no phased plan: the planned amount is a straight line "
-                                   "over the days; execution adds up by the dates of payments and "
-                                   "refunds."),
+            phased
+                ? mz_report_say(report,
+                                "计划数取自分阶段用款计划；执行数按拨付和退款的业务日期累计。",
+                                "Planned amounts are those of the phased plan; executed amounts "
+                                "accumulate by the business dates of payments and refunds.")
+                : mz_report_say(
+                      report,
+                      "未编制分阶段用款计划，计划数按日均匀推算；执行数按拨付和退款的业务日期累计"
+                      "。",
+                      "No phased plan was set: planned amounts are spread evenly over the days; "
+                      "executed amounts accumulate by the business dates of payments and refunds."),
             note);
     return status;
 }
@@ -169,13 +171,13 @@ static enum mz_status put_flow(struct mz_report *report) {
         mz_report_note(report, mz_report_say(report, "签领", "Signed for"),
                        json_object_get(json_object_get(sums, "signed"), "entries"), &note);
     if (status == MZ_OK)
-        mz_report_sentence(report,
-                           mz_report_say(report,
-                                         "每一笔资金自预算指标至收款人签领的全部记录，"
-                                         "可用 trace 命令逐行查询。",
-                                         "`trace` shows every entry from the budget line to the "
-                                         "payee's signature, line by line."),
-                           note);
+        mz_report_sentence(
+            report,
+            mz_report_say(report,
+                          "每一笔资金从预算指标到收款人签领的全部记录，可用 trace 命令逐笔查询。",
+                          "The trace command shows, for each payment line, every entry from the "
+                          "budget line to the payee's signature."),
+            note);
     return status;
 }
 

@@ -209,7 +209,7 @@ void mz_report_target_text(const json_t *indicator, enum mz_language language,
         (void)snprintf(ret_text, MZ_REPORT_TEXT, "—");
     } else if (strcmp(unit, "%") == 0) {
         mz_rate_format_percent(numerator, denominator, percent);
-        (void)snprintf(ret_text, MZ_REPORT_TEXT, "%s%s %%", sign_of(nature), percent);
+        (void)snprintf(ret_text, MZ_REPORT_TEXT, "%s%s%%", sign_of(nature), percent);
     } else if (numerator % denominator == 0) {
         (void)snprintf(ret_text, MZ_REPORT_TEXT, "%s%" PRIu64 " %.48s", sign_of(nature),
                        numerator / denominator, unit);
@@ -239,7 +239,7 @@ void mz_report_actual_text(const json_t *actual, enum mz_language language,
     if (denominator == 0)
         (void)snprintf(ret_text, MZ_REPORT_TEXT, "—");
     else if (percent[0] != '\0')
-        (void)snprintf(ret_text, MZ_REPORT_TEXT, "%s/%s = %s %%", over, under, percent);
+        (void)snprintf(ret_text, MZ_REPORT_TEXT, "%s/%s = %s%%", over, under, percent);
     else if (denominator == 1)
         (void)snprintf(ret_text, MZ_REPORT_TEXT, "%s%s%s", over, money ? " " : "",
                        money ? yuan : "");

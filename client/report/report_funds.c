@@ -63,11 +63,11 @@ static enum mz_status put_payments(struct mz_report *report) {
 
 enum mz_status mz_report_delivery(struct mz_report *report) {
     enum mz_status status =
-        put_figure(report, "cnt", "实际签领人数（人）：", "Persons who signed for the money: ");
+        put_figure(report, "cnt", "实际签领人数（人）：", "Payees who signed for the money: ");
     if (status == MZ_OK)
-        status = put_figure(report, "cov", "占公示名单的比例：", "Of the eligible list: ");
+        status = put_figure(report, "cov", "占公示名单的比例：", "Share of the eligible list: ");
     if (status == MZ_OK)
-        status = put_figure(report, "cost", "人均金额：", "A person: ");
+        status = put_figure(report, "cost", "人均金额：", "Amount per person: ");
     return status == MZ_OK ? put_payments(report) : status;
 }
 
@@ -93,14 +93,14 @@ static enum mz_status put_amounts(struct mz_report *report, const json_t *execut
     static const char *const words[][2] = {{"项目", "Amount"},
                                            {"元", "Yuan"},
                                            {"万元", "10 000 yuan"},
-                                           {"尾差（元）", "Rounding, yuan"}};
+                                           {"尾差（元）", "Rounding difference, yuan"}};
     static const struct {
         const char *zh, *en, *name;
-    } sums[] = {
-        {"全年预算数（调整后）", "Final budget", "adjusted"},
-        {"已发起拨付", "Instructed", "vouchers"},
-        {"全年执行数（银行确认减退款）", "Executed: bank-confirmed less refunds", "settled_net"},
-        {"已签领", "Signed for", "signed"}};
+    } sums[] = {{"全年预算数（调整后）", "Final budget", "adjusted"},
+                {"已发起拨付", "Instructed", "vouchers"},
+                {"全年执行数（银行确认减退款）", "Executed (confirmed by the bank, less refunds)",
+                 "settled_net"},
+                {"已签领", "Signed for", "signed"}};
     const json_t *all = json_object_get(execution, "sums");
     const json_t *budget = json_object_get(json_object_get(all, "adjusted"), "entries");
     const json_t *received = json_object_get(execution, "received");
@@ -129,17 +129,17 @@ static enum mz_status put_rates(struct mz_report *report, const json_t *executio
                                            {"执行率", "Rate"}};
     const json_t *rates = json_object_get(execution, "rates");
     enum mz_status status = MZ_OK;
-    mz_report_table(
-        report,
-        mz_report_say(report, "预算执行率的三种口径", "Budget execution by three definitions"),
-        widths, words, 4);
+    mz_report_table(report,
+                    mz_report_say(report, "预算执行率的三种口径",
+                                  "Budget execution rate under three definitions"),
+                    widths, words, 4);
     for (size_t i = 0; i < json_array_size(rates) && status == MZ_OK; i++) {
         const json_t *rate = json_array_get(rates, i);
         const char *percent = mz_form_member(rate, "percent");
         char text[MZ_REPORT_TEXT];
         unsigned note = 0;
         status = mz_report_figure_note(report, rate, &note);
-        (void)snprintf(text, sizeof text, "%s %%", percent);
+        (void)snprintf(text, sizeof text, "%s%%", percent);
         mz_report_row(report);
         mz_report_cell(report, mz_form_member(rate, mz_report_say(report, "name_zh", "name")),
                        MZ_DOC_LEFT, 0);
@@ -164,10 +164,11 @@ enum mz_status mz_report_funds(struct mz_report *report) {
     mz_money_format_grouped(fen, figures);
     mz_money_format_wan(fen, wan, &residual);
     mz_money_format_capital(fen, capital);
-    (void)snprintf(line, sizeof line,
-                   mz_report_say(report, "全年执行 %s 元（%s 万元），人民币%s。",
-                                 "Executed in the year: %s yuan (%s × 10 000 yuan), 人民币%s."),
-                   figures, wan, capital);
+    (void)snprintf(
+        line, sizeof line,
+        mz_report_say(report, "全年执行 %s 元（%s 万元），人民币%s。",
+                      "Executed in the year: %s yuan (%s × 10,000 yuan; in words 人民币%s)."),
+        figures, wan, capital);
     mz_report_sentence(report, line, note);
     status = put_amounts(report, execution);
     if (status == MZ_OK)
@@ -176,15 +177,15 @@ enum mz_status mz_report_funds(struct mz_report *report) {
         report,
         json_is_true(json_object_get(execution, "certified"))
             ? mz_report_say(report,
-                            "全年预算数、已发起拨付、全年执行数、已签领四数至分相等，"
-                            "预算执行率核定为 100.00 %。",
-                            "Final budget, instructed, executed and signed for are equal to the "
-                            "fen: execution is certified as 100.00 %.")
+                            "全年预算数、已发起拨付数、全年执行数、已签领数四项金额完全一致（精确到"
+                            "分），预算执行率核定为 100.00%。",
+                            "The final budget and the amounts instructed, executed and signed for "
+                            "agree to the fen: budget execution is certified at 100.00%.")
             : mz_report_say(report,
-                            "全年预算数、已发起拨付、全年执行数、已签领四数不完全相等，"
-                            "不核定为 100 %。",
-                            "Final budget, instructed, executed and signed for are not all equal: "
-                            "execution is not certified as 100 %."),
+                            "全年预算数、已发起拨付数、全年执行数、已签领数四项金额不完全一致，预算"
+                            "执行率不核定为 100%。",
+                            "The final budget and the amounts instructed, executed and signed for "
+                            "do not all agree: budget execution is not certified at 100%."),
         0);
     return status;
 }

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/i18n.h"
 #include "client/remote/api.h"
 #include "client/report/report.h"
 
@@ -28,7 +27,7 @@ static enum mz_status write_entry(struct mz_report *report, struct mz_buffer *li
     enum mz_status status = mz_report_head(report, index, &head);
     if (status == MZ_OK)
         mz_buffer_format(line, "%s #%" PRIu64 " (%.12s…)",
-                         mz_i18n_word("kind", mz_form_member(head, "kind")), index,
+                         mz_report_kind(report, mz_form_member(head, "kind")), index,
                          mz_form_member(head, "leaf"));
     return status;
 }
@@ -70,7 +69,8 @@ enum mz_status mz_report_note(struct mz_report *report, const char *what, const 
         *ret_note = 0;
         return MZ_OK;
     }
-    mz_buffer_format(&line, "%s%s", what, mz_report_say(report, "：", ": "));
+    if (what != NULL)
+        mz_buffer_format(&line, "%s%s", what, mz_report_say(report, "：", ": "));
     enum mz_status status = write_entries(report, &line, entries);
     return finish_note(report, status, &line, ret_note);
 }

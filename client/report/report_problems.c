@@ -42,7 +42,7 @@ enum mz_status mz_report_findings(struct mz_report *report) {
     if (json_array_size(items) == 0) {
         mz_report_sentence(report,
                            mz_report_say(report, "账本中没有登记检查问题。",
-                                         "No finding is recorded in the ledger."),
+                                         "No findings are recorded in the ledger."),
                            0);
         return MZ_OK;
     }
@@ -61,7 +61,7 @@ static void put_year(struct mz_report *report, const json_t *year) {
     const char *percent = mz_form_member(year, "percent");
     char number[24], rate[MZ_REPORT_TEXT];
     (void)snprintf(number, sizeof number, "%" PRIu64, mz_report_number(year, "year"));
-    (void)snprintf(rate, sizeof rate, percent[0] != '\0' ? "%s %%" : "%s—", percent);
+    (void)snprintf(rate, sizeof rate, percent[0] != '\0' ? "%s%%" : "%s—", percent);
     mz_report_row(report);
     mz_report_cell(report, number, MZ_DOC_CENTER, 0);
     mz_report_yuan_cell(report, mz_form_fen(year, "adjusted"), 0);
@@ -87,24 +87,27 @@ static enum mz_status put_basis(struct mz_report *report, const json_t *years) {
     mz_money_format_grouped(mz_form_fen(next, "amount"), amount);
     mz_money_format_grouped(mz_form_fen(unit, "signed"), paid);
     if (json_object_get(next, "amount_fen") != NULL)
-        (void)snprintf(line, sizeof line,
-                       mz_report_say(report,
-                                     "下一年度预算编制依据：标准 %s 元/人 × 名单 %" PRIu64
-                                     " 人 = %s 元（本期实际签领 %" PRIu64 " 人，%s 元）。",
-                                     "Basis of the next budget: %s yuan a person × %" PRIu64
-                                     " persons on the list = %s yuan (this time %" PRIu64
-                                     " persons signed for %s yuan)."),
-                       standard, mz_report_number(next, "count"), amount,
-                       mz_report_number(unit, "persons"), paid);
-    else
         (void)snprintf(
             line, sizeof line,
             mz_report_say(report,
-                          "下一年度预算编制依据：名单 %" PRIu64 " 人；制度中没有适用于"
-                          "本项目的单一人均标准，无法推算（本期实际签领 %" PRIu64 " 人，%s 元）。",
-                          "Basis of the next budget: %" PRIu64 " persons on the list; "
-                          "the policy has no single standard for this project, so no "
-                          "amount follows (this time %" PRIu64 " persons signed for %s yuan)."),
+                          "下一年度预算编制依据：标准 %s 元/人 × 名单 %" PRIu64
+                          " 人 = %s 元（本期实际签领 %" PRIu64 " 人，%s 元）。",
+                          "Basis of next year's budget: %s yuan per person × %" PRIu64
+                          " persons on the eligible list = %s yuan (in this period %" PRIu64
+                          " persons signed for %s yuan)."),
+            standard, mz_report_number(next, "count"), amount, mz_report_number(unit, "persons"),
+            paid);
+    else
+        (void)snprintf(
+            line, sizeof line,
+            mz_report_say(
+                report,
+                "下一年度预算编制依据：名单 %" PRIu64 " 人；制度中没有适用于"
+                "本项目的单一人均标准，无法推算（本期实际签领 %" PRIu64 " 人，%s 元）。",
+                "Basis of next year's budget: %" PRIu64
+                " persons on the eligible list; the control policy sets no single standard per "
+                "person for this project, so that no amount can be derived (in this period %" PRIu64
+                " persons signed for %s yuan)."),
             mz_report_number(next, "count"), mz_report_number(unit, "persons"), paid);
     if (status == MZ_OK)
         mz_report_sentence(report, line, note);
@@ -122,8 +125,8 @@ enum mz_status mz_report_next(struct mz_report *report) {
     enum mz_status status = put_basis(report, years);
     if (status != MZ_OK)
         return status;
-    mz_report_table(report, mz_report_say(report, "历年对比", "Years side by side"), widths, words,
-                    6);
+    mz_report_table(report, mz_report_say(report, "历年对比", "Comparison over the years"), widths,
+                    words, 6);
     for (size_t i = 0; i < json_array_size(items); i++)
         put_year(report, json_array_get(items, i));
     return MZ_OK;
@@ -133,30 +136,30 @@ enum mz_status mz_report_next(struct mz_report *report) {
 
 enum mz_status mz_report_limits(struct mz_report *report) {
     static const char *const limits[][2] = {
-        {"账本证明谁在何时对什么署名、其后未被改动，以及由记录推出的数字；不证明所记事项在现实中真"
-         "实。",
-         "The ledger shows who signed what when, that nothing of it was altered, and the figures "
-         "that follow; not that what was recorded is true of the world."},
+        {"账本证明何人何时对何事署名、其后未被改动，以及由记录得出的数字；不证明所记事项本身真实。",
+         "The ledger proves who signed what and when, that nothing has been altered since, and the "
+         "figures derived from it; it does not prove that what was recorded is true."},
         {"署名叙述（背景、经验、问题、建议等）是署名人的陈述，账本不能核实其内容。",
-         "Signed words (background, experience, problems, advice) are their signers' statements; "
-         "the ledger cannot check them."},
+         "Signed narratives (background, experience, problems, advice) are statements of their "
+         "signatories, whose content the ledger cannot verify."},
         {"定性指标的档次、填报指标的分子分母以佐证资料为凭；资料本身须另行查看，账本只绑定其哈希值"
          "。",
-         "Bands of qualitative indicators and reported numerators and denominators rest on "
-         "evidence files, which must be looked at; the ledger binds their hashes."},
+         "The bands of qualitative indicators and the numerators and denominators of reported ones "
+         "rest on evidence files, which must be examined separately; the ledger binds only their "
+         "hashes."},
         {"收款人的姓名、证件号和账号不在账本内；其身份须凭披露的信息与账本的加盐摘要核对。",
-         "Names, identity numbers and accounts are not in the ledger; who a payee is, is checked "
-         "by a disclosure against the salted digests."},
+         "Names, identity numbers and accounts of payees are not in the ledger; identities are "
+         "checked by comparing disclosed data with the salted digests in the ledger."},
         {"银行流水号和签领方式由经办岗位登记；是否与银行账和本人签字一致，须向银行和收款人核实。",
-         "Bank serials and signatures are as the cashier recorded them; whether the bank and the "
-         "payees agree is asked of them."},
-        {"效益是否由本项目产生、登记以前年度的情况，账本不能说明。",
-         "Whether an effect came from this project, and years before the ledger began, it cannot "
-         "tell."},
+         "Bank serial numbers and the manner of signing were recorded by the cashier; whether they "
+         "agree with the bank's books and the payees' own signatures must be confirmed with them."},
+        {"效益是否由本项目产生，以及账本启用以前年度的情况，账本不能说明。",
+         "The ledger cannot show whether a benefit was caused by this project, nor what happened "
+         "in years before it was opened."},
     };
     mz_report_sentence(report,
-                       mz_report_say(report, "读者不能仅凭账本得出的事项：",
-                                     "What a reader cannot derive from the ledger:"),
+                       mz_report_say(report, "仅凭账本不能得出结论的事项：",
+                                     "What cannot be concluded from the ledger alone:"),
                        0);
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         char line[640];

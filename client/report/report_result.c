@@ -24,30 +24,31 @@ static enum mz_status put_grade(struct mz_report *report, const json_t *graded) 
     mz_report_points(mz_report_number(margin, "spare"), count, spare);
     mz_report_points(mz_report_number(margin, "lacking"), count, lacking);
     bool top = mz_report_number(margin, "lacking") == 0;
-    (void)snprintf(line, sizeof line,
-                   mz_report_say(report,
-                                 "%" PRIu64 " 年度%s综合得分 %s 分，评分等级为“%s”，由 %" PRIu64
-                                 " 名评价人评分的平均值得出。距本等级下限 %s 分%s%s%s。",
-                                 "%" PRIu64 ", %s: %s points, grade “%s”, the mean of %" PRIu64
-                                 " evaluators' scores. Above the lower end of the grade: %s "
-                                 "points%s%s%s."),
-                   report->facts.year,
-                   mz_report_word(report->form.language, "evaluation", report->facts.type), mean,
-                   mz_report_word(report->form.language, "grade", mz_form_member(graded, "grade")),
-                   count, spare,
-                   top ? "" : mz_report_say(report, "，距上一等级 ", "; short of the next grade: "),
-                   top ? "" : lacking, top ? "" : mz_report_say(report, " 分", " points"));
+    (void)snprintf(
+        line, sizeof line,
+        mz_report_say(
+            report,
+            "%" PRIu64 " 年度%s综合得分 %s 分，评分等级为“%s”，由 %" PRIu64
+            " 名评价人评分的平均值得出。距本等级下限 %s 分%s%s%s。",
+            "%" PRIu64
+            ", %s: overall score %s points, grade “%s”, being the mean of the scores of %" PRIu64
+            " evaluators. Margin above the lower limit of the grade: %s "
+            "points%s%s%s."),
+        report->facts.year, mz_report_word(report->form.language, "evaluation", report->facts.type),
+        mean, mz_report_word(report->form.language, "grade", mz_form_member(graded, "grade")),
+        count, spare,
+        top ? "" : mz_report_say(report, "，距上一等级 ", "; short of the next grade by "),
+        top ? "" : lacking, top ? "" : mz_report_say(report, " 分", " points"));
     if (status == MZ_OK)
         mz_report_sentence(report, line, note);
     if (status == MZ_OK && mz_report_number(margin, "spare") == 0)
-        mz_report_sentence(report,
-                           mz_report_say(report,
-                                         "得分恰在等级下限：少 0.01 分即降一等级。等级按未舍入的"
-                                         "精确值判定。",
-                                         "The score is exactly at the lower end of its grade: 0.01 "
-                                         "less is the grade below. Grades are judged before any "
-                                         "rounding."),
-                           0);
+        mz_report_sentence(
+            report,
+            mz_report_say(
+                report, "得分恰在等级下限：再少 0.01 分即降一个等级。等级按未舍入的精确值判定。",
+                "The score lies exactly on the lower limit of its grade: 0.01 less would be the "
+                "grade below. Grades are judged on the exact score before rounding."),
+            0);
     return status;
 }
 
@@ -102,7 +103,7 @@ static void put_chart(struct mz_report *report) {
         if (i % MZ_DOC_GROUPS == 0) {
             mz_doc_caption(report->form.doc, true,
                            mz_report_say(report, "各指标得分占分值的比例（得分/分值）",
-                                         "Points of each indicator as a share of its weight"));
+                                         "Score of each indicator as a share of its weight"));
             mz_doc_chart(report->form.doc, NULL);
         }
         int64_t share = share_of(report, one, text);
@@ -132,13 +133,14 @@ enum mz_status mz_report_achievement(struct mz_report *report) {
     enum mz_status status =
         mz_report_note(report, mz_report_say(report, "绩效目标", "Targets"),
                        json_object_get(report->facts.view[MZ_REPORT_TARGETS], "index"), &note);
-    (void)snprintf(line, sizeof line,
-                   mz_report_say(report,
-                                 "%zu 项指标中 %zu 项达到目标并得满分，%zu 项有偏差，"
-                                 "其原因见指标分析。",
-                                 "Of %zu indicators %zu reached their targets with full points, "
-                                 "%zu deviate; the analysis says why."),
-                   count, count - short_, short_);
+    (void)snprintf(
+        line, sizeof line,
+        mz_report_say(report,
+                      "%zu 项指标中 %zu 项达到目标并得满分，%zu 项有偏差，"
+                      "其原因见指标分析。",
+                      "Of the %zu indicators, %zu reached their targets and scored in full; %zu "
+                      "deviated, for the reasons given in the analysis of the indicators."),
+        count, count - short_, short_);
     if (status == MZ_OK)
         mz_report_sentence(report, line, note);
     return status;
@@ -152,7 +154,7 @@ static void put_score_headings(struct mz_report *report, size_t shown) {
     static const char *const words[][2] = {{"一级指标", "Level 1"},
                                            {"三级指标", "Indicator"},
                                            {"分值", "Weight"},
-                                           {"计算得分（平均）", "Computed, mean"}};
+                                           {"计算得分（平均）", "Computed score, mean"}};
     uint16_t widths[5 + EVALUATORS] = {28, 52, 18, 20};
     for (size_t i = 0; i < shown; i++)
         widths[4 + i] = 20;

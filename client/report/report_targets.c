@@ -20,6 +20,16 @@ static void put_target_row(struct mz_report *report, const json_t *one, unsigned
     mz_report_points_cell(report, mz_report_number(one, "weight"), 1, note);
 }
 
+/* What a sentence of people's words lacks at its end. */
+static const char *full_stop(const struct mz_report *report, const char *words) {
+    static const char *const ends[] = {"。", "！", "？", "；", ".", "!", "?"};
+    size_t size = strlen(words);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (size >= strlen(ends[i]) && strcmp(words + size - strlen(ends[i]), ends[i]) == 0)
+            return "";
+    return mz_report_say(report, "。", ".");
+}
+
 enum mz_status mz_report_targets(struct mz_report *report) {
     static const uint16_t widths[] = {28, 40, 58, 32, 22};
     static const char *const words[][2] = {{"一级指标", "Level 1"},
@@ -36,8 +46,9 @@ enum mz_status mz_report_targets(struct mz_report *report) {
                                            json_object_get(targets, "index"), &note);
     if (status != MZ_OK)
         return status;
-    mz_buffer_format(&goal, "%s%s", mz_report_say(report, "年度总体目标：", "Goal of the year: "),
-                     mz_form_member(targets, "goal"));
+    mz_buffer_format(&goal, "%s%s%s", mz_report_say(report, "年度总体目标：", "Goal of the year: "),
+                     mz_form_member(targets, "goal"),
+                     full_stop(report, mz_form_member(targets, "goal")));
     mz_report_sentence(report, mz_buffer_string(&goal), note);
     report->form.doc->failed = report->form.doc->failed || goal.failed;
     mz_buffer_free(&goal);
@@ -110,14 +121,16 @@ static enum mz_status put_reason(struct mz_report *report, const json_t *one) {
         return MZ_OK;
     mz_buffer_format(&line,
                      mz_report_deviates(&report->facts, one, report->scores)
-                         ? mz_report_say(report, "%s未达成目标，偏差原因：%s", "%s fell short: %s")
-                         : mz_report_say(report, "%s的说明：%s", "On %s: %s"),
+                         ? mz_report_say(report, "“%s”未达到目标，偏差原因：%s",
+                                         "“%s” fell short of its target. Cause: %s")
+                         : mz_report_say(report, "关于“%s”的说明：%s", "On “%s”: %s"),
                      mz_form_member(one, "name"), reason);
     if (deviation != NULL)
         mz_buffer_format(
-            &line, mz_report_say(report, "（%s）。改进措施：%s", " (%s). What is done: %s"),
+            &line,
+            mz_report_say(report, "（%s）。改进措施：%s%s", " (%s). Corrective measure: %s%s"),
             mz_report_word(report->form.language, "cause", mz_form_member(body, "cause")),
-            mz_form_member(body, "measure"));
+            mz_form_member(body, "measure"), full_stop(report, mz_form_member(body, "measure")));
     const json_t *entry = deviation != NULL
                               ? json_object_get(deviation, "index")
                               : json_object_get(json_array_get(report->scores, 0), "index");
@@ -180,8 +193,9 @@ enum mz_status mz_report_decision(struct mz_report *report) {
         numbers +=
             strcmp(mz_form_member(json_array_get(indicators, i), "nature"), "qualitative") != 0;
     (void)snprintf(line, sizeof line,
-                   mz_report_say(report, "绩效目标共 %zu 项指标，其中有可量化指标值的 %zu 项。",
-                                 "%zu indicators are set, %zu of them with a target in numbers."),
+                   mz_report_say(report, "绩效目标共设 %zu 项指标，其中 %zu 项有可量化的指标值。",
+                                 "The performance targets comprise %zu indicators, %zu of them "
+                                 "with quantified target values."),
                    all, numbers);
     enum mz_status status = mz_report_note(report, mz_report_say(report, "绩效目标", "Targets"),
                                            json_object_get(targets, "index"), &note);
@@ -193,9 +207,9 @@ enum mz_status mz_report_decision(struct mz_report *report) {
     if (status != MZ_OK)
         return status;
     mz_report_sentence(report,
-                       mz_report_say(report, "立项依据和预算下达文件见“评价依据”表。",
-                                     "What the project and its budget rest on is in the table "
-                                     "under “Basis”."),
+                       mz_report_say(report, "立项依据和预算下达文件详见“评价依据”表。",
+                                     "The documents on which the project and its budget rest are "
+                                     "listed in the table under “Basis”."),
                        note);
     return put_part(report, MZ_REPORT_DECISION,
                     mz_report_say(report, "决策指标", "Indicators of decisions"));

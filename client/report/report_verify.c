@@ -18,7 +18,8 @@ static void put_identity(struct mz_report *report) {
     const json_t *ledger = report->facts.view[MZ_REPORT_LEDGER];
     char size[24];
     (void)snprintf(size, sizeof size, "%" PRIu64, report->form.tree_size);
-    mz_report_table(report, mz_report_say(report, "本报告所依据的账本", "The ledger behind it"),
+    mz_report_table(report,
+                    mz_report_say(report, "本报告所依据的账本", "The ledger behind this report"),
                     widths, words, 2);
     put_pair(report, mz_report_say(report, "账本名称（origin）", "Origin"),
              mz_form_member(ledger, "origin"));
@@ -37,8 +38,7 @@ static void put_checkpoint(struct mz_report *report) {
     struct mz_span rest = mz_buffer_view(&report->note), line;
     char text[320];
     mz_report_sentence(
-        report, mz_report_say(report, "检查点（日志签名）：", "Checkpoint, as the log signed it:"),
-        0);
+        report, mz_report_say(report, "检查点（日志签名）：", "Checkpoint, signed by the log:"), 0);
     while (mz_span_cut(&rest, '\n', &line)) {
         (void)snprintf(text, sizeof text, "%.*s", (int)line.size, (const char *)line.data);
         mz_doc_paragraph(report->form.doc, MZ_DOC_SMALL, MZ_DOC_LEFT, text);
@@ -50,22 +50,23 @@ static void put_commands(struct mz_report *report) {
     static const struct {
         const char *zh, *en, *command;
     } steps[] = {
-        {"1. 取得账本副本，逐条证明：",
-         "1. Fetch a clone, proven as it comes:", "mingzhang clone DIR --genesis %s"},
+        {"1. 取得账本副本，记录在取得时逐条校验：",
+         "1. Fetch a clone; every entry is proven as it arrives:",
+         "mingzhang clone DIR --genesis %s"},
         {"2. 在自己的机器上独立核验全部记录、签名和规则：",
          "2. Verify every entry, signature and rule on your own machine:",
          "mingzhang verify DIR --genesis %s"},
-        {"3. 逐条核对脚注：所示叶哈希的开头应与脚注一致：",
-         "3. Look up a footnote: the leaf hash begins as printed there:",
+        {"3. 逐条核对脚注，所显示叶哈希的开头应与脚注一致：",
+         "3. Look up a footnote; the leaf hash must begin as printed in it:",
          "mingzhang --clone DIR show '#N'"},
-        {"4. 由副本重新生成本报告：条数相同时逐字节一致：",
-         "4. Make this report again from the clone: the same bytes at the same tree size:",
+        {"4. 由副本重新生成本报告，记录条数相同时逐字节一致：",
+         "4. Generate this report again from the clone; at the same tree size it is identical byte "
+         "for byte:",
          "mingzhang --clone DIR -p %s report FILE"},
         {"5. 不使用本软件：格式文件 FORMAT.md 规定全部字节，检查点和证明为 RFC 6962 与 C2SP "
          "标准格式，可用第三方工具核验。",
-         "5. Without this software: FORMAT.md fixes every byte; checkpoints and proofs are RFC "
-         "6962 "
-         "and C2SP, which other tools check.",
+         "5. Without this software: FORMAT.md specifies every byte; checkpoints and proofs follow "
+         "RFC 6962 and C2SP and can be verified with third-party tools.",
          NULL},
     };
     char line[320];
@@ -89,13 +90,13 @@ enum mz_status mz_report_verification(struct mz_report *report) {
     put_identity(report);
     put_checkpoint(report);
     put_commands(report);
-    (void)snprintf(line, sizeof line,
-                   mz_report_say(report,
-                                 "本报告的参数：--template %s --type %s --year %" PRIu64
-                                 " --lang zh。",
-                                 "The options of this report: --template %s --type %s --year "
-                                 "%" PRIu64 " --lang en."),
-                   report->outline->name, report->facts.type, report->facts.year);
+    (void)snprintf(
+        line, sizeof line,
+        mz_report_say(
+            report, "生成本报告的参数：--template %s --type %s --year %" PRIu64 " --lang zh。",
+            "Options with which this report was generated: --template %s --type %s --year "
+            "%" PRIu64 " --lang en."),
+        report->outline->name, report->facts.type, report->facts.year);
     mz_report_sentence(report, line, 0);
     return MZ_OK;
 }

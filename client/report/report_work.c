@@ -28,7 +28,7 @@ static enum mz_status put_duty(struct mz_report *report, const char *kind) {
     size_t all = json_array_size(indexes);
     if (status == MZ_OK && all > 0) {
         json_t *entries = json_pack("{s:O,s:I}", "indexes", indexes, "count", (json_int_t)all);
-        status = mz_report_note(report, mz_i18n_word("kind", kind), entries, &note);
+        status = mz_report_note(report, NULL, entries, &note);
         json_decref(entries);
         json_object_foreach(people, name, value) {
             mz_buffer_format(&names, "%s%s",
@@ -36,7 +36,7 @@ static enum mz_status put_duty(struct mz_report *report, const char *kind) {
         }
         (void)snprintf(count, sizeof count, "%zu", all);
         mz_report_row(report);
-        mz_report_cell(report, mz_i18n_word("kind", kind), MZ_DOC_LEFT, 0);
+        mz_report_cell(report, mz_report_kind(report, kind), MZ_DOC_LEFT, 0);
         mz_report_cell(report, mz_buffer_string(&names), MZ_DOC_LEFT, note);
         mz_report_cell(report, count, MZ_DOC_RIGHT, 0);
     }
@@ -58,8 +58,7 @@ enum mz_status mz_report_duties(struct mz_report *report) {
     static const char *const words[][2] = {
         {"事项", "Act"}, {"署名人员", "Signed by"}, {"记录数", "Entries"}};
     enum mz_status status = MZ_OK;
-    mz_report_table(report,
-                    mz_report_say(report, "各项职责的署名人员", "Who signed for which duty"),
+    mz_report_table(report, mz_report_say(report, "各项职责的署名人员", "Signatories by duty"),
                     widths, words, 3);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && status == MZ_OK; i++)
         status = put_duty(report, kinds[i]);
@@ -102,20 +101,20 @@ enum mz_status mz_report_controls(struct mz_report *report) {
     (void)snprintf(line, sizeof line,
                    mz_report_say(report,
                                  "账本执行的控制制度为第 %" PRIu64 " 版：每笔支付须经 %" PRIu64
-                                 " 人验收，规定佐证资料 %zu 项，不相容职责 %zu 对；"
-                                 "未经审批、验收且手续不全的，账本拒绝登记拨付。",
+                                 " 人验收，须附佐证资料 %zu 项，不相容职责 %zu 对；"
+                                 "未经审批、未经验收或者手续不全的，账本拒绝登记拨付。",
                                  "The control policy in force is version %" PRIu64
-                                 ": each payment needs %" PRIu64 " acceptances, %zu pieces of "
-                                 "evidence are required, %zu pairs of duties are kept apart; "
-                                 "money that is not approved, accepted and complete is refused."),
+                                 ": each payment requires %" PRIu64
+                                 " acceptances and %zu kinds of evidence, and %zu pairs of duties "
+                                 "are incompatible. The ledger refuses to record a payment that is "
+                                 "not approved, not accepted or not fully documented."),
                    mz_report_number(policy, "version"), mz_report_number(policy, "acceptors"),
                    json_array_size(json_object_get(policy, "evidence")),
                    json_array_size(json_object_get(policy, "conflicts")));
     if (status != MZ_OK)
         return status;
     mz_report_sentence(report, line, note);
-    mz_report_table(report, mz_report_say(report, "审批权限", "Approval by amount"), widths, words,
-                    3);
+    mz_report_table(report, mz_report_say(report, "审批权限", "Approval limits"), widths, words, 3);
     for (size_t i = 0; i < json_array_size(tiers); i++)
         put_tier(report, json_array_get(tiers, i));
     return MZ_OK;
@@ -129,16 +128,16 @@ enum mz_status mz_report_object(struct mz_report *report) {
     unsigned note = 0;
     enum mz_status status = mz_report_note(report, mz_report_say(report, "立项", "Registration"),
                                            json_object_get(about, "index"), &note);
-    (void)snprintf(line, sizeof line,
-                   mz_report_say(report,
-                                 "评价对象：%s（%s），实施单位：%s。评价时段：%s 至 %s。"
-                                 "评价年度：%" PRIu64 " 年。评价类型：%s。",
-                                 "Object: %s (%s), carried out by %s. Period: %s to %s. Year: "
-                                 "%" PRIu64 ". Type: %s."),
-                   mz_form_member(about, "name"), report->form.project,
-                   mz_form_member(about, "unit"), mz_form_member(about, "begin"),
-                   mz_form_member(about, "end"), report->facts.year,
-                   mz_report_word(report->form.language, "evaluation", report->facts.type));
+    (void)snprintf(
+        line, sizeof line,
+        mz_report_say(report,
+                      "评价对象：%s（%s），实施单位：%s。评价时段：%s 至 %s。"
+                      "评价年度：%" PRIu64 " 年。评价类型：%s。",
+                      "Subject: %s (%s), implemented by %s. Period covered: %s to %s. Year: "
+                      "%" PRIu64 ". Type of evaluation: %s."),
+        mz_form_member(about, "name"), report->form.project, mz_form_member(about, "unit"),
+        mz_form_member(about, "begin"), mz_form_member(about, "end"), report->facts.year,
+        mz_report_word(report->form.language, "evaluation", report->facts.type));
     if (status == MZ_OK)
         mz_report_sentence(report, line, note);
     return status;
@@ -159,8 +158,10 @@ enum mz_status mz_report_basis(struct mz_report *report) {
     static const char *const words[][2] = {{"类别", "Kind"}, {"依据", "Document"}};
     const json_t *about = report->form.about, *budgets = report->facts.view[MZ_REPORT_BUDGETS];
     const json_t *lists = report->facts.view[MZ_REPORT_LISTS];
-    mz_report_table(report, mz_report_say(report, "评价依据（账本记录）", "Basis, as recorded"),
-                    widths, words, 2);
+    mz_report_table(
+        report,
+        mz_report_say(report, "评价依据（账本记录）", "Basis of the evaluation, as recorded"),
+        widths, words, 2);
     enum mz_status status =
         put_document(report, mz_report_say(report, "立项依据", "Project"),
                      mz_form_member(about, "basis"), json_object_get(about, "index"));
@@ -189,27 +190,28 @@ enum mz_status mz_report_standard(struct mz_report *report) {
     mz_report_points(mz_report_number(scheme, "overshoot"), 1, overshoot);
     mz_report_points(mz_report_number(scheme, "top"), 1, top);
     mz_report_points(mz_report_number(scheme, "middle"), 1, middle);
-    mz_report_sentence(report,
-                       mz_report_say(report,
-                                     "指标体系见“绩效目标”表和附件评分表。评分等级：90（含）至 100 "
-                                     "分为优，80（含）至 90 分为良，60（含）至 80 分为中，60 "
-                                     "分以下为差；等级按未舍入的精确值判定。",
-                                     "The indicators are in the table of targets and the annexed "
-                                     "score table. Grades: 90 and above excellent, 80 and above "
-                                     "good, 60 and above medium, below poor, judged before any "
-                                     "rounding."),
-                       0);
+    mz_report_sentence(
+        report,
+        mz_report_say(report,
+                      "指标体系见“绩效目标”表和附件评分表。评分等级：90（含）至 100 "
+                      "分为优，80（含）至 90 分为良，60（含）至 80 分为中，60 "
+                      "分以下为差；等级按未舍入的精确值判定。",
+                      "The indicators are set out in the table of performance targets and in the "
+                      "annexed score table. Grades: excellent from 90, good from 80, medium from "
+                      "60, poor below 60, judged on the exact score before rounding."),
+        0);
     (void)snprintf(
         line, sizeof line,
-        mz_report_say(report,
-                      "评分方案第 %" PRIu64 " 版：定量指标达到目标得满分，未达到按比例"
-                      "得分；定性指标达成为分值的 %s %% 以上，部分达成为 %s %% 至 %s "
-                      "%%，未达成在 %s %% 以下；超过目标值的 %s %% 须说明目标是否偏低。",
-                      "Scoring scheme version %" PRIu64 ": what reaches its target has "
-                      "full points, what does not its share; qualitative ones: met from "
-                      "%s %% of the weight on, in part from %s %% to %s %%, missed below "
-                      "%s %%; above %s %% of the target it is asked whether the target "
-                      "was too low."),
+        mz_report_say(
+            report,
+            "评分办法第 %" PRIu64 " 版：定量指标达到目标得满分，未达到按比例"
+            "得分；定性指标达成的，得分为分值的 %s%% 以上，部分达成的为 %s%% 至 %s%%，未达成的在 "
+            "%s%% 以下；实际值超过目标值 %s%% 的，须说明目标是否偏低。",
+            "Scoring scheme version %" PRIu64
+            ": a quantified indicator that reaches its target scores in full, otherwise in "
+            "proportion. A qualitative one scores at least %s%% of its weight if met, %s%% to %s%% "
+            "if met in part, and less than %s%% if not met. Where the actual value exceeds %s%% of "
+            "the target, an explanation is due whether the target was set too low."),
         mz_report_number(scheme, "version"), top, middle, top, middle, overshoot);
     mz_report_sentence(report, line, 0);
     return MZ_OK;
@@ -243,7 +245,7 @@ enum mz_status mz_report_checkpoints(struct mz_report *report) {
     if (json_array_size(items) == 0) {
         mz_report_sentence(report,
                            mz_report_say(report, "账本中没有运行监控记录。",
-                                         "The ledger has no monitoring entries."),
+                                         "No monitoring was recorded in the ledger."),
                            0);
         return MZ_OK;
     }

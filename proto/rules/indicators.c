@@ -102,15 +102,15 @@ static const struct mz_indicator_area content = {BENEFIT, LEVEL("Effect", "项�
 
 static const struct mz_indicator_row rows[] = {
     {COMPUTED("exe-plan", money, EQ, "%", SETTLED_QUERY, exe_plan),
-     .name = "Budget execution (self-evaluation)", .name_zh = "预算执行率(自评口径)",
+     .name = "Budget execution (self-evaluation)", .name_zh = "预算执行率（自评口径）",
      .formula = "settled − refunded / adjusted appropriation (domain.md §3.3 no. 1)",
      .formula_zh = "（已拨付 − 已退款）÷ 调整后预算数（domain.md §3.3 之 1）"},
     {COMPUTED("exe-received", money, GE, "%", "funds.receive,payment.settle", exe_received),
-     .name = "Budget execution (evaluation)", .name_zh = "预算执行率(评价口径)",
+     .name = "Budget execution (evaluation)", .name_zh = "预算执行率（评价口径）",
      .formula = "settled − refunded / funds received (domain.md §3.3 no. 2)",
      .formula_zh = "（已拨付 − 已退款）÷ 到位资金（domain.md §3.3 之 2）"},
     {COMPUTED("exe-audit", money, GE, "%", SETTLED_QUERY, exe_audit),
-     .name = "Budget execution (audit)", .name_zh = "预算执行率(审计口径)",
+     .name = "Budget execution (audit)", .name_zh = "预算执行率（审计口径）",
      .formula = "settled / adjusted appropriation − frozen (domain.md §3.3 no. 3)",
      .formula_zh = "已拨付 ÷（调整后预算数 − 冻结数）（domain.md §3.3 之 3）"},
     {COMPUTED("received", money, GE, "%", BUDGET_QUERY ",funds.receive", received),

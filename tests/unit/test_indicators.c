@@ -213,7 +213,7 @@ static void test_names(void **state) {
     assert_null(mz_indicator_find(mz_span_text("no-such")));
     assert_null(mz_catalogue_find(mz_span_text("no-such")));
     assert_string_equal(mz_indicator_find(mz_span_text("exe-plan"))->name_zh,
-                        "预算执行率(自评口径)");
+                        "预算执行率（自评口径）");
 }
 
 int main(void) {

@@ -237,7 +237,7 @@ static void test_texts(void **state) {
         bool target;
     } cases[] = {
         {"{\"nature\":\"ge\",\"unit\":\"%\",\"target_numerator\":80,\"target_denominator\":100}",
-         "≥ 80.00 %", true},
+         "≥ 80.00%", true},
         {"{\"nature\":\"le\",\"unit\":\"元\",\"target_numerator\":500,\"target_denominator\":1}",
          "≤ 500 元", true},
         {"{\"nature\":\"eq\",\"unit\":\"人\",\"target_numerator\":1,\"target_denominator\":3}",
@@ -245,9 +245,9 @@ static void test_texts(void **state) {
         {"{\"nature\":\"date\",\"target_date\":\"2023-05-01\"}", "≤ 2023-05-01", true},
         {"{\"nature\":\"qualitative\"}", "定性", true},
         {"{\"nature\":\"ge\",\"unit\":\"%\"}", "—", true},
-        {"{\"numerator\":44,\"denominator\":55,\"percent\":\"80.00\"}", "44/55 = 80.00 %", false},
+        {"{\"numerator\":44,\"denominator\":55,\"percent\":\"80.00\"}", "44/55 = 80.00%", false},
         {"{\"numerator\":2200000,\"denominator\":2200000,\"money\":true,\"percent\":\"100.00\"}",
-         "22,000.00/22,000.00 = 100.00 %", false},
+         "22,000.00/22,000.00 = 100.00%", false},
         {"{\"numerator\":2200000,\"denominator\":44,\"money\":true,\"value\":\"500.00\"}",
          "22,000.00 元/44 = 500.00 元", false},
         {"{\"numerator\":44,\"denominator\":1}", "44", false},
