@@ -5,22 +5,15 @@
 #include <string.h>
 
 #include "client/export/export_books.h"
-#include "client/io/error.h"
+#include "client/read/source_items.h"
 
 /* -- Asking. */
 
 enum mz_status mz_export_ask(struct mz_export *e, const char *view,
                              const struct mz_parameter *parameters, size_t count,
                              json_t **ret_answer) {
-    enum mz_status status =
-        mz_source_ask(e->client, &e->source, view, parameters, count, ret_answer);
-    if (status != MZ_OK)
-        return status;
-    uint64_t size = mz_api_uint(*ret_answer, "tree_size");
-    if (size == e->tree_size)
-        return MZ_OK;
-    json_decref(*ret_answer);
-    return mz_fault_at(&e->client->fault, MZ_E_BUSY, "%s", view);
+    const struct mz_source_at at = {e->client, &e->source, e->tree_size};
+    return mz_source_ask_at(at, view, parameters, count, ret_answer);
 }
 
 enum mz_status mz_export_entry(struct mz_export *e, const char *statement, json_t **ret_entry) {

@@ -9,6 +9,7 @@
 #include "client/doc/doc_write.h"
 #include "client/i18n.h"
 #include "client/read/read.h"
+#include "client/read/source_items.h"
 #include "client/reading.h"
 #include "client/remote/api.h"
 #include "proto/base/limits.h"
@@ -27,6 +28,7 @@ static const struct {
     {"self-evaluation", "项目支出绩效自评表", "Self-evaluation of the project",
      mz_form_self_evaluation},
     {"monitoring", "项目支出绩效监控表", "Monitoring of the project", mz_form_monitoring},
+    {"public-list", "项目资金发放公示表", "Public list of payees", mz_form_public},
 };
 
 /* -- What forms share. */
@@ -35,46 +37,19 @@ const char *mz_form_say(const struct mz_form *form, const char *zh, const char *
     return form->language == MZ_CHINESE ? zh : en;
 }
 
+static struct mz_source_at source_at(const struct mz_form *form) {
+    return (struct mz_source_at){form->client, &form->source, form->tree_size};
+}
+
 enum mz_status mz_form_ask(struct mz_form *form, const char *view,
                            const struct mz_parameter *parameters, size_t count,
                            json_t **ret_answer) {
-    enum mz_status status =
-        mz_source_ask(form->client, &form->source, view, parameters, count, ret_answer);
-    if (status != MZ_OK || mz_api_uint(*ret_answer, "tree_size") == form->tree_size)
-        return status;
-    json_decref(*ret_answer);
-    return mz_fault_at(&form->client->fault, MZ_E_BUSY, "%s", view);
+    return mz_source_ask_at(source_at(form), view, parameters, count, ret_answer);
 }
 
 enum mz_status mz_form_items(struct mz_form *form, const char *view, const char *kind,
                              json_t **ret_items) {
-    char cursor[520], limit[16];
-    struct mz_parameter parameters[] = {
-        {"project", form->project}, {"limit", limit}, {"after", NULL}, {"kind", kind}};
-    json_t *items = json_array(), *answer;
-    enum mz_status status = MZ_OK;
-    (void)snprintf(limit, sizeof limit, "%u", MZ_MAX_PAGE);
-    for (bool more = true; more && status == MZ_OK;) {
-        status = mz_form_ask(form, view, parameters, kind != NULL ? 4 : 3, &answer);
-        if (status != MZ_OK)
-            break;
-        json_array_extend(items, json_object_get(answer, "items"));
-        const json_t *next = json_object_get(answer, "next");
-        more = next != NULL;
-        if (json_is_integer(next))
-            (void)snprintf(cursor, sizeof cursor, "%" JSON_INTEGER_FORMAT,
-                           json_integer_value(next));
-        else if (more)
-            (void)snprintf(cursor, sizeof cursor, "%s", mz_form_member(answer, "next"));
-        parameters[2].value = cursor;
-        json_decref(answer);
-    }
-    if (status != MZ_OK) {
-        json_decref(items);
-        return status;
-    }
-    *ret_items = items;
-    return MZ_OK;
+    return mz_source_items(source_at(form), view, form->project, kind, ret_items);
 }
 
 const char *mz_form_member(const json_t *object, const char *name) {

@@ -81,5 +81,6 @@ enum mz_status mz_form_self_evaluation(struct mz_form *form)
     __attribute__((nonnull, warn_unused_result));
 enum mz_status mz_form_monitoring(struct mz_form *form)
     __attribute__((nonnull, warn_unused_result));
+enum mz_status mz_form_public(struct mz_form *form) __attribute__((nonnull, warn_unused_result));
 
 #endif

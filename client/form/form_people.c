@@ -7,17 +7,12 @@
 #include <string.h>
 
 #include "client/i18n.h"
-#include "client/io/file.h"
-#include "client/read/reveal_save.h"
+#include "client/read/disclosed.h"
 #include "client/remote/api.h"
 #include "proto/base/calendar.h"
-#include "proto/base/hex.h"
 #include "proto/base/mask.h"
 #include "proto/base/text.h"
-#include "proto/codec/cbor.h"
 #include "proto/codec/vocabulary.h"
-
-#define FILE_LIMIT (16u << 10) /* of one payee's disclosures */
 
 /* A recorded list being read from its first line to its last. */
 struct reading {
@@ -139,48 +134,6 @@ static enum mz_status bad(struct mz_form_people *people, const char *payee, enum
     return mz_fault_at(&people->form->client->fault, status, "objects/disclosure/%s", payee);
 }
 
-static bool bound(const json_t *item, uint8_t field, const struct mz_hash *digest) {
-    const json_t *digests = json_object_get(item, "digests"), *one;
-    struct mz_hash hash;
-    size_t i;
-    const char *name = mz_names_text(&mz_personal_names, field);
-    json_array_foreach(digests, i, one) {
-        if (strcmp(mz_form_member(one, "field"), name) == 0 && mz_api_hash(one, "digest", &hash) &&
-            mz_hash_equal(&hash, digest))
-            return true;
-    }
-    return false;
-}
-
-static enum mz_status read_fields(struct mz_form_people *people, const json_t *item,
-                                  struct mz_revealed_fields *fields) {
-    struct mz_buffer path = {0}, file = {0};
-    struct mz_fault none = {0};
-    const char *payee = mz_form_member(item, "payee");
-    mz_buffer_format(&path, "%s/objects/disclosure/%s", people->folder, payee);
-    enum mz_status status = mz_file_read(mz_buffer_string(&path), FILE_LIMIT, &file, &none);
-    mz_buffer_free(&path);
-    if (status == MZ_E_NOT_FOUND)
-        return MZ_OK;
-    struct mz_cbor_reader reader = mz_cbor_reader_over(mz_buffer_view(&file));
-    while (status == MZ_OK && reader.rest.size > 0) {
-        struct mz_disclosure disclosure;
-        struct mz_span one = mz_cbor_skip(&reader);
-        struct mz_hash digest = mz_disclosure_digest(one);
-        bool good = reader.status == MZ_OK &&
-                    mz_disclosure_decode(one, &disclosure, NULL) == MZ_OK &&
-                    bound(item, disclosure.field, &digest);
-        if (!good)
-            status = MZ_E_BAD_OBJECT;
-        else if (!mz_revealed_take(fields, disclosure.field, one))
-            status = MZ_E_NO_MEMORY;
-    }
-    if (file.data != NULL)
-        sodium_memzero(file.data, file.size);
-    mz_buffer_free(&file);
-    return status == MZ_OK ? MZ_OK : bad(people, payee, status);
-}
-
 /* The value, masked or not; *** if it is bound and not at hand; "" if the ledger binds none. */
 static void take_value(const struct mz_form_people *people, const struct mz_revealed_fields *fields,
                        uint8_t field, char *text, size_t capacity) {
@@ -226,13 +179,8 @@ static enum mz_status take_disclosed(struct mz_form_people *people, const json_t
                                      struct mz_form_person *person) {
     struct mz_revealed_fields fields = {0};
     char unit[MZ_FORM_VALUE], address[MZ_FORM_VALUE];
-    const json_t *digests = json_object_get(item, "digests"), *one;
-    size_t i;
-    json_array_foreach(digests, i, one) {
-        uint8_t field = mz_names_find(&mz_personal_names, mz_api_text(one, "field"));
-        fields.bound |= field != 0 ? MZ_ROLE_BIT(field) : 0;
-    }
-    enum mz_status status = people->folder == NULL ? MZ_OK : read_fields(people, item, &fields);
+    enum mz_status status =
+        mz_disclosed_read(people->folder, item, &fields, &people->form->client->fault);
     if (status == MZ_OK && people->whole && mz_revealed_lacks(&fields, fields.bound) > 0)
         status = bad(people, mz_form_member(item, "payee"), MZ_E_NOT_FOUND);
     if (status == MZ_OK) {

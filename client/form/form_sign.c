@@ -9,9 +9,9 @@
 #include "client/form/form.h"
 #include "client/form/form_people.h"
 #include "client/i18n.h"
+#include "client/read/source_items.h"
 #include "client/remote/api.h"
 #include "proto/base/hex.h"
-#include "proto/base/limits.h"
 #include "proto/base/money.h"
 #include "proto/log/hash.h"
 
@@ -189,38 +189,6 @@ static enum mz_status put_sheet(struct mz_form *form, struct mz_form_people *peo
     return MZ_OK;
 }
 
-/* All lines of a payment, and its view in whole. */
-static enum mz_status read_lines(struct mz_form *form, const char *request, json_t **ret_payment,
-                                 json_t **ret_lines) {
-    char cursor[24], limit[16];
-    struct mz_parameter parameters[] = {{"id", request}, {"limit", limit}, {"after", NULL}};
-    json_t *lines = json_array(), *whole = NULL;
-    enum mz_status status = MZ_OK;
-    (void)snprintf(limit, sizeof limit, "%u", MZ_MAX_PAGE);
-    for (bool more = true; more && status == MZ_OK;) {
-        json_t *answer;
-        status = mz_form_ask(form, "payment", parameters, 3, &answer);
-        if (status != MZ_OK)
-            break;
-        if (json_is_true(json_object_get(answer, "lines_withheld")))
-            status = mz_fault_at(&form->client->fault, MZ_E_NOT_FOUND, "roster of %s", request);
-        json_array_extend(lines, json_object_get(answer, "lines"));
-        more = json_object_get(answer, "next") != NULL;
-        (void)snprintf(cursor, sizeof cursor, "%" PRIu64, mz_api_uint(answer, "next"));
-        parameters[2].value = cursor;
-        json_decref(whole);
-        whole = answer;
-    }
-    if (status != MZ_OK) {
-        json_decref(lines);
-        json_decref(whole);
-        return status;
-    }
-    *ret_payment = whole;
-    *ret_lines = lines;
-    return MZ_OK;
-}
-
 /* Where the money of the payment's budget line came from: one source, so never two on a sheet. */
 static enum mz_status find_source(struct mz_form *form, const char *line, char ret_source[64]) {
     json_t *budgets;
@@ -241,7 +209,8 @@ static enum mz_status put_payment(struct mz_form *form, struct mz_form_people *p
                                   const char *request) {
     json_t *payment, *lines, *review = NULL;
     struct sheet sheet = {.reviewer = ""};
-    enum mz_status status = read_lines(form, request, &payment, &lines);
+    const struct mz_source_at here = {form->client, &form->source, form->tree_size};
+    enum mz_status status = mz_source_payment(here, request, &payment, &lines);
     if (status != MZ_OK)
         return status;
     status = find_source(form, mz_form_member(payment, "line"), sheet.source);

@@ -8,11 +8,11 @@
 
 struct rule {
     const char *field;
-    unsigned readers; /* bits of enum mz_mask */
     void (*write)(struct mz_writer *w, const struct rule *rule, struct mz_span value);
+    const char *rest;     /* what stands for those between; NULL: a star for each */
+    unsigned readers;     /* bits of enum mz_mask */
     uint8_t head, tail;   /* characters that stay readable at the two ends */
     bool short_head_only; /* a value of head + tail characters still shows its head */
-    const char *rest;     /* what stands for those between; NULL: a star for each */
 };
 
 /* -- Characters. */
@@ -251,17 +251,17 @@ static void write_street(struct mz_writer *w, const struct rule *rule, struct mz
 #define ENDS   (1u << MZ_MASK_PUBLIC_ENDS)
 
 static const struct rule rules[] = {
-    {"name", INSIDE, write_ends, 1, 1, true, NULL},
-    {"name", SHORT, write_name, 1, 0, false, NULL},
-    {"name", ENDS, write_name, 1, 1, false, NULL},
-    {"idno", INSIDE, write_ends, 6, 4, false, NULL},
-    {"idno", SHORT | ENDS, write_idno, 3, 4, false, NULL},
-    {"account", INSIDE, write_ends, 6, 4, false, NULL},
-    {"account", SHORT | ENDS, write_account, 0, 4, false, "**** **** **** "},
-    {"phone", INSIDE, write_ends, 3, 4, false, NULL},
-    {"phone", SHORT | ENDS, write_mobile, 3, 4, false, NULL},
-    {"address", INSIDE, write_ends, 6, 0, false, "***"},
-    {"address", SHORT | ENDS, write_street, 0, 0, false, "***"},
+    {"name", write_ends, NULL, INSIDE, 1, 1, true},
+    {"name", write_name, NULL, SHORT, 1, 0, false},
+    {"name", write_name, NULL, ENDS, 1, 1, false},
+    {"idno", write_ends, NULL, INSIDE, 6, 4, false},
+    {"idno", write_idno, NULL, SHORT | ENDS, 3, 4, false},
+    {"account", write_ends, NULL, INSIDE, 6, 4, false},
+    {"account", write_account, "**** **** **** ", SHORT | ENDS, 0, 4, false},
+    {"phone", write_ends, NULL, INSIDE, 3, 4, false},
+    {"phone", write_mobile, NULL, SHORT | ENDS, 3, 4, false},
+    {"address", write_ends, "***", INSIDE, 6, 0, false},
+    {"address", write_street, "***", SHORT | ENDS, 0, 0, false},
 };
 
 static const struct rule *rule_of(enum mz_mask reader, struct mz_span field) {

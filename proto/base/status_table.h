@@ -99,6 +99,8 @@ X(MZ_E_RECORDS_DIFFER, "records-differ", MZ_EXIT_TAMPERED, 500, "the stored reco
 /* The files of a bundle are not those of its manifests, or the bag is malformed (FORMAT.md §17). */
 X(MZ_E_BAD_BAG, "bad-bag", MZ_EXIT_TAMPERED, 422, "the bundle is not as its manifest says: {place}: {have}", "资料包与其清单不符：{place}：{have}", "obtain it again; keep this one as evidence", "请重新取得，并保留此件作为证据")
 
+/* What everybody is to read carries a number that masks hide: identity number, card, mobile (G6). */
+X(MZ_E_NOT_PUBLIC, "not-public", MZ_EXIT_REFUSED, 422, "{place} carries a number that no public list may show: an identity number, a card or a mobile", "{place} 含有公示不得出现的号码：身份证号、银行卡号或手机号", "correct the text it comes from, or leave it out", "请更正其来源文字，或不予列出")
 /* -- Incomplete: not at hand, so not checked. */
 X(MZ_E_WITHHELD, "withheld", MZ_EXIT_INCOMPLETE, 404, "{place} is not at hand, so what depends on it was not checked", "缺少 {place}，与其有关的内容未检查", "obtain it and verify again", "请取得后重新验证")
 /* Likewise, and the maker of the copy says that it was left out on purpose (FORMAT.md §12). */
