@@ -30,6 +30,7 @@ static const struct style {
     {"Small", "Small", "Normal", NULL, 17, 0, 20, 0, false, false, 0, NULL, 0, 0},
     {"Caption", "caption", "Normal", HEI, 20, 120, 60, 0, true, true, 0, "center", 0, 0},
     {"TableText", "Table Text", "Normal", NULL, 19, 20, 20, 0, false, false, 0, NULL, 0, 0},
+    {"TableKept", "Table Text Kept", "TableText", NULL, 0, 20, 20, 0, false, true, 0, NULL, 0, 0},
     {"FigureText", "Figure Text", "Normal", NULL, 18, 0, 0, 0, false, false, 0, NULL, 0, 0},
     {"FootnoteText", "footnote text", "Normal", NULL, 17, 0, 0, 0, false, false, 0, NULL, 0, 0},
     {"Header", "header", "Normal", NULL, 17, 0, 0, 0, false, false, 0, "right", 0, 0},

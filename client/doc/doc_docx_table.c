@@ -1,5 +1,8 @@
 /* Tables of a DOCX: a cell that spans rows is one cell and its continuations in the rows below. */
 #include "client/doc/doc_docx.h"
+#include "client/doc/doc_layout.h"
+
+#define FEW 2u
 
 struct span {
     const struct mz_doc_cell *cell; /* the last that stood in this column */
@@ -32,7 +35,7 @@ static void put_properties(struct mz_xml *xml, const struct mz_doc_table *table)
 }
 
 static void put_cell(struct mz_docx *docx, const struct mz_doc_table *table,
-                     const struct mz_doc_cell *cell, bool continues) {
+                     const struct mz_doc_cell *cell, const char *style, bool continues) {
     struct mz_xml *xml = docx->xml;
     int64_t width = 0;
     for (unsigned i = 0; i < mz_doc_columns(cell); i++)
@@ -50,7 +53,7 @@ static void put_cell(struct mz_docx *docx, const struct mz_doc_table *table,
         mz_xml_empty(xml, "w:shd", "w:val", "clear", "w:color", "auto", "w:fill", "EEEEEE", NULL);
     mz_xml_empty(xml, "w:vAlign", "w:val", "center", NULL);
     mz_xml_close(xml);
-    mz_docx_paragraph_open(xml, "TableText", cell->align);
+    mz_docx_paragraph_open(xml, style, cell->align);
     mz_xml_close(xml);
     if (!continues && cell->text != NULL)
         mz_docx_run(xml, cell->text, cell->bold, NULL);
@@ -61,7 +64,8 @@ static void put_cell(struct mz_docx *docx, const struct mz_doc_table *table,
 }
 
 static void put_row(struct mz_docx *docx, const struct mz_doc_table *table,
-                    const struct mz_doc_row *row, bool heading, struct span *spans) {
+                    const struct mz_doc_row *row, bool heading, const char *style,
+                    struct span *spans) {
     static const struct mz_doc_cell empty = {.text = NULL};
     struct mz_xml *xml = docx->xml;
     size_t next = 0;
@@ -85,7 +89,7 @@ static void put_row(struct mz_docx *docx, const struct mz_doc_table *table,
             cell = spans[at].cell;
         else if (next < row->count && row->cells[next].column == at)
             cell = &row->cells[next++];
-        put_cell(docx, table, cell, continues);
+        put_cell(docx, table, cell, style, continues);
         spans[at].left = continues ? spans[at].left - 1 : mz_doc_rows(cell) - 1;
         spans[at].cell = spans[at].left > 0 ? cell : NULL;
         at += mz_doc_columns(cell);
@@ -100,8 +104,14 @@ void mz_docx_table(struct mz_docx *docx, const struct mz_doc_table *table) {
         return;
     mz_xml_open(docx->xml, "w:tbl", NULL);
     put_properties(docx->xml, table);
-    for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next, n++)
-        put_row(docx, table, row, n < table->headings, spans);
+    /* Rows that a cell spans: few stay on a page, like the two of a person. */
+    size_t together = 0, all = 0;
+    for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next, n++) {
+        all = together > 1 ? all : mz_doc_together(row);
+        together = together > 1 ? together - 1 : all;
+        put_row(docx, table, row, n<table->headings, together> 1 ? "TableKept" : "TableText",
+                spans);
+    }
     mz_xml_close(docx->xml);
     /* Tables that touch would become one. */
     mz_docx_nothing(docx, NULL);

@@ -12,13 +12,16 @@
 #include "client/doc/doc_write.h"
 #include "client/io/file.h"
 
-#define GRID         64u /* boundaries of the columns of all tables of a section */
-#define A4           9   /* of worksheet_set_paper */
-#define EXACT        INT64_C(1000000000000000)
-#define UNITS_PER_MM 2835u  /* thousandths of a point */
-#define LINE         15500u /* of 10.5 points */
-#define HIGHEST      409.0  /* points of a row */
-#define PORTRAIT     110u   /* half characters of a large table that are still readable upright */
+#define GRID           64u /* boundaries of the columns of all tables of a section */
+#define A4             9   /* of worksheet_set_paper */
+#define EXACT          INT64_C(1000000000000000)
+#define UNITS_PER_MM   2835u  /* thousandths of a point */
+#define LINE           15500u /* of 10.5 points */
+#define HIGHEST        409.0  /* points of a row */
+#define PAGE_UPRIGHT   740.0  /* points between the margins of A4 */
+#define PAGE_LANDSCAPE 495.0
+#define A_LITTLE_MORE  1.7
+#define PORTRAIT       110u /* half characters of a large table that are still readable upright */
 
 struct format {
     uint32_t key;
@@ -32,6 +35,7 @@ struct mz_xlsx {
     struct format formats[200];
     size_t formats_count;
     lxw_row_t row;
+    double points;  /* height of the rows of a document's sheet */
     size_t columns; /* of the large table, until its rows are ended */
     uint16_t widths[MZ_XLSX_COLUMNS], front_widths[MZ_XLSX_COLUMNS]; /* half characters */
     bool failed;
@@ -148,6 +152,7 @@ static void name_sheet(struct mz_xlsx *xlsx, const char *name) {
     shown[size] = '\0';
     xlsx->sheet = workbook_add_worksheet(xlsx->book, shown);
     xlsx->row = 0;
+    xlsx->points = 0;
     xlsx->failed = xlsx->failed || xlsx->sheet == NULL;
 }
 
@@ -203,6 +208,13 @@ static unsigned measure(void *ctx, const struct mz_doc_table *table,
     return mz_doc_text_lines(text, fits(mz_doc_width(table, cell))) * LINE + 3000;
 }
 
+/* A sheet's rows end at 409 points: what is longer is there and cut in print. */
+static void set_row(struct mz_xlsx *xlsx, double points) {
+    double height = points > HIGHEST ? HIGHEST : points;
+    worksheet_set_row(xlsx->sheet, xlsx->row, height, NULL);
+    xlsx->points += height;
+}
+
 static void put_paragraph(struct mz_xlsx *xlsx, const struct grid *grid, unsigned look,
                           enum mz_doc_align align, const char *text) {
     static const unsigned lines[MZ_DOC_STYLES] = {24000, 19500, 18000, 16500,
@@ -210,7 +222,7 @@ static void put_paragraph(struct mz_xlsx *xlsx, const struct grid *grid, unsigne
     struct mz_doc_cell cell = {.text = text, .align = align};
     unsigned width = fits(grid->at[grid->count - 1]);
     unsigned height = mz_doc_text_lines(text, look == MZ_DOC_SMALL ? width * 5 / 4 : width);
-    worksheet_set_row(xlsx->sheet, xlsx->row, height * lines[look] / 1000.0 + 2, NULL);
+    set_row(xlsx, height * lines[look] / 1000.0 + 2);
     put_over(xlsx, 0, (lxw_col_t)(grid->count - 2), 1, &cell, format_for(xlsx, look, &cell));
     xlsx->row++;
 }
@@ -225,9 +237,7 @@ static void put_table(struct mz_xlsx *xlsx, const struct grid *grid,
     }
     mz_doc_heights(table, measure, NULL, UNITS_PER_MM, heights);
     for (const struct mz_doc_row *row = table->rows; row != NULL; row = row->next, n++) {
-        /* A sheet's rows end at 409 points: what is longer is there and cut in print. */
-        double points = heights[n] / 1000.0;
-        worksheet_set_row(xlsx->sheet, xlsx->row, points > HIGHEST ? HIGHEST : points, NULL);
+        set_row(xlsx, heights[n] / 1000.0);
         for (size_t i = 0; i < row->count; i++) {
             const struct mz_doc_cell *cell = &row->cells[i];
             unsigned left = 0;
@@ -349,6 +359,10 @@ static void put_section(struct mz_xlsx *xlsx, const struct mz_doc *doc,
         mz_buffer_format(&line, "[%u] %s", note->number, note->text);
         put_paragraph(xlsx, &grid, MZ_DOC_SMALL, MZ_DOC_LEFT, mz_buffer_string(&line));
     }
+    /* A little more than a page is made a page, rather than its notes alone another. */
+    double page = section->landscape ? PAGE_LANDSCAPE : PAGE_UPRIGHT;
+    if (xlsx->points > page && xlsx->points <= page * A_LITTLE_MORE)
+        worksheet_fit_to_pages(xlsx->sheet, 1, 1);
     xlsx->failed = xlsx->failed || line.failed;
     mz_buffer_free(&line);
 }

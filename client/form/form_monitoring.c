@@ -104,7 +104,7 @@ static void drop(struct snapshot *s) {
 
 static void put_pair(struct mz_form *form, const char *label, const char *value, const char *label2,
                      const char *value2) {
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, label, 2, 1);
     mz_form_text(form, value, MZ_DOC_LEFT, 2);
     mz_form_label(form, label2, 2, 1);
@@ -129,7 +129,7 @@ static void put_money_headings(struct snapshot *s) {
                    s->month == 1 ? mz_form_say(form, "%u月执行数", "Actual, month %u")
                                  : mz_form_say(form, "1–%u月执行数", "Actual, months 1–%u"),
                    s->month);
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_say(form, "项目资金\n（万元）", "Money\n(10 000 yuan)"), 1,
                   1 + MZ_FORM_MONEY_ROWS);
     mz_form_label(form, "", 2, 1);
@@ -157,7 +157,7 @@ static void put_empty(struct mz_form *form, unsigned count, unsigned note) {
 static void put_source(struct snapshot *s, enum mz_form_money_row row, unsigned moved) {
     struct mz_form *form = s->form;
     const struct mz_form_sums *sums = &s->money.rows[row];
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_money_name(form, row), 2, 1);
     if (moved == 0 && (row != MZ_FORM_MONEY_CARRIED || sums->final == 0)) {
         mz_form_wan(form, sums->original, 0, 1, false);
@@ -178,7 +178,7 @@ static void put_money(struct snapshot *s) {
                                      s->money.budget);
     unsigned moved = 0;
     put_money_headings(s);
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_money_name(form, MZ_FORM_MONEY_TOTAL), 2, 1);
     mz_form_wan(form, s->money.rows[MZ_FORM_MONEY_TOTAL].original, lines, 1, false);
     mz_form_wan(form, budget, s->note, 1, false);
@@ -226,7 +226,7 @@ static void put_progress(struct snapshot *s) {
             json_is_true(json_object_get(gap, "behind")) ? mz_form_say(form, "低于", "below")
                                                          : mz_form_say(form, "高于", "above"),
             off, mz_form_member(gap, "points"), light);
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_say(form, "执行进度", "Progress"), 2, 1);
     mz_doc_cell(form->doc, (struct mz_doc_cell){.text = text, .columns = 7, .note = s->note});
     mz_doc_row(form->doc, 12);
@@ -254,7 +254,7 @@ static void put_headings(struct snapshot *s) {
     words[7] = mz_form_say(form, "完成目标可能性", "Likelihood");
     words[8] = mz_form_say(form, "备注", "Remarks");
     mz_doc_table(form->doc, widths, COLUMNS, 1);
-    mz_doc_row(form->doc, 9);
+    mz_doc_row(form->doc, 8);
     for (size_t i = 0; i < COLUMNS; i++)
         mz_form_label(form, words[i], 1, 1);
 }
@@ -302,7 +302,7 @@ static void put_row(struct snapshot *s, const json_t *row) {
     mz_form_figure_text(json_integer_value(json_object_get(row, "numerator")),
                         json_integer_value(json_object_get(row, "denominator")), percent,
                         json_is_true(json_object_get(figure, "money")), done);
-    mz_doc_row(form->doc, 9);
+    mz_doc_row(form->doc, 8);
     mz_form_text(form, mz_form_member(target, "level1"), MZ_DOC_CENTER, 1);
     mz_form_text(form, mz_form_member(target, "level2"), MZ_DOC_CENTER, 1);
     mz_form_text(form, target != NULL ? mz_form_member(target, "name") : key, MZ_DOC_LEFT, 1);
@@ -334,7 +334,7 @@ static void put_foot(struct snapshot *s) {
                  {"相关建议或举措", "Advice, measures", "measure"}};
     for (size_t i = 0; i < 2; i++) {
         const char *text = mz_form_member(body_of(s), cells[i].member);
-        mz_doc_row(form->doc, 14);
+        mz_doc_row(form->doc, 12);
         mz_form_label(form, mz_form_say(form, cells[i].zh, cells[i].en), 2, 1);
         mz_doc_cell(form->doc, (struct mz_doc_cell){.text = text,
                                                     .columns = 7,

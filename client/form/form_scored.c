@@ -20,7 +20,7 @@ static void put_headings(struct mz_form *form) {
         {"实际完成值", "Actual"},  {"分值", "Weight"},
         {"得分", "Score"},         {"偏差原因分析及改进措施", "Deviation, measures"}};
     mz_doc_table(form->doc, mz_form_scored_widths, MZ_FORM_SCORED_COLUMNS, 1);
-    mz_doc_row(form->doc, 9);
+    mz_doc_row(form->doc, 8);
     for (size_t i = 0; i < MZ_FORM_SCORED_COLUMNS; i++)
         mz_form_label(form, mz_form_say(form, words[i][0], words[i][1]), 1, 1);
 }

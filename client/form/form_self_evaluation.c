@@ -26,10 +26,10 @@ static void put_slash(struct mz_form *form) {
 static void put_head(struct mz_form *form) {
     const json_t *about = form->about;
     mz_doc_table(form->doc, mz_form_scored_widths, MZ_FORM_SCORED_COLUMNS, 0);
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_say(form, "项目名称", "Project"), 2, 1);
     mz_form_text(form, mz_form_member(about, "name"), MZ_DOC_LEFT, 8);
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_say(form, "主管部门", "Department in charge"), 2, 1);
     mz_form_text(form, mz_form_member(about, "department"), MZ_DOC_LEFT, 3);
     mz_form_label(form, mz_form_say(form, "实施单位", "Unit"), 2, 1);
@@ -41,7 +41,7 @@ static void put_money_row(struct mz_form_scored *sheet, const struct mz_form_mon
     struct mz_form *form = sheet->form;
     const struct mz_form_sums *sums = &money->rows[row];
     bool total = row == MZ_FORM_MONEY_TOTAL, apart = row != MZ_FORM_MONEY_CARRIED;
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_money_name(form, row), 2, 1);
     mz_form_wan(form, sums->original, budget, 1, false);
     mz_form_wan(form, sums->final, budget, 2, false);
@@ -101,7 +101,7 @@ static void put_money(struct mz_form_scored *sheet, const struct mz_form_money *
                  {"执行率", "Rate", 1},
                  {"得分", "Score", 1}};
     struct mz_form *form = sheet->form;
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_say(form, "项目资金\n（万元）", "Money\n(10 000 yuan)"), 1,
                   1 + MZ_FORM_MONEY_ROWS);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -140,11 +140,11 @@ static void put_goal(struct mz_form_scored *sheet, const struct mz_form_money *m
     struct mz_form *form = sheet->form;
     struct mz_buffer done = {0};
     achievement(sheet, money, &done);
-    mz_doc_row(form->doc, 8);
+    mz_doc_row(form->doc, 7);
     mz_form_label(form, mz_form_say(form, "年度总体目标", "Goal of the year"), 1, 2);
     mz_form_label(form, mz_form_say(form, "预期目标", "Expected"), 5, 1);
     mz_form_label(form, mz_form_say(form, "实际完成情况", "Achieved"), 4, 1);
-    mz_doc_row(form->doc, 14);
+    mz_doc_row(form->doc, 12);
     mz_doc_cell(form->doc, (struct mz_doc_cell){
                                .text = mz_form_member(sheet->e->targets, "goal"),
                                .columns = 5,
@@ -181,7 +181,7 @@ static void put_total(struct mz_form_scored *sheet) {
     struct mz_form *form = sheet->form;
     const json_t *body = json_object_get(sheet->e->conclusion, "body");
     int64_t total = json_integer_value(json_object_get(body, "total"));
-    mz_doc_row(form->doc, 9);
+    mz_doc_row(form->doc, 8);
     mz_form_label(form, mz_form_say(form, "总分", "Total"), 7, 1);
     mz_form_points(form, 10000, 0, true);
     mz_form_points(form, total, total_note(sheet, total), true);
@@ -232,10 +232,10 @@ static void put_grade(struct mz_form_scored *sheet) {
                                  mz_form_say(form, "，距上一等级 %s 分", ", %s short of the next"),
                                  lacking);
     (void)snprintf(text + size, sizeof text - size, "%s", mz_form_say(form, "）", ")"));
-    mz_doc_row(form->doc, 9);
+    mz_doc_row(form->doc, 8);
     mz_form_label(form, mz_form_say(form, "评价等级", "Grade"), 2, 1);
     mz_form_text(form, text, MZ_DOC_LEFT, 8);
-    mz_doc_row(form->doc, 9);
+    mz_doc_row(form->doc, 8);
     mz_form_label(form, mz_form_say(form, "评价结论", "Conclusion"), 2, 1);
     mz_form_text(form, mz_form_member(json_object_get(conclusion, "body"), "opinion"), MZ_DOC_LEFT,
                  8);

@@ -28,7 +28,7 @@ struct sheet {
 };
 
 static void put_headings(struct mz_form *form) {
-    static const uint16_t widths[] = {9, 22, 9, 10, 42, 43, 20, 25, 38, 23, 26};
+    static const uint16_t widths[] = {9, 20, 9, 10, 45, 41, 20, 28, 38, 23, 24};
     static const char *const upper[][2] = {{"序号", "No."},
                                            {"姓名", "Name"},
                                            {"性别", "Sex"},
