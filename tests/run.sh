@@ -129,14 +129,7 @@ run_histories() {
 run_bench() {
     mz_step build-release mz_compile release || return
     export MZ_BUILD_DIR="$MZ_ROOT/build/release" MZ_SOURCE_DIR="$MZ_ROOT"
-    for program in $(present build/release/tests/bench_* tests/bench/bench_*.sh); do
-        case $program in
-        *.sh) set -- sh "$program" ;;
-        *) set -- "$program" ;;
-        esac
-        name=$(basename "$program" .sh)
-        mz_step "$name" "$@" && cat "$mz_log_dir/$name.log"
-    done
+    mz_step bench sh tests/bench/run.sh build/release && cat "$mz_log_dir/bench.log"
 }
 
 if [ -n "$quick" ]; then

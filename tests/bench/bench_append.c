@@ -10,145 +10,33 @@
  * a machine whose speed drifts is compared with itself; medians are printed. */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "proto/base/calendar.h"
-#include "proto/base/hex.h"
 #include "proto/log/note_key.h"
 #include "tests/lib/load.h"
+#include "tests/lib/load_peer.h"
 
 #define CONNECTIONS_P1 64u
 #define CONNECTIONS_P2 16u
 #define BATCH          100u
-#define IN_CAPACITY    (1u << 20)
-#define OUT_CAPACITY   (256u << 10)
 #define MAX_ROUNDS     64u
-
-static const char recorded[] = "\"status\":\"recorded\"";
-
-struct peer {
-    int fd;
-    char *in, *out;
-    size_t in_size, out_size, out_sent;
-    size_t awaited; /* statements of the request under way */
-};
-
-static void fail(const char *what, const char *have) {
-    fprintf(stderr, "bench_append: %s: %.300s\n", what, have);
-    exit(1);
-}
-
-static void dial(const char *path, struct peer *peer) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path)
-        fail("socket", path);
-    memcpy(address.sun_path, path, strlen(path) + 1);
-    *peer = (struct peer){.fd = socket(AF_UNIX, SOCK_STREAM, 0),
-                          .in = malloc(IN_CAPACITY),
-                          .out = malloc(OUT_CAPACITY)};
-    if (peer->fd < 0 || peer->in == NULL || peer->out == NULL ||
-        connect(peer->fd, (struct sockaddr *)&address, sizeof address) != 0)
-        fail(path, strerror(errno));
-}
-
-static void hang_up(struct peer *peer) {
-    close(peer->fd);
-    free(peer->in);
-    free(peer->out);
-}
-
-static void prepare(struct peer *peer, const struct mz_span *statements, size_t count, bool batch) {
-    size_t size = 0;
-    for (size_t i = 0; i < count; i++)
-        size += statements[i].size;
-    int head = snprintf(peer->out, OUT_CAPACITY,
-                        "POST /v1/statements HTTP/1.1\r\nHost: localhost\r\n"
-                        "Content-Type: application/%s\r\nContent-Length: %zu\r\n\r\n",
-                        batch ? "cbor-seq" : "cose", size);
-    if (head < 0 || (size_t)head + size > OUT_CAPACITY)
-        fail("request", "too large");
-    peer->out_size = (size_t)head;
-    for (size_t i = 0; i < count; i++) {
-        memcpy(peer->out + peer->out_size, statements[i].data, statements[i].size);
-        peer->out_size += statements[i].size;
-    }
-    peer->out_sent = peer->in_size = 0;
-    peer->awaited = count;
-}
-
-/* Sends all there is, waiting for room if it must: the daemon reads a request whole before it does
- * anything else, so it never waits for this in turn. */
-static void send_all(struct peer *peer) {
-    while (peer->out_sent < peer->out_size) {
-        ssize_t sent = send(peer->fd, peer->out + peer->out_sent, peer->out_size - peer->out_sent,
-                            MSG_NOSIGNAL);
-        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-            struct pollfd room = {.fd = peer->fd, .events = POLLOUT};
-            poll(&room, 1, -1);
-        } else if (sent < 0) {
-            fail("send", strerror(errno));
-        } else {
-            peer->out_sent += (size_t)sent;
-        }
-    }
-}
-
-/* True when the answer is whole; every statement in it must have been recorded. */
-static bool receive_some(struct peer *peer) {
-    ssize_t got = recv(peer->fd, peer->in + peer->in_size, IN_CAPACITY - 1 - peer->in_size, 0);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-        return false;
-    if (got <= 0)
-        fail("recv", got == 0 ? "closed" : strerror(errno));
-    peer->in_size += (size_t)got;
-    peer->in[peer->in_size] = '\0';
-    const char *body = strstr(peer->in, "\r\n\r\n"), *length = strstr(peer->in, "Content-Length: ");
-    if (body == NULL || length == NULL)
-        return false;
-    body += 4;
-    if ((size_t)(body - peer->in) + strtoul(length + 16, NULL, 10) > peer->in_size)
-        return false;
-    if (strncmp(peer->in, "HTTP/1.1 200 ", 13) != 0)
-        fail("answer", peer->in);
-    size_t found = 0;
-    for (const char *at = body; (at = strstr(at, recorded)) != NULL; at += sizeof recorded - 1)
-        found++;
-    if (found != peer->awaited)
-        fail("not all recorded", body);
-    return true;
-}
-
-/* The opening goes in one by one, on a blocking socket. */
-static void file_opening(const char *path, const struct load *opening) {
-    struct peer peer;
-    dial(path, &peer);
-    for (size_t i = 0; i < opening->count; i++) {
-        prepare(&peer, &opening->statements[i], 1, false);
-        send_all(&peer);
-        while (!receive_some(&peer))
-            continue;
-    }
-    hang_up(&peer);
-}
 
 /* Files the whole load; statements a second. */
 static double file_all(const char *path, const struct load *load, size_t connections,
                        size_t batch) {
-    struct peer *peers = calloc(connections, sizeof *peers);
+    struct load_peer *peers = calloc(connections, sizeof *peers);
     int epoll = epoll_create1(0);
     size_t next = 0, open = 0;
     if (peers == NULL || epoll < 0)
-        fail("epoll", strerror(errno));
+        load_fail("epoll", strerror(errno));
     for (size_t i = 0; i < connections; i++) {
-        dial(path, &peers[i]);
+        load_dial(path, &peers[i]);
         fcntl(peers[i].fd, F_SETFL, O_NONBLOCK);
         struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = &peers[i]};
         epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i].fd, &event);
@@ -156,16 +44,16 @@ static double file_all(const char *path, const struct load *load, size_t connect
     double begin = load_now();
     for (size_t i = 0; i < connections && next < load->count; i++, open++) {
         size_t count = load->count - next < batch ? load->count - next : batch;
-        prepare(&peers[i], load->statements + next, count, batch > 1);
+        load_prepare(&peers[i], load->statements + next, count, batch > 1);
         next += count;
-        send_all(&peers[i]);
+        load_send(&peers[i]);
     }
     while (open > 0) {
         struct epoll_event events[64];
         int n = epoll_wait(epoll, events, 64, -1);
         for (int i = 0; i < n; i++) {
-            struct peer *peer = events[i].data.ptr;
-            if (peer->awaited == 0 || !receive_some(peer))
+            struct load_peer *peer = events[i].data.ptr;
+            if (peer->awaited == 0 || !load_receive(peer))
                 continue;
             size_t count = load->count - next < batch ? load->count - next : batch;
             peer->awaited = 0;
@@ -173,14 +61,14 @@ static double file_all(const char *path, const struct load *load, size_t connect
                 open--;
                 continue;
             }
-            prepare(peer, load->statements + next, count, batch > 1);
+            load_prepare(peer, load->statements + next, count, batch > 1);
             next += count;
-            send_all(peer);
+            load_send(peer);
         }
     }
     double rate = (double)load->count / (load_now() - begin);
     for (size_t i = 0; i < connections; i++)
-        hang_up(&peers[i]);
+        load_hang_up(&peers[i]);
     close(epoll);
     free(peers);
     return rate;
@@ -196,7 +84,7 @@ static void run(const char *path, const struct mz_hash *log_key, size_t rounds, 
                 size_t p2_count) {
     uint32_t today = mz_date_of_time((uint64_t)time(NULL) * 1000);
     struct load opening = load_opening(log_key, today);
-    file_opening(path, &opening);
+    load_file_opening(path, &opening);
     double p1[MAX_ROUNDS], p2[MAX_ROUNDS], bounds[2 * MAX_ROUNDS + 1], r1[MAX_ROUNDS],
         r2[MAX_ROUNDS];
     for (size_t r = 0; r < rounds; r++) {
@@ -231,10 +119,7 @@ static size_t number(const char *text, size_t otherwise) {
 
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--admin-key") == 0) {
-        struct mz_hash key = load_admin_key();
-        char hex[MZ_HEX_HASH_SIZE + 1];
-        mz_hex_of_hash(&key, hex);
-        puts(hex);
+        load_print_admin_key();
         return 0;
     }
     struct mz_note_key key;

@@ -1,7 +1,12 @@
 #!/bin/sh
 # The benches of design.md §11, as ratios to bounds measured in the same run: sh tests/bench/run.sh [BUILD [ROUNDS]].
+# `run.sh --witness [BUILD [STATEMENTS]]` measures alone what a dead and a silent witness cost (P4, witness.sh).
 # Wants a release build (cmake --preset release); others measure the checks, not the ledger.
 set -eu
+if [ "${1:-}" = --witness ]; then
+    shift
+    exec sh "$(dirname "$0")/witness.sh" "$@"
+fi
 build=${1:-build/release}
 rounds=${2:-5}
 cd "$(dirname "$0")/../.."
@@ -45,3 +50,4 @@ pid=
 "$bench/bench_xlsx" 100000
 TMPDIR=$work "$bench/bench_metrics" 10000 100
 TMPDIR=$work "$bench/bench_proofs"
+sh tests/bench/witness.sh "$build"
