@@ -49,5 +49,6 @@ MZ_READING(export_jsonl);
 MZ_READING(export_xlsx);
 MZ_READING(export_zfpz);
 MZ_READING(export_gbt19581);
+MZ_READING(export_public);
 
 #endif

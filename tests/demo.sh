@@ -43,6 +43,11 @@ $auditor export json "$out/export.json"
 $auditor list -O json -o "$out/entries.json"
 mingzhang --clone "$clone" prove ZF2023-0501 --project P2023-01 -o "$out/request.tlog-proof"
 
+# For everybody to read: names are withheld, as nobody revealed any to this clone.
+$auditor form public-list --telephone 0871-00000000 --format pdf -o "$out/public-list.pdf"
+$auditor export public "$out/public-list"
+$auditor verify "$out/public-list" --genesis "$genesis"
+
 for format in docx pdf html; do
     $auditor report "$out/report.$format" --template yunnan
 done
@@ -76,6 +81,7 @@ cat <<END
 结果在 Results are in $out:
    clone/           审计副本 the auditor's clone       tampered/   篡改样本及判定 tampered copies and verdicts
    report.docx, .pdf, .html  绩效评价报告 the evaluation report
+   public-list.pdf, public-list/  公示表 the list put up for everybody
    export-csv/      表格与清单 tables and manifest      genesis.json, request.tlog-proof, entries.json, export.json
 再试 Try:  $MZ_BUILD_DIR/client/mingzhang --clone $clone --project P2023-01 metrics
 END

@@ -7,6 +7,7 @@
 
 #include "client/clone/replay.h"
 #include "client/export/export_books.h"
+#include "client/export/export_public.h"
 #include "client/i18n.h"
 #include "client/io/error.h"
 #include "client/io/file.h"
@@ -80,13 +81,19 @@ static enum mz_status attempt(struct mz_export *e, const char *path,
     mz_progress_finish(&e->progress);
     if (status == MZ_OK)
         status = read_checkpoint(e, &note, &origin);
+    origin.withheld = mz_export_public_withheld(e);
     if (status == MZ_OK)
         status = mz_export_sink_finish(e->sink, &origin, &e->client->fault);
-    if (status == MZ_OK)
-        *ret_made = (struct mz_export_made){mz_export_sink_rows(e->sink), e->tree_size};
+    if (status == MZ_OK) {
+        *ret_made = (struct mz_export_made){mz_export_sink_rows(e->sink), e->tree_size,
+                                            origin.withheld};
+        mz_export_public_warn(e);
+    }
     mz_export_sink_close(e->sink);
     mz_export_books_free(e->books);
+    mz_export_public_free(e->public);
     e->books = NULL;
+    e->public = NULL;
     mz_buffer_free(&note);
     return status;
 }
@@ -121,7 +128,8 @@ static enum mz_status make_zip(struct mz_client *client, const struct mz_ledger_
     return status;
 }
 
-static enum mz_status export(struct mz_client *client, const char *name) {
+/* `project`: of the public list; NULL: the whole ledger. */
+static enum mz_status export_of(struct mz_client *client, const char *name, const char *project) {
     const struct mz_options *options = &client->options;
     const struct mz_export_format *format = mz_export_format_find(name);
     const struct mz_export_style style =
@@ -130,6 +138,9 @@ static enum mz_status export(struct mz_client *client, const char *name) {
             .charset = mz_export_charset(mz_options_text(options, "charset")),
             .year = mz_options_has(options, "year") ? (unsigned)mz_options_uint(options, "year")
                                                     : 0,
+            .project = project,
+            .payment = project != NULL ? mz_options_text(options, "payment") : NULL,
+            .names = mz_public_names(options),
         };
     struct mz_ledger_source source;
     struct mz_export_made made;
@@ -145,6 +156,10 @@ static enum mz_status export(struct mz_client *client, const char *name) {
         mz_error_note(client, mz_i18n(N_("%s: %llu rows in all tables, at tree size %llu\n")), path,
                       (unsigned long long)made.rows, (unsigned long long)made.tree_size);
     return status;
+}
+
+static enum mz_status export(struct mz_client *client, const char *name) {
+    return export_of(client, name, NULL);
 }
 
 enum mz_status mz_export_csv(struct mz_client *client) {
@@ -169,4 +184,16 @@ enum mz_status mz_export_zfpz(struct mz_client *client) {
 
 enum mz_status mz_export_gbt19581(struct mz_client *client) {
     return export(client, "gbt19581");
+}
+
+/* A name that ends in .xlsx is that of a workbook. */
+enum mz_status mz_export_public(struct mz_client *client) {
+    static const char ending[] = ".xlsx";
+    const char *path = client->options.arguments[0], *project;
+    size_t size = strlen(path), tail = sizeof ending - 1;
+    enum mz_status status = mz_read_need_project(client, &project);
+    if (status != MZ_OK)
+        return status;
+    bool workbook = size > tail && strcmp(path + size - tail, ending) == 0;
+    return export_of(client, workbook ? "public-workbook" : "public", project);
 }

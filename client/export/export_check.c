@@ -191,12 +191,19 @@ static enum mz_status make_again(struct check *c, const char *again) {
         .year = json_is_integer(mz_api_member(c->manifest, "query.year"))
                     ? (unsigned)mz_api_uint(c->manifest, "query.year")
                     : 0,
+        .project = json_string_value(mz_api_member(c->manifest, "query.project")),
+        .payment = json_string_value(mz_api_member(c->manifest, "query.payment")),
+        .names = strcmp(mz_export_text(c->manifest, "query.names"), "ends") == 0
+                     ? MZ_MASK_PUBLIC_ENDS
+                     : MZ_MASK_PUBLIC,
     };
     struct mz_buffer chart = {0};
     struct mz_ledger_source source;
     struct mz_export_made made;
     if (format == NULL)
         return refuse(c, "manifest.json", "query.format");
+    if (format->masked && style.project == NULL)
+        return refuse(c, "manifest.json", "query.project");
     mz_buffer_format(&chart, "%s/chart.csv", c->directory);
     bool charted = access(mz_buffer_string(&chart), F_OK) == 0;
     enum mz_status status = mz_source_open(c->client, &source);
@@ -207,6 +214,12 @@ static enum mz_status make_again(struct check *c, const char *again) {
                                     charted ? mz_buffer_string(&chart) : NULL, &made);
         source.close(source.ctx);
     }
+    /* Names come from disclosures, which a clone has or has not. */
+    if (status == MZ_OK && made.withheld != mz_api_uint(c->manifest, "names_withheld"))
+        if (format->masked)
+            status = mz_fault_at(&c->client->fault, MZ_E_WITHHELD,
+                                 mz_i18n(N_("a clone with the same disclosures (payee list "
+                                            "--reveal --save DIR)")));
     mz_buffer_free(&chart);
     return status;
 }

@@ -78,8 +78,12 @@ void mz_export_cover(const struct mz_export_sink *sink, const struct mz_export_o
                      (int)origin->origin.size, (const char *)origin->origin.data,
                      origin->tree_size);
     mz_buffer_format(ret_text, "树根 Root: %s\r\n创世记录 Genesis: %s\r\n", root, genesis);
-    mz_buffer_format(ret_text, "字符集 Charset: %s\r\n个人信息 Personal data: 无 none\r\n",
-                     charset != NULL ? charset : "utf-8");
+    mz_buffer_format(ret_text, "字符集 Charset: %s\r\n个人信息 Personal data: %s\r\n",
+                     charset != NULL ? charset : "utf-8",
+                     sink->format->masked ? "公示掩码 masked for everybody" : "无 none");
+    if (sink->format->masked)
+        mz_buffer_format(ret_text, "未取得披露的姓名 Names withheld: %" PRIu64 "\r\n",
+                         origin->withheld);
     put_tables(sink, ret_text);
     put_columns(sink, ret_text);
     put_notes(ret_text, "说明 Notes", sink->format->notes);

@@ -4,6 +4,7 @@
 #define MZ_CLIENT_EXPORT_FORMAT_H
 
 #include "client/export/export_tables.h"
+#include "proto/base/mask.h"
 
 #define MZ_EXPORT_LISTS 2u
 
@@ -20,6 +21,9 @@ struct mz_export_style {
     bool spreadsheet;    /* byte-order mark, formulas neutralised, ids kept from being numbers */
     const char *charset; /* "utf-8", "gb18030", "gbk"; NULL: the format's own */
     unsigned year;       /* of the books; 0: the format has none */
+    const char *project; /* of the public list; NULL: the whole ledger */
+    const char *payment; /* likewise; NULL: all of the project */
+    enum mz_mask names;  /* likewise */
 };
 
 struct mz_export_note {
@@ -35,6 +39,7 @@ struct mz_export_format {
     const struct mz_export_table *tables[MZ_EXPORT_LISTS]; /* lists that end with a NULL name */
     const struct mz_export_note *notes;  /* how it was derived; ends with a NULL text */
     const struct mz_export_note *absent; /* columns that are empty, and why; likewise */
+    bool masked;                         /* rows about people, masked; else nothing personal */
 };
 /* Table `n` of all its lists; NULL behind the last. */
 const struct mz_export_table *mz_export_format_table(const struct mz_export_format *format,

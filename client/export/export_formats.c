@@ -138,6 +138,35 @@ static const struct mz_export_note book_absent[] = {
     END,
 };
 
+static const struct mz_export_note public_notes[] = {
+    {NULL,
+     "For everybody: surnames, units, addresses to the street, amounts. Where masks do not hide "
+     "people because fewer than 5 share a category, a unit or a street, their unit and address are "
+     "left out (shown = few); public_groups has how many such groups there are.",
+     "供公示：姓、单位、住址到街道、金额。同类别、同单位或同街道不足 5 人、掩码不足以隐去其身份的，"
+     "略去单位、住址（shown 为 few）；public_groups 列出这样的组及人数。"},
+    {NULL,
+     "Names come from disclosures, each checked against the digest its entry binds. Where none was "
+     "at hand (shown = withheld) or the data was erased by order (shown = erased) payee_id is the "
+     "beginning of the payee's id. To make it again byte for byte a clone needs the same "
+     "disclosures.",
+     "姓名取自披露，逐一与记录中的摘要核对。没有取得披露（shown 为 withheld）或已依法删除（erased）"
+     "的，payee_id 为收款人编号的前 12 位。要逐字节重做，副本须有同样的披露。"},
+    {"idno",
+     "only the first 3 and last 4 characters, and only where they tell apart whose name and place "
+     "read the same",
+     "只列前 3 位、后 4 位，且只在姓名与单位、住址均相同而可借以区分时列出"},
+    END,
+};
+static const struct mz_export_note public_absent[] = {
+    {"account", "bank accounts: a public list has no need of them", "银行账号：公示无须列出"},
+    {"phone", "telephones: likewise", "联系电话：同上"},
+    {"address", "addresses below the street: likewise", "街道以下的住址：同上"},
+    {"category", "a reason of health or hardship is never published",
+     "困难类别涉及健康与家庭状况，不得公开"},
+    END,
+};
+
 const struct mz_export_format mz_export_formats[] = {
     {"csv",
      "Tables of the ledger, CSV",
@@ -146,7 +175,8 @@ const struct mz_export_format mz_export_formats[] = {
      NULL,
      {mz_export_ledger_tables, mz_export_evaluation_tables},
      ledger_notes,
-     NULL},
+     NULL,
+     false},
     {"jsonl",
      "Tables of the ledger, JSON lines",
      "账本各表（JSON 行）",
@@ -154,7 +184,8 @@ const struct mz_export_format mz_export_formats[] = {
      NULL,
      {mz_export_ledger_tables, mz_export_evaluation_tables},
      ledger_notes,
-     NULL},
+     NULL,
+     false},
     {"json",
      "Tables of the ledger, one JSON document",
      "账本各表（一个 JSON 文件）",
@@ -162,7 +193,8 @@ const struct mz_export_format mz_export_formats[] = {
      NULL,
      {mz_export_ledger_tables, mz_export_evaluation_tables},
      ledger_notes,
-     NULL},
+     NULL,
+     false},
     {"xlsx",
      "The ledger as a workbook",
      "账本工作簿",
@@ -170,7 +202,8 @@ const struct mz_export_format mz_export_formats[] = {
      NULL,
      {mz_export_ledger_tables, mz_export_evaluation_tables},
      ledger_notes,
-     NULL},
+     NULL,
+     false},
     {"zfpz",
      "Payment vouchers in the columns of audit offices",
      "基础表_支付凭证表",
@@ -178,7 +211,8 @@ const struct mz_export_format mz_export_formats[] = {
      NULL,
      {mz_export_paid_tables},
      paid_notes,
-     paid_absent},
+     paid_absent,
+     false},
     {"gbt19581",
      "Books derived from the entries, text package of GB/T 19581-2004",
      "由记录推导的账簿（GB/T 19581-2004 文本）",
@@ -186,8 +220,27 @@ const struct mz_export_format mz_export_formats[] = {
      "gb18030",
      {mz_export_book_tables},
      book_notes,
-     book_absent},
-    {NULL, NULL, NULL, MZ_EXPORT_CSV, NULL, {NULL}, NULL, NULL},
+     book_absent,
+     false},
+    {"public",
+     "Public list of payees",
+     "资金发放公示名单",
+     MZ_EXPORT_CSV,
+     NULL,
+     {mz_export_public_tables},
+     public_notes,
+     public_absent,
+     true},
+    {"public-workbook",
+     "Public list of payees, a workbook",
+     "资金发放公示名单工作簿",
+     MZ_EXPORT_WORKBOOK,
+     NULL,
+     {mz_export_public_tables},
+     public_notes,
+     public_absent,
+     true},
+    {NULL, NULL, NULL, MZ_EXPORT_CSV, NULL, {NULL}, NULL, NULL, false},
 };
 
 const struct mz_export_format *mz_export_format_find(const char *name) {

@@ -49,11 +49,17 @@ static void write_query(const struct mz_export_sink *sink, struct mz_json *json)
     mz_json_text(json, "format", sink->format->name);
     mz_json_text(json, "charset", charset != NULL ? charset : "utf-8");
     mz_json_bool(json, "spreadsheet", sink->style->spreadsheet);
-    mz_json_text(json, "filter", "whole ledger");
+    mz_json_text(json, "filter", sink->style->project == NULL ? "whole ledger" : "one project");
+    if (sink->style->project != NULL) {
+        mz_json_text(json, "project", sink->style->project);
+        if (sink->style->payment != NULL)
+            mz_json_text(json, "payment", sink->style->payment);
+        mz_json_text(json, "names", sink->style->names == MZ_MASK_PUBLIC_ENDS ? "ends" : "surname");
+    }
     if (sink->style->year != 0)
         mz_json_uint(json, "year", sink->style->year);
     mz_json_close_object(json);
-    mz_json_text(json, "mask_level", "no-personal-data");
+    mz_json_text(json, "mask_level", sink->format->masked ? "public" : "no-personal-data");
 }
 
 enum mz_status mz_export_manifest(const struct mz_export_sink *sink,
@@ -68,6 +74,8 @@ enum mz_status mz_export_manifest(const struct mz_export_sink *sink,
     mz_json_hex(&json, "genesis", mz_span_hash(&origin->genesis));
     mz_json_span(&json, "checkpoint", origin->checkpoint);
     write_query(sink, &json);
+    if (sink->format->masked)
+        mz_json_uint(&json, "names_withheld", origin->withheld);
     mz_json_open_array(&json, "contents");
     for (size_t i = 0; i < sink->count; i++) {
         const struct mz_export_filled *filled = &sink->tables[i];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/export/export_books.h"
+#include "client/export/export_public.h"
 #include "client/read/source_items.h"
 
 /* -- Asking. */
@@ -149,6 +150,8 @@ enum mz_status mz_export_fill(struct mz_export *e, const struct mz_export_table 
         return status;
     if (table->rows >= MZ_EXPORT_BOOK_FORMAT)
         return mz_export_books(e, table->rows);
+    if (table->rows >= MZ_EXPORT_PUBLIC_LINES)
+        return mz_export_public_rows(e, table->rows);
     struct mz_parameter parameters[3] = {{"kind", table->kinds}};
     const char *view = table->rows == MZ_EXPORT_OF_PROJECT ? "projects" : table->view;
     e->table = table;

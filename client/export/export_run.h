@@ -8,6 +8,7 @@
 #include "client/remote/api.h"
 
 struct mz_books;
+struct mz_export_listed;
 
 struct mz_export {
     struct mz_client *client;
@@ -18,14 +19,16 @@ struct mz_export {
     const struct mz_export_table *table; /* that is being filled */
     uint64_t tree_size;
     struct mz_progress progress;
-    const char *project, *number; /* of the payment or project whose rows are taken */
-    json_t *found;                /* an object that an item goes into, by the taker */
-    const char *chart;            /* file of accounts; NULL: the default */
-    struct mz_books *books;       /* once a table of the books is filled */
+    const char *project, *number;    /* of the payment or project whose rows are taken */
+    json_t *found;                   /* an object that an item goes into, by the taker */
+    const char *chart;               /* file of accounts; NULL: the default */
+    struct mz_books *books;          /* once a table of the books is filled */
+    struct mz_export_listed *public; /* once a table of the public list is */
 };
 
 struct mz_export_made {
     uint64_t rows, tree_size;
+    uint64_t withheld; /* names that no disclosure was at hand for */
 };
 /* Makes one export in `path`: again from the start, a few times, when the ledger grew meanwhile.
  * `chart` may be NULL. */

@@ -19,6 +19,7 @@ struct mz_export_origin {
     uint64_t tree_size;
     struct mz_hash root, genesis;
     struct mz_span checkpoint; /* the signed note, with the log's own signature alone */
+    uint64_t withheld;         /* names that no disclosure was at hand for */
 };
 
 struct mz_export_sink;

@@ -1,5 +1,6 @@
 /* The tables of an export. Names of tables and columns are part of the contract: added at the end,
- * never renamed. Nothing in them is personal data: payees are ids (G6). */
+ * never renamed. Nothing in them is personal data: payees are ids; in the public list
+ * alone they are masked (G6). */
 #ifndef MZ_CLIENT_EXPORT_TABLES_H
 #define MZ_CLIENT_EXPORT_TABLES_H
 
@@ -13,6 +14,9 @@ enum mz_export_rows {
     MZ_EXPORT_OF_PROJECT,  /* the items of the view for each project */
     MZ_EXPORT_INDICATORS,  /* the metrics of each project */
     MZ_EXPORT_PAID,        /* lines that the bank paid, and what came back of them */
+    MZ_EXPORT_PUBLIC_LINES, /* of the public list, export_public.h */
+    MZ_EXPORT_PUBLIC_PAYMENTS,
+    MZ_EXPORT_PUBLIC_GROUPS,
     MZ_EXPORT_BOOK_FORMAT, /* the rest: of the books, export_books.h */
     MZ_EXPORT_BOOK,
     MZ_EXPORT_ACCOUNTS,
@@ -38,6 +42,7 @@ extern const struct mz_export_table mz_export_ledger_tables[];
 extern const struct mz_export_table mz_export_evaluation_tables[];
 extern const struct mz_export_table mz_export_paid_tables[];
 extern const struct mz_export_table mz_export_book_tables[];
+extern const struct mz_export_table mz_export_public_tables[];
 
 /* What Chinese readers call a column, and how wide it is in a sheet (half characters). NULL: the
  * column's own name is Chinese. */

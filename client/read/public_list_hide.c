@@ -9,8 +9,11 @@ typedef void (*visit)(struct mz_public_list *list, json_t *row, void *arg);
 static void each_row(struct mz_public_list *list, visit take, void *arg) {
     json_t *payment, *row;
     size_t i, k;
-    json_array_foreach(list->payments, i, payment)
-        json_array_foreach(json_object_get(payment, "lines"), k, row) take(list, row, arg);
+    json_array_foreach(list->payments, i, payment) {
+        json_array_foreach(json_object_get(payment, "lines"), k, row) {
+            take(list, row, arg);
+        }
+    }
 }
 
 /* What people may share. A category is not shown; whoever knows it would know them by it. */

@@ -169,5 +169,42 @@ def workbook(path, people, fen):
     assert any("合计" in row.values() and total in row.values() for row in rows)
 
 
+def table(path, charset, bom):
+    data = path.read_bytes()
+    if charset == "gb18030":
+        data = subprocess.run(["iconv", "-f", "GB18030", "-t", "UTF-8", path], check=True, capture_output=True).stdout
+    assert data.startswith(b"\xef\xbb\xbf") == bom and data.count(b"\n") == data.count(b"\r\n") > 0, path
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def export(folder, form, charset="utf-8", bom="no"):
+    """The files are as the manifest says, add up to its sums and to each other, and say what the form says."""
+    folder = pathlib.Path(folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["mask_level"] == "public" and manifest["query"]["project"] == "P2023-01", manifest["query"]
+    assert manifest["checkpoint"].split("\n")[:2] == [manifest["origin"], str(manifest["tree_size"])]
+    for one in manifest["contents"] + manifest["files"]:
+        data = (folder / one["file"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == one["sha256"] and len(data) == one["size"], one
+    tables = {one["table"]: table(folder / one["file"], charset, bom == "bom") for one in manifest["contents"]}
+    sums = {one["table"]: one["sums"] for one in manifest["contents"]}
+    rows, payments = tables["public_list"], tables["public_payments"]
+    total = sum(int(row["amount_fen"]) for row in rows)
+    assert total == sum(int(row["amount_fen"]) for row in payments) == sums["public_list"]["amount_fen"] == sums["public_payments"]["amount_fen"]
+    assert len(rows) == sum(int(row["payees"]) for row in payments)
+    assert all(f"{int(row['amount_fen']) / 100:.2f}" == row["amount"] for row in rows)
+    assert sum(row["shown"] == "withheld" for row in rows) == manifest["names_withheld"]
+    shown, foot = page(form)
+    assert [[r[0], r[1], r[2], r[4]] for r in shown] == [[r["line"], r["payee_name"], r["idno"], f"{int(r['amount_fen']) / 100:,.2f}"] for r in rows]
+    assert [r[3] for r in shown] == [" ".join(t for t in (r["unit"], r["area"]) if t) for r in rows]
+    assert foot[2] == f"{total / 100:,.2f}", foot
+    cover = (folder / "README.txt").read_text()
+    assert f"{total // 100}.{total % 100:02d} 元 yuan" in cover and foot[1] in cover and "公示掩码 masked for everybody" in cover
+    few = [row for row in rows if row["shown"] == "few"]
+    assert all(row["unit"] == row["area"] == row["idno"] == "" for row in few)
+    assert sorted(row["shared"] for row in tables["public_groups"]) == (["area", "category"] if few else []), tables["public_groups"]
+    assert {one["column"] for one in manifest["absent"]} >= {"account", "phone", "category"}
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1].replace("-", "_")](*sys.argv[2:])

@@ -97,6 +97,55 @@ if command -v soffice >/dev/null; then
     done
 fi
 
+# -- As files: read by Python and iconv, the rows of the form, made again from the clone byte for byte.
+export_list() {
+    "$mingzhang" --clone "$out/clone" -p P2023-01 export public "$@"
+}
+for n in 11 44; do
+    number=ZF-$n
+    [ "$n" -ne 44 ] || number=ZF2023-0501
+    exits 0 "$n exported" export_list "$made/$n.csv" --payment "$number"
+    exits 0 "$n exported for spreadsheets" export_list "$made/$n.bom" --payment "$number" --bom
+    exits 0 "$n exported in GB18030" export_list "$made/$n.gb" --payment "$number" --charset gb18030
+    exits 0 "$n exported as a zip" export_list "$made/$n.zip" --payment "$number"
+    exits 0 "$n exported as a workbook" export_list "$made/$n.book.xlsx" --payment "$number"
+    check "$n exported: figures" python export "$made/$n.csv" "$made/$n.html"
+    check "$n exported for spreadsheets: figures" python export "$made/$n.bom" "$made/$n.html" utf-8 bom
+    check "$n exported in GB18030: figures" python export "$made/$n.gb" "$made/$n.html" gb18030
+    for kind in csv bom gb zip book.xlsx; do
+        exits 0 "$n.$kind: made again" "$mingzhang" --clone "$out/clone" verify "$made/$n.$kind" --genesis "$out/genesis.json" -O json
+        same "$n.$kind: compared" true "$(json_value compared <"$scratch/stdout")"
+    done
+done
+exits 0 "whole project, ends" export_list "$made/all.csv" --names ends
+exits 0 "whole project, ends: made again" "$mingzhang" --clone "$out/clone" verify "$made/all.csv" --genesis "$out/genesis.json" -O json
+same "whole project, ends: compared" true "$(json_value compared <"$scratch/stdout")"
+cp -r "$made/11.csv" "$scratch/altered"
+sed -i 's/100\.00,10000/900.00,90000/' "$scratch/altered/public_list.csv"
+exits 3 "altered" "$mingzhang" verify "$scratch/altered" -O json
+# A clone without the disclosures cannot say whose names they are, and says so.
+cp -r "$out/clone" "$scratch/bare"
+rm -r "$scratch/bare/objects/disclosure"
+exits 7 "no disclosures here" "$mingzhang" --clone "$scratch/bare" verify "$made/44.csv" -O json
+same "no disclosures here: code" withheld "$(json_value code <"$scratch/stderr" | head -1)"
+exits 0 "disclosures from elsewhere" "$mingzhang" --clone "$scratch/bare" -p P2023-01 export public "$scratch/told" \
+    --payment ZF2023-0501 --disclosures "$out/clone"
+check "disclosures from elsewhere: same bytes" diff -r "$made/44.csv" "$scratch/told"
+exits 0 "withheld" "$mingzhang" --clone "$scratch/bare" -p P2023-01 export public "$made/withheld.csv" --payment ZF2023-0501
+check "withheld: figures" python export "$made/withheld.csv" "$made/withheld.html"
+exits 0 "withheld: made again" "$mingzhang" --clone "$scratch/bare" verify "$made/withheld.csv" --genesis "$out/genesis.json"
+quiet as evaluator -p P2023-01 export public "$scratch/daemon.csv" --payment ZF2023-0501
+check "withheld: the daemon gives the same" diff -r "$made/withheld.csv" "$scratch/daemon.csv"
+if command -v soffice >/dev/null; then
+    quiet soffice "-env:UserInstallation=file://$scratch/office" --headless --convert-to pdf:calc_pdf_Export \
+        --outdir "$scratch/printed" "$made/44.book.xlsx"
+    pdftotext -layout "$scratch/printed/44.book.pdf" "$scratch/book.txt"
+    check "workbook: total" grep -q '合计 Total .*22,000.00' "$scratch/book.txt"
+    check "workbook: in words" grep -q '人民币贰万贰仟元整' "$scratch/book.txt"
+    check "workbook: every figure fits" test -z "$(grep '###' "$scratch/book.txt")"
+fi
+exits 2 "no project" "$mingzhang" --clone "$out/clone" export public "$scratch/none"
+
 # -- Refused.
 exits 2 "whole values" form --format html --whole -o "$scratch/none.html"
 exits 5 "a card in the basis" form --format html --basis "卡号 6299 9900 0073 0000 000" -o "$scratch/none.html"
