@@ -233,6 +233,8 @@ static enum mz_status make_part(struct making *m) {
     if (status == MZ_OK)
         status = each_entry(m, take);
     if (status == MZ_OK)
+        status = mz_bundle_check_end(m->check, fault_of(m));
+    if (status == MZ_OK)
         status = put(m, inside(m, "data/checkpoint"), note);
     if (status == MZ_OK)
         status = mz_trust_save(inside(m, "data/genesis.json"), &m->log.trust, fault_of(m));

@@ -143,6 +143,27 @@ static enum mz_status write_entry_beside(struct mz_proving *p) {
     return status;
 }
 
+/* Beside a proof of a log that changed its key the changes, each signed by the key before, so that
+ * whoever knows the log's first key can follow. */
+static enum mz_status write_trust_beside(struct mz_proving *p) {
+    struct mz_client *client = p->client;
+    struct mz_buffer path = {0};
+    if (p->log.trust.rotations_count == 0)
+        return MZ_OK;
+    if (client->output.path == NULL) {
+        mz_error_note(client, "%s\n",
+                      mz_i18n(N_("The log's key was changed: whoever knows only its first key "
+                                 "needs the changes; with -o FILE they are written beside it, as "
+                                 "FILE.genesis.json.")));
+        return MZ_OK;
+    }
+    mz_buffer_format(&path, "%s.genesis.json", client->output.path);
+    enum mz_status status =
+        mz_trust_replace(mz_buffer_string(&path), &p->log.trust, &client->fault);
+    mz_buffer_free(&path);
+    return status;
+}
+
 static enum mz_status write_proof(struct mz_proving *p) {
     struct mz_client *client = p->client;
     char hex[MZ_HEX_HASH_SIZE + 1];
@@ -179,6 +200,8 @@ enum mz_status mz_prove_entry(struct mz_client *client) {
                          : make_tlog_proof(p);
     if (status == MZ_OK && receipt)
         status = write_entry_beside(p);
+    if (status == MZ_OK)
+        status = write_trust_beside(p);
     if (status == MZ_OK)
         status = write_proof(p);
     mz_proof_log_close(&p->log);

@@ -47,6 +47,22 @@ static enum mz_status find_key(struct judging *j, struct mz_span origin) {
     return MZ_OK;
 }
 
+/* Follows the changes of the log's key that lie beside the proof, each signed by the key before.
+ * False if there are none beyond those known. */
+static bool follow_rotations(struct judging *j) {
+    struct mz_buffer path = {0};
+    struct mz_trust beside;
+    struct mz_fault none = {0};
+    mz_buffer_format(&path, "%s.genesis.json", j->path);
+    bool further = mz_trust_load(mz_buffer_string(&path), &beside, &none) == MZ_OK &&
+                   mz_trust_check(&j->trust, &beside, &none) == MZ_OK &&
+                   beside.rotations_count > j->trust.rotations_count;
+    mz_buffer_free(&path);
+    if (further)
+        j->trust = beside;
+    return further;
+}
+
 /* The key behind a checkpoint of this proof. */
 static enum mz_status key_of_note(struct judging *j, struct mz_span note,
                                   struct mz_note_key *ret_key) {
@@ -58,7 +74,12 @@ static enum mz_status key_of_note(struct judging *j, struct mz_span note,
     if (status != MZ_OK)
         return mz_fault_at(&j->client->fault, status, "checkpoint");
     status = find_key(j, claimed.origin);
-    return status == MZ_OK ? mz_trust_log_key(&j->trust, note, ret_key, &j->client->fault) : status;
+    if (status != MZ_OK)
+        return status;
+    status = mz_trust_log_key(&j->trust, note, ret_key, &j->client->fault);
+    if (status != MZ_E_UNKNOWN_SIGNER || !follow_rotations(j))
+        return status;
+    return mz_trust_log_key(&j->trust, note, ret_key, &j->client->fault);
 }
 
 /* The entry that a proof needs beside it: --entry FILE, or FILE.entry. */
@@ -103,12 +124,18 @@ static enum mz_status judge_tlog_proof(struct judging *j) {
     return status;
 }
 
+static enum mz_status check_receipt(const struct judging *j, const struct mz_cose_receipt *receipt,
+                                    const struct mz_hash *leaf) {
+    struct mz_note_key key;
+    struct mz_hash root;
+    enum mz_status status = mz_trust_key(&j->trust, receipt->tree_size, &key);
+    return status == MZ_OK ? mz_cose_receipt_verify(receipt, key.public_key, leaf, &root) : status;
+}
+
 static enum mz_status judge_receipt(struct judging *j) {
     struct mz_fault *fault = &j->client->fault;
     struct mz_proven_entry *of = &j->finding.proven.of;
     struct mz_cose_receipt receipt;
-    struct mz_note_key key;
-    struct mz_hash root;
     enum mz_status status = mz_cose_receipt_decode(mz_buffer_view(&j->file), &receipt, fault);
     if (status == MZ_OK)
         status = read_entry(j);
@@ -125,9 +152,15 @@ static enum mz_status judge_receipt(struct judging *j) {
     else if (!mz_span_equal(of->statement.origin, mz_trust_origin(&j->trust)))
         status = MZ_E_WRONG_ORIGIN;
     else
-        status = mz_trust_key(&j->trust, receipt.tree_size, &key);
-    if (status == MZ_OK)
-        status = mz_cose_receipt_verify(&receipt, key.public_key, &of->entry.leaf, &root);
+        status = check_receipt(j, &receipt, &of->entry.leaf);
+    if (status == MZ_E_BAD_SIGNATURE && follow_rotations(j))
+        status = check_receipt(j, &receipt, &of->entry.leaf);
+    if (status == MZ_E_BAD_SIGNATURE) {
+        struct mz_span origin = mz_trust_origin(&j->trust);
+        mz_fault_at(fault, MZ_E_UNKNOWN_SIGNER, "%s", j->path);
+        mz_fault_want(fault, "%.*s", (int)origin.size, (const char *)origin.data);
+        return MZ_E_UNKNOWN_SIGNER;
+    }
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "%" PRIu64, receipt.index);
     j->finding.form = MZ_FINDING_RECEIPT;

@@ -190,6 +190,17 @@ static enum mz_status differ(enum mz_status status, struct mz_span have, struct 
     return status;
 }
 
+/* Is a key that is all we know one that the log passed to later? It signed, as did each after it,
+ * for where it came from and where it went. */
+static bool joins(const struct mz_trust *trusted, const struct mz_trust *seen) {
+    if (trusted->rotations_count > 0 || !mz_hash_is_zero(&trusted->genesis))
+        return false;
+    for (size_t n = 0; n < seen->rotations_count; n++)
+        if (memcmp(trusted->key.public_key, seen->rotations[n].key.bytes, MZ_HASH_SIZE) == 0)
+            return true;
+    return false;
+}
+
 enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_trust *seen,
                               struct mz_fault *fault) {
     if (!mz_span_equal(mz_trust_origin(trusted), mz_trust_origin(seen)))
@@ -199,7 +210,7 @@ enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_tr
     for (size_t n = 0; n < trusted->rotations_count && n < seen->rotations_count; n++)
         same = same && trusted->rotations[n].since == seen->rotations[n].since &&
                mz_hash_equal(&trusted->rotations[n].key, &seen->rotations[n].key);
-    if (!same) {
+    if (!same && !joins(trusted, seen)) {
         uint8_t text[MZ_NOTE_KEY_TEXT_SIZE];
         struct mz_writer w = mz_writer_over(text, sizeof text);
         mz_note_key_write(&w, &trusted->key);

@@ -52,7 +52,8 @@ enum mz_status mz_trust_replace(const char *path, const struct mz_trust *trust,
 
 /* Are both of the same ledger? MZ_E_WRONG_ORIGIN, MZ_E_WRONG_GENESIS, MZ_E_UNKNOWN_SIGNER
  * otherwise. `seen` may lack the genesis; each may know of rotations that the other does not know
- * yet, but of no other ones. */
+ * yet, but of no other ones. Where a key is all that is trusted, it may also be a later one of the
+ * log's. */
 enum mz_status mz_trust_check(const struct mz_trust *trusted, const struct mz_trust *seen,
                               struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));

@@ -88,7 +88,7 @@ X(MZ_E_BAD_ROOT, "bad-root", MZ_EXIT_TAMPERED, 500, "the root hash of {place} en
 X(MZ_E_BAD_PROOF, "bad-proof", MZ_EXIT_TAMPERED, 422, "the proof {place} does not lead to the signed root", "证明 {place} 推不出已签名的根哈希", "ask for a new proof; keep this one as evidence", "请重新索取证明，并保留此证明作为证据")
 X(MZ_E_BAD_NOTE, "bad-note", MZ_EXIT_TAMPERED, 422, "the signed note {place} is malformed or its signature is wrong", "签名检查点 {place} 格式有误或签名错误", "fetch it again; keep this one as evidence", "请重新获取，并保留此件作为证据")
 /* No signature by the key that the verifier trusts. */
-X(MZ_E_UNKNOWN_SIGNER, "unknown-signer", MZ_EXIT_TAMPERED, 422, "{place} carries no signature of the log key {want}", "{place} 没有日志密钥 {want} 的签名", "check that this is the ledger you trust", "请确认这是您信任的账本")
+X(MZ_E_UNKNOWN_SIGNER, "unknown-signer", MZ_EXIT_TAMPERED, 422, "{place} carries no signature of the log key {want}", "{place} 没有日志密钥 {want} 的签名", "check that this is the ledger you trust; if the log changed its key since, take its newer genesis.json", "请确认这是您信任的账本；若此后日志密钥已更换，请取其较新的 genesis.json")
 X(MZ_E_ROLLED_BACK, "rolled-back", MZ_EXIT_TAMPERED, 409, "{place} has {have} entries but had {want} before", "{place} 现有 {have} 条记录，先前为 {want} 条", "keep both checkpoints as evidence; find out what was restored", "请保留两个检查点作为证据，并查明恢复了什么")
 X(MZ_E_SPLIT_VIEW, "split-view", MZ_EXIT_TAMPERED, 409, "{place} shows a history that contradicts the one seen before", "{place} 呈现的历史与先前所见相矛盾", "keep both checkpoints as evidence", "请保留两个检查点作为证据")
 X(MZ_E_WRONG_GENESIS, "wrong-genesis", MZ_EXIT_TAMPERED, 422, "entry 0 has the leaf hash {have}, the genesis you trust is {want}", "第 0 条记录的哈希为 {have}，您信任的创世哈希为 {want}", "check that this is the ledger you trust", "请确认这是您信任的账本")

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/verify/log_chain.h"
 #include "proto/verify/signers.h"
 
 struct mz_bundle_check {
@@ -11,6 +12,8 @@ struct mz_bundle_check {
     struct mz_span note;
     const struct mz_note_key *key;
     struct mz_signers *signers;
+    struct mz_log_chain *log_chain;
+    uint64_t tree_size; /* of the checkpoint */
     struct mz_proven_entry proven;
     uint64_t next; /* the least index that may come */
     /* The close that waits for its confirmation. */
@@ -30,9 +33,10 @@ struct mz_bundle_check *mz_bundle_check_new(const struct mz_subject *subject, st
     check->key = key;
     check->shown.last = MZ_ABSENT;
     check->signers = mz_signers_new();
-    if (check->signers != NULL)
+    check->log_chain = mz_log_chain_new();
+    if (check->signers != NULL && check->log_chain != NULL)
         return check;
-    free(check);
+    mz_bundle_check_free(check);
     return NULL;
 }
 
@@ -40,11 +44,32 @@ void mz_bundle_check_free(struct mz_bundle_check *check) {
     if (check == NULL)
         return;
     mz_signers_free(check->signers);
+    mz_log_chain_free(check->log_chain);
     free(check);
 }
 
 const struct mz_bundle_shown *mz_bundle_check_shown(const struct mz_bundle_check *check) {
     return &check->shown;
+}
+
+/* Which key the log signs with: entry 0 names it, log.rotate changes it. */
+static enum mz_status follow_log_key(struct mz_bundle_check *c, uint64_t index) {
+    struct mz_hash before = mz_log_chain_key(c->log_chain, index + 1);
+    enum mz_status status = mz_log_chain_learn(c->log_chain, &c->proven.statement, index);
+    struct mz_hash after = mz_log_chain_key(c->log_chain, index + 1);
+    c->shown.log_keys += !mz_hash_equal(&before, &after);
+    c->tree_size = c->proven.checkpoint.size;
+    return status;
+}
+
+enum mz_status mz_bundle_check_end(const struct mz_bundle_check *c, struct mz_fault *fault) {
+    struct mz_hash key = mz_log_chain_key(c->log_chain, c->tree_size);
+    if (c->next > 0 && memcmp(key.bytes, c->key->public_key, sizeof key.bytes) == 0)
+        return MZ_OK;
+    mz_fault_at(fault, MZ_E_UNKNOWN_SIGNER, "checkpoint");
+    mz_fault_want(fault, "%.*s", (int)mz_note_key_name(c->key).size,
+                  (const char *)mz_note_key_name(c->key).data);
+    return MZ_E_UNKNOWN_SIGNER;
 }
 
 static enum mz_status check_signature(struct mz_bundle_check *c, uint64_t index,
@@ -139,6 +164,8 @@ enum mz_status mz_bundle_check_entry(struct mz_bundle_check *c, uint64_t index,
         mz_proof_check_entry(entry, index, inclusion, c->note, c->key, &c->proven, fault);
     if (status == MZ_OK)
         status = check_signature(c, index, fault);
+    if (status == MZ_OK)
+        status = follow_log_key(c, index);
     if (status == MZ_OK)
         status = check_project(c, fault);
     if (status == MZ_OK)

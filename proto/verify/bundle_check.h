@@ -21,6 +21,7 @@ struct mz_bundle_shown {
     uint32_t closed_to;    /* the latest end of these, 0 if there is none */
     uint64_t closed_count; /* entries that this close states */
     uint64_t closed_at;    /* index of the confirmation of this close */
+    uint64_t log_keys;     /* keys that the log signed with so far, by these entries */
     struct mz_totals totals;
 };
 
@@ -39,6 +40,11 @@ enum mz_status mz_bundle_check_entry(struct mz_bundle_check *check, uint64_t ind
                                      const struct mz_proven_entry **ret_proven,
                                      struct mz_fault *fault)
     __attribute__((nonnull(1, 4, 5), warn_unused_result));
+
+/* After the last entry: is the key that signed the checkpoint the one that the entries put in force
+ * for a tree of its size (FORMAT.md §6)? MZ_E_UNKNOWN_SIGNER. */
+enum mz_status mz_bundle_check_end(const struct mz_bundle_check *check, struct mz_fault *fault)
+    __attribute__((nonnull(1), warn_unused_result));
 
 const struct mz_bundle_shown *mz_bundle_check_shown(const struct mz_bundle_check *check)
     __attribute__((nonnull));

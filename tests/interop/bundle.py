@@ -73,17 +73,32 @@ class Bundle:
         if tlog.leaf_hash(first) != self.genesis:
             raise Malformed("another genesis")
         create = taken.Entry(first).statement
-        log_key = (checkpoint.origin, create.body["log_key"])
+        entries = [name for name in payload if name.startswith("data/entries/")]
+        log_key = (checkpoint.origin, self.log_key(create, entries))
         self.keys, self.pending = Keys(), {}
         self.seq, self.last = 0, NO_HASH
         self.totals = {kind: [0, 0, 0] for kind in TOTALS}
         self.payments, self.named, self.bound = 0, set(), set()
-        entries = [name for name in payload if name.startswith("data/entries/")]
         for name in entries:
             self.entry(int(name[-12:]), note, log_key, facts["subject"])
+        if self.keys.log_key != log_key[1]:
+            raise Malformed("the checkpoint is not signed with the key in force")
         self.check_objects(payload)
         self.check_facts(facts, checkpoint, len(entries))
         return len(entries), self.seq
+
+    def log_key(self, create, names):
+        """The key that the entries put in force last: each change follows on from the one before."""
+        keys, pending = Keys(), {}
+        keys.found(create)
+        for name in names:
+            statement = taken.Entry(self.read(name)).statement
+            if statement.kind == "log.rotate":
+                pending[statement.hash] = statement
+            for ref in statement.refs if statement.kind == "act.confirm" else []:
+                if ref in pending:
+                    keys.confirmed(pending.pop(ref), 0)
+        return keys.log_key
 
     def entry(self, index, note, log_key, subject):
         extra, number, path, own = taken.parse_tlog_proof(self.read(f"data/proofs/{index:012d}.tlog-proof"))
@@ -96,7 +111,7 @@ class Bundle:
         key = self.keys.signer(statement, index)
         if statement.kind == "actor.rotate":
             self.keys.rotated(statement, key, index)
-        if statement.kind in ("actor.enrol", "actor.revoke"):
+        if statement.kind in ("actor.enrol", "actor.revoke", "log.rotate"):
             self.pending[statement.hash] = statement
         if statement.kind == "act.confirm":
             for ref in statement.refs:

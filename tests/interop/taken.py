@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 """Judges a proof that somebody took away, from FORMAT.md §16 alone.
 
-    taken.py FILE --vkey KEY [--entry FILE]
+    taken.py FILE --vkey KEY [--genesis FILE] [--entry FILE]
+
+KEY is the log's first; a genesis.json names the keys it passed on to, each signed by the one before.
 """
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 
@@ -30,6 +33,32 @@ def parse_vkey(text):
     if data[:1] != tlog.ED25519_TYPE or tlog.key_id(name, data[1:]).hex() != number:
         raise Malformed("verifier key")
     return name, data[1:]
+
+
+def passed_on(first, genesis, size):
+    """The key of a tree of this size, from the log's first key and a genesis.json."""
+    name, key = first
+    if genesis.get("vkey") != tlog.vkey(name, key):
+        raise Malformed("genesis.json of another ledger")
+    for rotation in genesis.get("rotations", []):
+        following = tlog.parse_vkey(name, rotation["vkey"])
+        message = b"\0".join((b"mingzhang-log-key-v1", name.encode(), key + following))
+        if not ed25519.verify(key, bytes.fromhex(rotation["handover"]), message) or \
+                not ed25519.verify(following, bytes.fromhex(rotation["proof"]), message):
+            raise Malformed("a key that nobody handed over to")
+        if rotation["since"] > size:
+            break
+        key = following
+    return name, key
+
+
+def tree_size(data):
+    """How large the tree of a proof says that it is."""
+    if data.startswith(MAGIC.encode()):
+        return tlog.Checkpoint(parse_tlog_proof(data)[3]).size
+    if data[:1] == b"\xd2":
+        return decode(decode(data, tagged=True)[1][396][-1][0])[0]
+    return tlog.Checkpoint(decode(data)[4]).size
 
 
 def root_of(index, size, leaf, path):
@@ -186,6 +215,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--vkey", required=True)
+    parser.add_argument("--genesis")
     parser.add_argument("--entry")
     options = parser.parse_args()
     with open(options.file, "rb") as file:
@@ -195,8 +225,12 @@ def main():
         with open(options.entry, "rb") as file:
             beside = file.read()
     try:
-        form, entry, shown = judge(data, parse_vkey(options.vkey), beside)
-    except (Malformed, ValueError, TypeError, cbor2.CBORError) as fault:
+        key = parse_vkey(options.vkey)
+        if options.genesis:
+            with open(options.genesis, encoding="utf-8") as file:
+                key = passed_on(key, json.load(file), tree_size(data))
+        form, entry, shown = judge(data, key, beside)
+    except (Malformed, ValueError, TypeError, LookupError, cbor2.CBORError) as fault:
         print(f"FAILED: {fault}")
         return 3
     print(f"VERIFIED: {form} of entry {entry.index}, {entry.statement.kind}")

@@ -81,6 +81,8 @@ static enum mz_status judge(const struct mz_subject *subject, const bool takes[5
         assert_int_equal(mz_merkle_inclusion(&reader, i, array.count, &path), MZ_OK);
         status = mz_bundle_check_entry(check, i, ledger_entry(ledger, i), &path, &proven, NULL);
     }
+    if (status == MZ_OK)
+        status = mz_bundle_check_end(check, NULL);
     *ret_shown = *mz_bundle_check_shown(check);
     mz_bundle_check_free(check);
     return status;
@@ -188,6 +190,29 @@ static void test_what_is_not_there(void **state) {
     assert_int_equal(judge(&other, takes, NONE, &shown), MZ_E_WRONG_PROJECT);
 }
 
+/* Signed by a key that no entry put in force, whoever says that it is the log's. */
+static void test_another_log_key(void **state) {
+    (void)state;
+    struct mz_subject subject = subject_of(MZ_SUBJECT_PROJECT);
+    struct mz_bundle_shown shown;
+    struct mz_note_key own = key;
+    struct mz_span good = note;
+    bool takes[512];
+    choose(&subject, takes);
+    note = ledger_checkpoint(ledger, ledger_size(ledger), "log-2");
+    assert_int_equal(mz_note_key_make(mz_span_text(LEDGER_ORIGIN), MZ_NOTE_ED25519,
+                                      ledger_key_of("log-2").key.bytes, &key),
+                     MZ_OK);
+    assert_int_equal(judge(&subject, takes, NONE, &shown), MZ_E_UNKNOWN_SIGNER);
+    assert_int_equal(shown.entries, choose(&subject, takes));
+    assert_int_equal(shown.log_keys, 1);
+    key = own;
+    note = good;
+    struct mz_bundle_check *check = mz_bundle_check_new(&subject, note, &key);
+    assert_int_equal(mz_bundle_check_end(check, NULL), MZ_E_UNKNOWN_SIGNER); /* no entry at all */
+    mz_bundle_check_free(check);
+}
+
 static void test_signers(void **state) {
     (void)state;
     struct mz_signers *signers = mz_signers_new();
@@ -233,6 +258,7 @@ int main(void) {
         cmocka_unit_test(test_a_project),         cmocka_unit_test(test_one_left_out),
         cmocka_unit_test(test_a_payment),         cmocka_unit_test(test_a_period),
         cmocka_unit_test(test_what_is_not_there), cmocka_unit_test(test_signers),
+        cmocka_unit_test(test_another_log_key),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -63,6 +63,20 @@ static void test_other_ledgers(void **state) {
     }
 }
 
+/* A key that is all we know may be a later one of the log's; with a genesis it is the first. */
+static void test_later_key(void **state) {
+    (void)state;
+    struct mz_trust seen = trust_of("a.example/x", 1, 5), trusted = trust_of("a.example/x", 2, 0);
+    struct mz_fault fault = {0};
+    assert_int_equal(mz_trust_check(&trusted, &seen, &fault), MZ_E_UNKNOWN_SIGNER);
+    memcpy(seen.rotations[0].key.bytes, trusted.key.public_key, MZ_HASH_SIZE);
+    seen.rotations[0].since = 9;
+    seen.rotations_count = 1;
+    assert_int_equal(mz_trust_check(&trusted, &seen, &fault), MZ_OK);
+    trusted.genesis = seen.genesis;
+    assert_int_equal(mz_trust_check(&trusted, &seen, &fault), MZ_E_UNKNOWN_SIGNER);
+}
+
 static void test_malformed(void **state) {
     (void)state;
     static const char *const texts[] = {
@@ -135,9 +149,9 @@ static void test_default_config(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_other_ledgers),
-        cmocka_unit_test(test_malformed),      cmocka_unit_test(test_config),
-        cmocka_unit_test(test_default_config),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_other_ledgers),
+        cmocka_unit_test(test_later_key),  cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_config),     cmocka_unit_test(test_default_config),
     };
     if (mkdtemp(folder) == NULL)
         return 1;
