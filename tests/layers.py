@@ -52,7 +52,7 @@ GUARDED = [
     (re.compile(r"lmdb\.h"), "", ("daemon/store*.c",), "lmdb"),
     (re.compile(r"(event2/.*|event\.h|evhttp\.h)"), "", ("daemon/http*.c", "daemon/http*.h"), "event2"),
     (re.compile(r"curl/.*"), "", ("client/remote/connection.c",), "curl"),
-    (re.compile(r"xlsxwriter(\.h|/.*)"), "", ("client/doc/doc_xlsx.c",), "xlsxwriter"),
+    (re.compile(r"xlsxwriter(\.h|/.*)"), "", ("client/doc/doc_xlsx*.c", "client/doc/doc_xlsx*.h"), "xlsxwriter"),
     (re.compile(r"(pango/.*|cairo.*\.h)"), "", ("client/doc/doc_pdf*.c", "client/doc/doc_pdf*.h"), "cairo"),
     (re.compile(r"libxml/.*"), "", ("client/io/xml.c",), "libxml"),
     (re.compile(r"zip\.h"), "", ("client/io/zip.c",), "zip"),

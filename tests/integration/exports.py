@@ -139,7 +139,14 @@ def workbook(path):
     for (name, rows, sheet), one in zip(tables, manifest["contents"]):
         assert name.endswith(" " + one["table"]), (name, one["table"])
         pane = sheet.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
-        assert pane.get("state") == "frozen" and pane.get("topLeftCell") == "A2", name
+        first = "B2" if len(rows[0]) > 8 else "A2"
+        assert pane.get("state") == "frozen" and pane.get("topLeftCell") == first, name
+        # Printed so that it can be read: no page is wider than 230 half characters, and says which it is.
+        wide = sum((int(c.get("max")) - int(c.get("min")) + 1) * float(c.get("width")) for c in sheet.iter(f"{MAIN}col"))
+        page = sheet.find(f"{MAIN}pageSetup")
+        assert page.get("paperSize") == "9" and page.get("fitToHeight") == "0", name
+        assert wide / int(page.get("fitToWidth", "1")) <= 230 + len(rows[0]), (name, wide)
+        assert "&P/&N" in sheet.findtext(f"{MAIN}headerFooter/{MAIN}oddFooter"), name
         last = sheet.find(f"{MAIN}autoFilter").get("ref").split(":")[1]
         assert int(re.search(r"\d+", last)[0]) == one["rows"] + 1, (name, last)
         assert len(rows) == one["rows"] + 1 + bool(one["sums"]), name
