@@ -297,6 +297,11 @@ static const struct mz_command commands[] = {
              OPTION("log", N_("VKEY"), N_("verifier key of a log; may be given several times"),
                     TEXT, MANY)),
      mz_witness_serve},
+    {"contradiction", NULL, N_("DIR"), 1, 1,
+     N_("show what a copy or a witness kept of a log that contradicted itself"),
+     OPTIONS(OPTION("log", N_("VKEY"), N_("verifier key of a log; may be given several times"),
+                    TEXT, MANY, REQUIRED)),
+     mz_contradiction_show},
 #include "client/reading_table.h"
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])

@@ -67,7 +67,7 @@ static const struct group {
       "evaluate", "narrative", "years"}},
     {N_("Forms, reports and exports"), {"form", "report", "export"}},
     {N_("Copies and proofs, for those who trust nobody"),
-     {"clone", "pull", "verify", "prove", "bundle", "witness"}},
+     {"clone", "pull", "verify", "prove", "bundle", "witness", "contradiction"}},
     {N_("The ledger, its people and its policy"),
      {"key", "init", "confirm", "act", "actor", "log", "policy"}},
 };

@@ -70,5 +70,6 @@ MZ_VERB(finding_raise);
 MZ_VERB(finding_respond);
 MZ_VERB(finding_resolve);
 MZ_VERB(witness_serve);
+MZ_VERB(contradiction_show);
 
 #endif

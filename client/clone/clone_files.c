@@ -48,6 +48,7 @@ static bool is_contradiction(const char *path) {
     const char *name = strchr(path, '/');
     return name != NULL && strspn(path, "0123456789abcdef-") == (size_t)(name - path) &&
            (strcmp(name, "/held") == 0 || strcmp(name, "/shown") == 0 ||
+            strcmp(name, "/request") == 0 || strcmp(name, "/beginning") == 0 ||
             strcmp(name, "/README.txt") == 0);
 }
 

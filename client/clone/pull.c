@@ -83,14 +83,38 @@ static enum mz_status read_new(struct run *r) {
     return status;
 }
 
+/* How the greater of the two trees begins, as far as the smaller one goes, and the proof of that:
+ * out of our own tiles if the log went back. Without it the checkpoints are kept all the same. */
+static bool prove_otherwise(struct run *r, struct mz_proof *ret_proof,
+                            struct mz_hash *ret_beginning) {
+    bool shrank = r->checkpoint.size < r->old.size;
+    const struct mz_checkpoint *greater = shrank ? &r->old : &r->checkpoint;
+    uint64_t smaller = shrank ? r->checkpoint.size : r->old.size;
+    struct mz_pull_tree *tree;
+    struct mz_fault ignored = {0};
+    if (smaller == 0 || smaller == greater->size ||
+        mz_pull_tree_open(r->pull->remote, r->pull->directory, greater->size, &greater->root, &tree,
+                          &ignored) != MZ_OK)
+        return false;
+    bool proven = mz_pull_tree_root(tree, smaller, ret_beginning, &ignored) == MZ_OK &&
+                  mz_pull_tree_consistency(tree, smaller, ret_proof, &ignored) == MZ_OK;
+    mz_pull_tree_close(tree);
+    return proven;
+}
+
 /* Both checkpoints are signed by one log and cannot both be true: both are kept (G2). That they
  * contradict each other is told even where nothing can be written. */
 static enum mz_status reject(struct run *r, enum mz_status why) {
+    struct mz_proof proof;
+    struct mz_hash beginning;
+    bool proven = prove_otherwise(r, &proof, &beginning);
     const struct mz_pull_contradiction contradiction = {
         .held_size = r->old.size,
         .size = r->checkpoint.size,
         .held = mz_buffer_view(&r->old_note),
         .shown = mz_buffer_view(&r->note),
+        .proof = proven ? &proof : NULL,
+        .beginning = &beginning,
     };
     struct mz_fault ignored;
     struct mz_span origin = mz_trust_origin(r->pull->trust);

@@ -4,19 +4,26 @@
 #include <stdio.h>
 
 #include "client/io/file.h"
+#include "proto/base/base64.h"
 #include "proto/base/hex.h"
 #include "proto/log/hash.h"
+#include "proto/log/witness.h"
 
 /* Whoever opens the folder may have neither this program nor its manual. */
 static const char meaning[] =
     "held    the checkpoint of this copy / 本副本持有的检查点\n"
     "shown   the checkpoint that the ledger showed afterwards / 账本其后出示的检查点\n"
+    "request, beginning  why: the proof between the two / 二者之间的证明\n"
     "\n"
     "Both are signed by the key of the same log, and they cannot both be true: `shown` is not a\n"
     "continuation of `held`. Either an older state of the ledger was restored, so that entries "
     "are\n"
     "gone, or different people are shown different histories. Nothing of `shown` was taken into\n"
     "this copy.\n"
+    "\n"
+    "Anybody checks this without the ledger and without this copy; VKEY is the key of the log:\n"
+    "任何人无需账本和本副本即可核对，VKEY 为账本的公钥：\n"
+    "    mingzhang contradiction THIS-FOLDER --log VKEY\n"
     "\n"
     "Keep this folder and this copy where the operator of the ledger cannot reach them. Compare\n"
     "`held` with the copies of others and with witnesses. Ask the operator in writing what was\n"
@@ -38,6 +45,27 @@ static enum mz_status keep_file(const struct mz_buffer *folder, const char *name
     return status;
 }
 
+/* What shows a third person that the one is not the beginning of the other. */
+static enum mz_status keep_proof(const struct mz_buffer *folder,
+                                 const struct mz_pull_contradiction *contradiction,
+                                 struct mz_fault *fault) {
+    uint8_t request[MZ_WITNESS_REQUEST_SIZE];
+    char root[46];
+    bool grew = contradiction->held_size < contradiction->size;
+    struct mz_writer w = mz_writer_over(request, sizeof request);
+    enum mz_status status = mz_witness_request_write(
+        &w, grew ? contradiction->held_size : contradiction->size, contradiction->proof,
+        grew ? contradiction->shown : contradiction->held);
+    if (status == MZ_OK)
+        status = keep_file(folder, "request", mz_writer_view(&w), fault);
+    if (status != MZ_OK)
+        return status;
+    w = mz_writer_over(root, sizeof root);
+    mz_base64_write(&w, mz_span_hash(contradiction->beginning));
+    mz_writer_text(&w, "\n");
+    return keep_file(folder, "beginning", mz_writer_view(&w), fault);
+}
+
 enum mz_status mz_pull_evidence_keep(const char *directory,
                                      const struct mz_pull_contradiction *contradiction,
                                      struct mz_buffer *ret_path, struct mz_fault *fault) {
@@ -56,6 +84,8 @@ enum mz_status mz_pull_evidence_keep(const char *directory,
         status = keep_file(&folder, "held", contradiction->held, fault);
     if (status == MZ_OK)
         status = keep_file(&folder, "shown", contradiction->shown, fault);
+    if (status == MZ_OK && contradiction->proof != NULL)
+        status = keep_proof(&folder, contradiction, fault);
     if (status == MZ_OK)
         status = keep_file(&folder, "README.txt", mz_span_text(meaning), fault);
     if (status == MZ_OK)

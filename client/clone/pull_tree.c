@@ -258,6 +258,14 @@ static enum mz_status lend_tile(void *ctx, const struct mz_tile *tile, struct mz
     return mz_pull_tree_tile(lender->tree, tile->level, tile->number, ret_hashes, lender->fault);
 }
 
+enum mz_status mz_pull_tree_consistency(struct mz_pull_tree *tree, uint64_t size,
+                                        struct mz_proof *ret_proof, struct mz_fault *fault) {
+    struct lender lender = {.tree = tree, .fault = fault};
+    struct mz_tile_reader reader = {.read = lend_tile, .context = &lender, .size = tree->size};
+    struct mz_node_reader nodes = mz_tile_node_reader(&reader);
+    return mz_merkle_consistency(&nodes, size, tree->size, ret_proof);
+}
+
 enum mz_status mz_pull_tree_root(struct mz_pull_tree *tree, uint64_t size, struct mz_hash *ret_root,
                                  struct mz_fault *fault) {
     struct lender lender = {.tree = tree, .fault = fault};

@@ -47,6 +47,11 @@ enum mz_status mz_pull_tree_root(struct mz_pull_tree *tree, uint64_t size, struc
                                  struct mz_fault *fault)
     __attribute__((nonnull, warn_unused_result));
 
+/* The proof, out of proven tiles, from the first `size` leaves to the tree. MZ_E_OUT_OF_RANGE. */
+enum mz_status mz_pull_tree_consistency(struct mz_pull_tree *tree, uint64_t size,
+                                        struct mz_proof *ret_proof, struct mz_fault *fault)
+    __attribute__((nonnull, warn_unused_result));
+
 /* From here on every tile that is proven is written to the directory, unless it is there; the right
  * edge at once. Before, nothing is written, so that a history that contradicts ours touches
  * nothing. */

@@ -214,32 +214,21 @@ enum mz_status mz_merkle_verify_inclusion(uint64_t index, uint64_t size, const s
     return status;
 }
 
-enum mz_status mz_merkle_verify_consistency(uint64_t first, const struct mz_hash *first_root,
-                                            uint64_t second, const struct mz_hash *second_root,
-                                            const struct mz_proof *proof) {
-    if (first > second || proof->count > MZ_MAX_PROOF + 1)
-        return MZ_E_BAD_PROOF;
-    struct mz_hash empty = mz_hash_empty_tree();
-    if (first == 0 && !mz_hash_equal(first_root, &empty))
-        return MZ_E_BAD_PROOF;
-    if (first == second && !mz_hash_equal(first_root, second_root))
-        return MZ_E_BAD_PROOF;
-    if (first == 0 || first == second)
-        return proof->count == 0 ? MZ_OK : MZ_E_BAD_PROOF;
-
+/* Both roots that a consistency proof between two different trees computes, from the seed where
+ * the first tree is a node of the second and the proof leaves out what the verifier has. */
+static enum mz_status consistency_roots(uint64_t first, uint64_t second, const struct mz_hash *seed,
+                                        const struct mz_proof *proof, struct mz_hash *ret_old,
+                                        struct mz_hash *ret_new) {
     uint64_t position = first - 1, last = second - 1;
+    size_t next = 0;
     while ((position & 1) != 0) {
         position >>= 1;
         last >>= 1;
     }
-    /* A complete old tree is a node of the new one, and the proof leaves out what the verifier has.
-     */
-    size_t next = 0;
-    bool complete = (first & (first - 1)) == 0;
-    if (!complete && proof->count == 0)
+    if (seed == NULL && proof->count == 0)
         return MZ_E_BAD_PROOF;
-    struct mz_hash seed = complete ? *first_root : proof->hashes[next++];
-    struct mz_hash old = seed, new = seed;
+    struct mz_hash old = seed != NULL ? *seed : proof->hashes[next++];
+    struct mz_hash new = old;
     for (; next < proof->count; next++) {
         const struct mz_hash *hash = &proof->hashes[next];
         if (last == 0)
@@ -257,6 +246,44 @@ enum mz_status mz_merkle_verify_consistency(uint64_t first, const struct mz_hash
         position >>= 1;
         last >>= 1;
     }
-    bool proven = last == 0 && mz_hash_equal(&old, first_root) && mz_hash_equal(&new, second_root);
+    if (last != 0)
+        return MZ_E_BAD_PROOF;
+    *ret_old = old;
+    *ret_new = new;
+    return MZ_OK;
+}
+
+static bool is_complete(uint64_t size) {
+    return (size & (size - 1)) == 0;
+}
+
+enum mz_status mz_merkle_verify_consistency(uint64_t first, const struct mz_hash *first_root,
+                                            uint64_t second, const struct mz_hash *second_root,
+                                            const struct mz_proof *proof) {
+    if (first > second || proof->count > MZ_MAX_PROOF + 1)
+        return MZ_E_BAD_PROOF;
+    struct mz_hash empty = mz_hash_empty_tree();
+    if (first == 0 && !mz_hash_equal(first_root, &empty))
+        return MZ_E_BAD_PROOF;
+    if (first == second && !mz_hash_equal(first_root, second_root))
+        return MZ_E_BAD_PROOF;
+    if (first == 0 || first == second)
+        return proof->count == 0 ? MZ_OK : MZ_E_BAD_PROOF;
+
+    struct mz_hash old, new;
+    enum mz_status status =
+        consistency_roots(first, second, is_complete(first) ? first_root : NULL, proof, &old, &new);
+    if (status != MZ_OK)
+        return status;
+    bool proven = mz_hash_equal(&old, first_root) && mz_hash_equal(&new, second_root);
     return proven ? MZ_OK : MZ_E_BAD_PROOF;
+}
+
+enum mz_status mz_merkle_consistency_root(uint64_t first, uint64_t second,
+                                          const struct mz_proof *proof,
+                                          struct mz_hash *ret_first_root) {
+    struct mz_hash new;
+    if (first == 0 || first >= second || is_complete(first) || proof->count > MZ_MAX_PROOF + 1)
+        return MZ_E_BAD_PROOF;
+    return consistency_roots(first, second, NULL, proof, ret_first_root, &new);
 }

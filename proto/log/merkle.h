@@ -106,4 +106,13 @@ enum mz_status mz_merkle_verify_consistency(uint64_t first, const struct mz_hash
                                             const struct mz_proof *proof)
     __attribute__((warn_unused_result, nonnull));
 
+/* The root of the first tree as the proof has it, to be held against the second tree by
+ * mz_merkle_verify_consistency: what is computed here alone shows nothing. MZ_E_BAD_PROOF if the
+ * proof does not have it: `first` is 0, is not below `second`, or is a power of two, where the
+ * proof leaves out what its verifier has. */
+enum mz_status mz_merkle_consistency_root(uint64_t first, uint64_t second,
+                                          const struct mz_proof *proof,
+                                          struct mz_hash *ret_first_root)
+    __attribute__((warn_unused_result, nonnull));
+
 #endif
