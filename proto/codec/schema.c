@@ -76,6 +76,24 @@ void mz_schema_init(const struct mz_schema *schema, void *ret_value) {
     }
 }
 
+void mz_schema_move(const struct mz_schema *schema, void *value, const uint8_t *from,
+                    const uint8_t *to) {
+    for (unsigned i = 0; i < schema->field_count; i++) {
+        const struct mz_field *field = &schema->fields[i];
+        if (field->type == MZ_F_CODE || field->type == MZ_F_TEXT || field->type == MZ_F_BYTES) {
+            struct mz_span *span = mz_schema_member_out(value, field->offset);
+            if (span->data != NULL)
+                span->data = to + (span->data - from);
+        } else if (field->type == MZ_F_LIST) {
+            size_t count = mz_schema_list_count(value, field);
+            for (size_t n = 0; n < count && n < field->max; n++)
+                mz_schema_move(field->items,
+                               mz_schema_member_out(value, field->offset + n * field->items->size),
+                               from, to);
+        }
+    }
+}
+
 /* -- Bounds: the one place that says what a present value may be. */
 
 enum mz_status mz_schema_out_of_range(struct mz_fault *fault, const struct mz_field *field,

@@ -92,6 +92,13 @@ enum mz_status mz_schema_decode(const struct mz_schema *schema, struct mz_cbor_r
 /* Encodes; the bytes decode again to the same value. Overflow shows in the writer. */
 void mz_schema_encode(const struct mz_schema *schema, const void *value, struct mz_writer *w)
     __attribute__((nonnull));
+/* Likewise; *ret_moved, a struct of the schema, is what the bytes decode to: the value, with its
+ * spans pointing into them, if nothing overflowed. */
+void mz_schema_encode_moved(const struct mz_schema *schema, const void *value, struct mz_writer *w,
+                            void *ret_moved) __attribute__((nonnull));
+/* The bytes that a decoded value points into are now at `to` and not at `from`. */
+void mz_schema_move(const struct mz_schema *schema, void *value, const uint8_t *from,
+                    const uint8_t *to) __attribute__((nonnull));
 /* The bounds of decode applied to a struct made by hand: what passes here is what decode accepts.
  */
 enum mz_status mz_schema_check(const struct mz_schema *schema, const void *value,

@@ -1,7 +1,10 @@
 /* Structs to bytes, by table; schema.h. */
+#include <string.h>
+
 #include "proto/codec/schema_field.h"
 
-static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w);
+static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w,
+                           void *moved);
 
 static void encode_flags(const struct mz_field *field, uint32_t flags, struct mz_writer *w) {
     mz_cbor_put_array(w, (size_t)__builtin_popcount(flags));
@@ -10,7 +13,15 @@ static void encode_flags(const struct mz_field *field, uint32_t flags, struct mz
             mz_cbor_put_text(w, mz_span_text(mz_names_text(field->names, (uint8_t)(i + 1))));
 }
 
-static void encode_value(const struct mz_field *field, const void *value, struct mz_writer *w) {
+/* The span that was just written, where it stands now. */
+static void move_span(const struct mz_field *field, const struct mz_writer *w, void *moved) {
+    struct mz_span *span = mz_schema_member_out(moved, field->offset);
+    if (!w->overflow)
+        span->data = w->data + w->size - span->size;
+}
+
+static void encode_value(const struct mz_field *field, const void *value, struct mz_writer *w,
+                         void *moved) {
     switch (field->type) {
     case MZ_F_UINT:
         mz_cbor_put_uint(w, MZ_LOAD(uint64_t, value, field));
@@ -27,9 +38,13 @@ static void encode_value(const struct mz_field *field, const void *value, struct
     case MZ_F_CODE:
     case MZ_F_TEXT:
         mz_cbor_put_text(w, MZ_LOAD(struct mz_span, value, field));
+        if (moved != NULL)
+            move_span(field, w, moved);
         break;
     case MZ_F_BYTES:
         mz_cbor_put_bytes(w, MZ_LOAD(struct mz_span, value, field));
+        if (moved != NULL)
+            move_span(field, w, moved);
         break;
     case MZ_F_ID:
         mz_cbor_put_bytes(w, mz_span_of(mz_schema_member(value, field->offset), MZ_ID_SIZE));
@@ -47,15 +62,18 @@ static void encode_value(const struct mz_field *field, const void *value, struct
     case MZ_F_LIST: {
         size_t count = mz_schema_list_count(value, field);
         mz_cbor_put_array(w, count);
-        for (size_t n = 0; n < count && n < field->max; n++)
-            encode_members(field->items,
-                           mz_schema_member(value, field->offset + n * field->items->size), w);
+        for (size_t n = 0; n < count && n < field->max; n++) {
+            size_t at = field->offset + n * field->items->size;
+            encode_members(field->items, mz_schema_member(value, at), w,
+                           moved == NULL ? NULL : mz_schema_member_out(moved, at));
+        }
         break;
     }
     }
 }
 
-static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w) {
+static void encode_members(const struct mz_schema *schema, const void *value, struct mz_writer *w,
+                           void *moved) {
     bool map = schema->form == MZ_SCHEMA_MAP;
     uint64_t there = 0; /* a bit a field: no schema has more than 64 */
     for (unsigned i = 0; i < schema->field_count; i++)
@@ -73,10 +91,16 @@ static void encode_members(const struct mz_schema *schema, const void *value, st
             continue;
         if (map)
             mz_cbor_put_text(w, mz_span_text(field->name));
-        encode_value(field, value, w);
+        encode_value(field, value, w, moved);
     }
 }
 
 void mz_schema_encode(const struct mz_schema *schema, const void *value, struct mz_writer *w) {
-    encode_members(schema, value, w);
+    encode_members(schema, value, w, NULL);
+}
+
+void mz_schema_encode_moved(const struct mz_schema *schema, const void *value, struct mz_writer *w,
+                            void *ret_moved) {
+    memcpy(ret_moved, value, schema->size);
+    encode_members(schema, value, w, ret_moved);
 }

@@ -1,5 +1,6 @@
 #include "proto/rules/records.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "proto/log/hash.h"
@@ -140,7 +141,8 @@ enum mz_status mz_records_get(const struct mz_records *records, const struct mz_
     enum mz_status status = records->get(records->ctx, mz_key_span(key), &value);
     if (status != MZ_OK)
         return status;
-    if (records->memo != NULL && mz_record_memo_find(records->memo, schema, value, ret_record))
+    if (records->memo != NULL &&
+        mz_record_memo_find(records->memo, schema, mz_key_span(key), value, ret_record))
         return MZ_OK;
     struct mz_cbor_reader reader = mz_cbor_reader_over(value);
     /* Nothing but the fold writes records, so bytes that do not decode were changed behind it. */
@@ -148,7 +150,7 @@ enum mz_status mz_records_get(const struct mz_records *records, const struct mz_
         mz_cbor_finish(&reader) != MZ_OK)
         return MZ_E_RECORDS_DIFFER;
     if (records->memo != NULL)
-        mz_record_memo_keep(records->memo, schema, value, ret_record);
+        mz_record_memo_keep(records->memo, schema, mz_key_span(key), value, ret_record);
     return MZ_OK;
 }
 
@@ -168,10 +170,18 @@ put_large(const struct mz_records *records, const struct mz_key *key,
 enum mz_status mz_records_put(const struct mz_records *records, const struct mz_key *key,
                               const struct mz_schema *schema, const void *record) {
     uint8_t buffer[1024];
+    _Alignas(max_align_t) uint8_t moved[MZ_RECORD_MEMO_MAX];
     struct mz_writer w = mz_writer_over(buffer, sizeof buffer);
-    mz_schema_encode(schema, record, &w);
+    bool keep = records->memo != NULL && schema->size <= sizeof moved &&
+                mz_record_memo_has(records->memo, schema, mz_key_span(key));
+    if (keep)
+        mz_schema_encode_moved(schema, record, &w, moved);
+    else
+        mz_schema_encode(schema, record, &w);
     if (w.overflow)
         return put_large(records, key, schema, record);
+    if (keep)
+        mz_record_memo_keep(records->memo, schema, mz_key_span(key), mz_writer_view(&w), moved);
     return records->put(records->ctx, mz_key_span(key), mz_writer_view(&w));
 }
 

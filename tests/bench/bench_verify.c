@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "client/clone/clone_dir.h"
 #include "client/io/pool.h"
@@ -48,11 +49,25 @@ static struct load sample(struct mz_clone *clone) {
     return load;
 }
 
-/* Entries a second. */
-static double verify(const char *directory) {
+/* Processor time of the process so far, s. It hardly depends on what else a machine does. */
+static double processor_time(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* What a verification took. */
+struct took {
+    double rate;      /* entries a second */
+    double processor; /* s of all processors an entry */
+    double busy;      /* processors at work, on average */
+};
+
+static struct took verify(const char *directory) {
     struct mz_fault fault = {0};
     struct mz_clone *clone;
-    double begin = load_now();
+    double begin = load_now(), used = processor_time();
     if (mz_clone_open(directory, &clone, &fault) != MZ_OK)
         fail(directory, &fault);
     struct mz_pool *pool = mz_pool_start(0);
@@ -75,7 +90,9 @@ static double verify(const char *directory) {
     mz_pool_stop(pool);
     mz_memory_records_free(memory);
     mz_clone_close(clone);
-    return (double)report.tree_size / (load_now() - begin);
+    double seconds = load_now() - begin, size = (double)report.tree_size;
+    used = processor_time() - used;
+    return (struct took){size / seconds, used / size, used / seconds};
 }
 
 int main(int argc, char **argv) {
@@ -92,11 +109,13 @@ int main(int argc, char **argv) {
     double rates[MAX_ROUNDS], bounds[MAX_ROUNDS], ratios[MAX_ROUNDS];
     for (size_t r = 0; r < rounds && r < MAX_ROUNDS; r++) {
         double before = load_bound(&statements, 1.0);
-        rates[r] = verify(argv[1]);
+        struct took took = verify(argv[1]);
+        rates[r] = took.rate;
         bounds[r] = (before + load_bound(&statements, 1.0)) / 2;
         ratios[r] = rates[r] / bounds[r];
-        fprintf(stderr, "round %zu: bound %.0f P5 %.0f (%.3f)\n", r + 1, bounds[r], rates[r],
-                ratios[r]);
+        fprintf(stderr,
+                "round %zu: bound %.0f P5 %.0f (%.3f), %.2f us of processors an entry, %.2f busy\n",
+                r + 1, bounds[r], rates[r], ratios[r], took.processor * 1e6, took.busy);
     }
     double ratio = load_median(ratios, rounds);
     char name[64];

@@ -129,6 +129,35 @@ static void test_round_trip(void **state) {
     }
 }
 
+/* What is encoded is decoded already: its spans are where decoding would have them, also when the
+ * bytes have moved. An absent span stays absent. */
+static void test_moved(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct outer value, moved, back;
+        uint8_t bytes[400], plain[400], elsewhere[400];
+        fill(&value);
+        if (schemas[i].fields[2].optional)
+            value.code = (struct mz_span){NULL, 0};
+        struct mz_writer w = mz_writer_over(bytes, sizeof bytes);
+        struct mz_writer same = mz_writer_over(plain, sizeof plain);
+        mz_schema_encode(&schemas[i], &value, &same);
+        mz_schema_encode_moved(&schemas[i], &value, &w, &moved);
+        assert_true(mz_span_equal(mz_writer_view(&w), mz_writer_view(&same)));
+        assert_int_equal(decode(&schemas[i], mz_writer_view(&w), &back, NULL), MZ_OK);
+        assert_ptr_equal(moved.text.data, back.text.data);
+        assert_int_equal(moved.text.size, back.text.size);
+        assert_ptr_equal(moved.bytes.data, back.bytes.data);
+        assert_ptr_equal(moved.code.data, back.code.data);
+        memcpy(elsewhere, bytes, sizeof bytes);
+        mz_schema_move(&schemas[i], &moved, bytes, elsewhere);
+        assert_int_equal(decode(&schemas[i], mz_span_of(elsewhere, w.size), &back, NULL), MZ_OK);
+        assert_ptr_equal(moved.text.data, back.text.data);
+        assert_ptr_equal(moved.bytes.data, back.bytes.data);
+        assert_ptr_equal(moved.code.data, back.code.data);
+    }
+}
+
 static void test_absent(void **state) {
     (void)state;
     for (size_t i = 2; i < 4; i++) {
@@ -450,6 +479,7 @@ static void test_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_moved),
         cmocka_unit_test(test_absent),
         cmocka_unit_test(test_init_reaches_list_items),
         cmocka_unit_test(test_bad_values),
