@@ -42,7 +42,9 @@ void mz_i18n_start(enum mz_language language) {
     if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         setlocale(LC_CTYPE, "C.UTF-8");
     setlocale(LC_MESSAGES, "C.UTF-8");
-    bindtextdomain(DOMAIN, MZ_LOCALEDIR);
+    /* As gettext(1) names it: programs that are not installed are tried so. */
+    const char *folder = getenv("TEXTDOMAINDIR");
+    bindtextdomain(DOMAIN, folder != NULL ? folder : MZ_LOCALEDIR);
     bind_textdomain_codeset(DOMAIN, "UTF-8");
 }
 

@@ -73,8 +73,8 @@ static uint64_t hash_of(const struct mz_record_map *map, struct mz_span key) {
  * moment. That cost a verification 3 % of its processors. */
 static struct slot *new_slots(size_t count) {
     struct slot *slots = count <= SIZE_MAX / sizeof *slots ? malloc(count * sizeof *slots) : NULL;
-    for (size_t i = 0; slots != NULL && i < count; i++)
-        slots[i] = (struct slot){.hash = FREE};
+    if (slots != NULL)
+        memset(slots, 0xff, count * sizeof *slots);
     return slots;
 }
 
