@@ -8,8 +8,8 @@
 #define FIRST_SLOTS 256u /* a power of two */
 
 struct slot {
-    uint64_t hash; /* FREE: nothing is here */
-    struct mz_record_entry *entry;
+    uint64_t hash;                 /* FREE: nothing is here */
+    struct mz_record_entry *entry; /* unless it is free */
 };
 
 #define FREE UINT64_MAX
@@ -126,7 +126,8 @@ static size_t probe(const struct mz_record_map *map, uint64_t hash, struct mz_sp
 
 const struct mz_record_entry *mz_record_map_find(const struct mz_record_map *map,
                                                  struct mz_span key) {
-    return map->slots[probe(map, hash_of(map, key), key)].entry;
+    const struct slot *slot = &map->slots[probe(map, hash_of(map, key), key)];
+    return slot->hash == FREE ? NULL : slot->entry;
 }
 
 static enum mz_status grow_slots(struct mz_record_map *map, size_t count) {
@@ -216,7 +217,7 @@ static enum mz_status put(struct mz_record_map *map, struct mz_span key, struct 
                           bool only_new) {
     uint64_t hash = hash_of(map, key);
     size_t slot = probe(map, hash, key), mask = map->mask;
-    if (map->slots[slot].entry != NULL)
+    if (map->slots[slot].hash != FREE)
         return only_new ? MZ_E_EXISTS : set_value(map, map->slots[slot].entry, value);
     enum mz_status status = reserve(map);
     if (status != MZ_OK)
