@@ -305,7 +305,7 @@
      1,
      1,
      N_("verify a bundle alone"),
-     OPTIONS(GENESIS, VKEY),
+     OPTIONS(GENESIS, VKEY, WITNESS_POLICY),
      mz_bundle_verify},
 
 #undef LIMIT

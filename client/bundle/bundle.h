@@ -31,9 +31,9 @@ enum mz_status mz_bundle_facts_subject(struct mz_span text, struct mz_bundle_sub
                                        struct mz_subject *ret_subject, struct mz_fault *fault)
     __attribute__((nonnull(2, 3), warn_unused_result));
 
-/* "project P2023-01", as External-Identifier and people see it. */
-void mz_bundle_subject_words(const struct mz_subject *subject, struct mz_buffer *ret_words)
-    __attribute__((nonnull));
+/* "project P2023-01", as people and, in English, External-Identifier see it. */
+void mz_bundle_subject_words(const struct mz_subject *subject, enum mz_language language,
+                             struct mz_buffer *ret_words) __attribute__((nonnull));
 
 /* index.txt and index.html for people, in both languages. */
 void mz_bundle_index(const struct mz_bundle_facts *facts, struct mz_buffer *ret_text,

@@ -117,9 +117,13 @@ enum mz_status mz_bundle_facts_subject(struct mz_span text, struct mz_bundle_sub
     return MZ_OK;
 }
 
-void mz_bundle_subject_words(const struct mz_subject *subject, struct mz_buffer *ret_words) {
+void mz_bundle_subject_words(const struct mz_subject *subject, enum mz_language language,
+                             struct mz_buffer *ret_words) {
+    static const char *const zh[] = {"整个账本", "项目", "支付", "期间"};
     char begin[MZ_TIME_TEXT], end[MZ_TIME_TEXT];
-    mz_buffer_text(ret_words, mz_names_text(&mz_subject_names, (uint8_t)(subject->kind + 1)));
+    mz_buffer_text(ret_words, language == MZ_CHINESE
+                                  ? zh[subject->kind]
+                                  : mz_names_text(&mz_subject_names, (uint8_t)(subject->kind + 1)));
     if (subject->project.data != NULL)
         mz_buffer_format(ret_words, " %.*s", (int)subject->project.size,
                          (const char *)subject->project.data);

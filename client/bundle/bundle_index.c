@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "client/bundle/bundle.h"
+#include "client/bundle/bundle_scope.h"
 #include "proto/base/hex.h"
 #include "proto/base/money.h"
 #include "proto/codec/kinds.h"
@@ -15,6 +16,17 @@ static void totals(const struct mz_totals *t, struct mz_buffer *out) {
                          mz_kind_get(mz_totals_kind(i))->name, t->of[i].statements, t->of[i].lines,
                          figures, capital);
     }
+}
+
+static void scope(const struct mz_subject *subject, enum mz_language language,
+                  struct mz_buffer *out) {
+    struct mz_scope_row rows[MZ_SCOPE_ROWS];
+    mz_bundle_scope(subject, NULL, rows);
+    mz_buffer_text(out, language == MZ_CHINESE
+                            ? "\n本资料包能核验什么、不能核验什么（不能核验的不是通过）\n"
+                            : "\nWhat can be judged by it, and what cannot (not judged "
+                              "is not passed)\n");
+    mz_bundle_scope_text(rows, false, language, out);
 }
 
 static const char files_zh[] =
@@ -46,6 +58,7 @@ static void chinese(const struct mz_bundle_facts *f, const char *subject, const 
     mz_buffer_format(out, "控制总数（支付 %" PRIu64 " 笔；各列为：业务种类、份数、行数、金额）\n",
                      f->totals.payments);
     totals(&f->totals, out);
+    scope(&f->subject, MZ_CHINESE, out);
     mz_buffer_format(out, "\n文件\n%s", files_zh);
     mz_buffer_text(
         out,
@@ -71,6 +84,7 @@ static void english(const struct mz_bundle_facts *f, const char *subject, const 
         out, "Control totals (%" PRIu64 " payments; columns: kind, statements, lines, amount)\n",
         f->totals.payments);
     totals(&f->totals, out);
+    scope(&f->subject, MZ_ENGLISH, out);
     mz_buffer_format(out, "\nFiles\n%s", files_en);
     mz_buffer_text(out, "\nHow to check it\n"
                         "1. Are the files whole: run sha256sum -c manifest-sha256.txt in this "
@@ -103,11 +117,12 @@ static void escape(struct mz_span text, struct mz_buffer *out) {
 
 void mz_bundle_index(const struct mz_bundle_facts *facts, struct mz_buffer *ret_text,
                      struct mz_buffer *ret_html) {
-    struct mz_buffer subject = {0};
+    struct mz_buffer subject = {0}, subject_zh = {0};
     char root[MZ_HEX_HASH_SIZE + 1];
-    mz_bundle_subject_words(&facts->subject, &subject);
+    mz_bundle_subject_words(&facts->subject, MZ_ENGLISH, &subject);
+    mz_bundle_subject_words(&facts->subject, MZ_CHINESE, &subject_zh);
     mz_hex_of_hash(&facts->root, root);
-    chinese(facts, mz_buffer_string(&subject), root, ret_text);
+    chinese(facts, mz_buffer_string(&subject_zh), root, ret_text);
     mz_buffer_text(ret_text, "\n----------------------------------------\n\n");
     english(facts, mz_buffer_string(&subject), root, ret_text);
     mz_buffer_text(ret_html, "<!doctype html>\n<html lang=\"zh\"><head><meta charset=\"utf-8\">"
@@ -116,4 +131,5 @@ void mz_bundle_index(const struct mz_bundle_facts *facts, struct mz_buffer *ret_
     escape(mz_buffer_view(ret_text), ret_html);
     mz_buffer_text(ret_html, "</pre></body></html>\n");
     mz_buffer_free(&subject);
+    mz_buffer_free(&subject_zh);
 }

@@ -340,7 +340,7 @@ static enum mz_status seal(struct making *m) {
     char date[MZ_TIME_TEXT];
     mz_date_format(mz_date_of_time(m->registered), date);
     (void)snprintf(info.date, sizeof info.date, "%.10s", date);
-    mz_bundle_subject_words(&m->facts.subject, &words);
+    mz_bundle_subject_words(&m->facts.subject, MZ_ENGLISH, &words);
     (void)snprintf(info.identifier, sizeof info.identifier, "%.*s %s %" PRIu64,
                    (int)m->facts.origin.size, (const char *)m->facts.origin.data,
                    mz_buffer_string(&words), m->facts.tree_size);
@@ -430,7 +430,7 @@ static enum mz_status tell(struct making *m, const char *target) {
             return mz_fault_at(fault_of(m), status, "%s", target);
     } else {
         struct mz_buffer words = {0};
-        mz_bundle_subject_words(&m->facts.subject, &words);
+        mz_bundle_subject_words(&m->facts.subject, client->language, &words);
         mz_output_say(&client->output,
                       mz_i18n(N_("%s: %s, %" PRIu64 " entries under the checkpoint of %" PRIu64
                                  ", %zu objects left out on purpose\n")),

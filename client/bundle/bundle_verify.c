@@ -57,6 +57,8 @@ static enum mz_status judge(struct mz_judging *j) {
     if (status == MZ_OK)
         status = mz_judging_checkpoint(j);
     if (status == MZ_OK)
+        status = mz_quorum_find(j->client, mz_buffer_view(&j->note), &j->verdict.witnesses);
+    if (status == MZ_OK)
         status = mz_judging_read(j, "data/bundle.json", 65536, &j->facts);
     if (status == MZ_OK)
         status = mz_bundle_facts_subject(mz_buffer_view(&j->facts), &j->names, &facts->subject,
@@ -86,11 +88,12 @@ static enum mz_status failed(struct mz_judging *j, enum mz_status status, const 
     return MZ_E_BAD_BAG;
 }
 
-/* Incomplete: told as withheld, or simply missing. */
+/* Incomplete: told as withheld, or simply missing, or not witnessed as was asked. */
 static enum mz_status completeness(struct mz_judging *j) {
     const struct mz_bundle_objects_found *found = &j->verdict.objects;
     if (found->missing == 0 && found->withheld == 0)
-        return MZ_OK;
+        return mz_quorum_fault(&j->verdict.witnesses, j->verdict.facts.tree_size,
+                               &j->client->fault);
     enum mz_status status = found->missing > 0 ? MZ_E_WITHHELD : MZ_E_REDACTED;
     mz_fault_at(&j->client->fault, status, "%s", found->lack);
     mz_fault_have(&j->client->fault, "redacted");

@@ -52,6 +52,8 @@ enum mz_status mz_judging_whole(struct mz_judging *j) {
         j->verdict.objects.lack_told = lack->status == MZ_E_REDACTED;
         j->verdict.objects.missing = report->layers[MZ_LAYER_OBJECTS].missing;
         j->verdict.objects.withheld = report->layers[MZ_LAYER_OBJECTS].withheld;
+        if (j->verdict.objects.missing == 0 && j->verdict.objects.withheld == 0)
+            j->verdict.objects.missing = 1; /* of another layer: told in `lack` */
     }
     mz_replay_free(replay);
     return status;

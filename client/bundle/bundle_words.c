@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/bundle/bundle_scope.h"
 #include "client/io/say.h"
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
@@ -14,7 +15,7 @@ static void say_subject(const struct mz_bundle_verdict *v, enum mz_language lang
                         struct mz_buffer *text) {
     const struct mz_bundle_facts *f = &v->facts;
     struct mz_buffer words = {0};
-    mz_bundle_subject_words(&f->subject, &words);
+    mz_bundle_subject_words(&f->subject, language, &words);
     MZ_SAY(text, language,
            "Bundle of the ledger %.*s: %s, %" PRIu64 " entries, up to the checkpoint of %" PRIu64
            ".\n",
@@ -82,12 +83,6 @@ static void say_part(const struct mz_bundle_verdict *v, enum mz_language languag
                    " 条之内该项目是否还有记录；须取得账本副本。\n",
                    s->last, v->facts.tree_size);
     }
-    mz_buffer_text(
-        text,
-        language == MZ_CHINESE
-            ? "未证明：业务是否合规（须重放整个账本），以及包外是否有吊销密钥的记录。\n"
-            : "Not shown: that the rules were kept (that takes a replay of the whole ledger), "
-              "nor that no entry outside the bundle revoked a key.\n");
 }
 
 static void say_objects(const struct mz_bundle_verdict *v, enum mz_language language,
@@ -107,12 +102,29 @@ static void say_objects(const struct mz_bundle_verdict *v, enum mz_language lang
                "缺失且未说明：%" PRIu64 " 项，首项为 %s。\n", o->missing, o->lack);
 }
 
+/* What was judged and what was not, so that silence is not read as a pass. */
+static void say_scope(const struct mz_bundle_verdict *v, enum mz_language language,
+                      struct mz_buffer *text) {
+    struct mz_scope_row rows[MZ_SCOPE_ROWS];
+    mz_bundle_scope(&v->facts.subject, v, rows);
+    mz_buffer_text(text, language == MZ_CHINESE ? "核验范围：\n" : "What was judged:\n");
+    mz_bundle_scope_text(rows, true, language, text);
+    if (v->facts.subject.kind != MZ_SUBJECT_LEDGER)
+        mz_buffer_text(text, language == MZ_CHINESE
+                                 ? "未核验的不是通过：须重放整个账本（mingzhang clone 后 "
+                                   "mingzhang verify）。\n"
+                                 : "Not judged is not passed: that takes a replay of the whole "
+                                   "ledger (mingzhang clone, then mingzhang verify).\n");
+}
+
 static void say_all(const struct mz_bundle_verdict *v, enum mz_language language,
                     struct mz_buffer *text) {
     say_subject(v, language, text);
     if (v->facts.subject.kind != MZ_SUBJECT_LEDGER)
         say_part(v, language, text);
     say_objects(v, language, text);
+    mz_quorum_text(&v->witnesses, language, text);
+    say_scope(v, language, text);
     if (!v->anchored)
         mz_buffer_text(
             text,
@@ -152,6 +164,7 @@ static void put_text(struct mz_json *json, const char *key, const struct mz_bund
 
 static enum mz_status tell_json(struct mz_client *client, const struct mz_bundle_verdict *v) {
     const struct mz_bundle_shown *s = &v->shown;
+    struct mz_scope_row rows[MZ_SCOPE_ROWS];
     struct mz_json json = mz_json_start();
     mz_json_open_object(&json, NULL);
     mz_json_text(&json, "schema", "mingzhang/bundle-verdict/1");
@@ -170,10 +183,25 @@ static enum mz_status tell_json(struct mz_client *client, const struct mz_bundle
     mz_json_uint(&json, "withheld", v->objects.withheld);
     mz_json_uint(&json, "missing", v->objects.missing);
     mz_bundle_totals_json(&v->facts.totals, &json);
+    mz_quorum_json(&v->witnesses, &json);
+    mz_bundle_scope(&v->facts.subject, v, rows);
+    mz_bundle_scope_json(rows, &json);
     put_text(&json, "text", v, MZ_ENGLISH);
     put_text(&json, "text_zh", v, MZ_CHINESE);
     mz_json_close_object(&json);
     return mz_output_json(&client->output, &json, &client->fault);
+}
+
+/* The last line, which is read alone: it must not say more than the rows above. */
+static void say_verdict(const struct mz_client *client, const struct mz_bundle_verdict *v,
+                        struct mz_buffer *text) {
+    struct mz_scope_row rows[MZ_SCOPE_ROWS];
+    mz_bundle_scope(&v->facts.subject, v, rows);
+    mz_buffer_format(text, "%s%s%s", mz_output_bold(&client->output),
+                     mz_verify_report_word(verdict_of(v)), mz_output_plain(&client->output));
+    MZ_SAY(text, client->language, ": what was judged; %zu of %u matters above are NOT JUDGED\n",
+           "：仅限已核验的内容；以上 %2$u 项中有 %1$zu 项未核验\n", mz_bundle_scope_open(rows),
+           MZ_SCOPE_ROWS);
 }
 
 enum mz_status mz_bundle_words(struct mz_client *client, const struct mz_bundle_verdict *verdict) {
@@ -185,13 +213,12 @@ enum mz_status mz_bundle_words(struct mz_client *client, const struct mz_bundle_
     struct mz_buffer text = {0};
     say_all(verdict, client->language, &text);
     say_totals(&verdict->facts.totals, client->language, &text);
-    if (verdict->whole[0] != '\0')
+    if (verdict->whole[0] != '\0' &&
+        (verdict->complete || !verdict->witnesses.asked || verdict->witnesses.met))
         mz_buffer_format(&text, "%s%s%s\n", mz_output_bold(&client->output), verdict->whole,
                          mz_output_plain(&client->output));
     else
-        mz_buffer_format(&text, "%s%s%s\n", mz_output_bold(&client->output),
-                         mz_verify_report_word(verdict_of(verdict)),
-                         mz_output_plain(&client->output));
+        say_verdict(client, verdict, &text);
     /* The verdict is shown whatever -q says: it is the answer. */
     bool written =
         !text.failed && fwrite(text.data, 1, text.size, client->output.file) == text.size;

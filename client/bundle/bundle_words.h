@@ -4,6 +4,7 @@
 
 #include "client/bundle/bundle.h"
 #include "client/bundle/bundle_objects.h"
+#include "client/remote/quorum.h"
 #include "proto/verify/bundle_check.h"
 #include "proto/verify/verify_report.h"
 
@@ -11,9 +12,10 @@
 struct mz_bundle_verdict {
     struct mz_bundle_facts facts; /* as found */
     bool anchored;                /* genesis or key came from outside */
-    bool complete;                /* nothing withheld, nothing missing */
+    bool complete;                /* nothing withheld or missing, the quorum asked for met */
     struct mz_bundle_shown shown; /* zero for the whole ledger */
     struct mz_bundle_objects_found objects;
+    struct mz_quorum_finding witnesses;
     char whole[MZ_VERIFY_REPORT_LINE]; /* the whole ledger: the verifier's own line */
 };
 

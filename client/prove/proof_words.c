@@ -7,6 +7,7 @@
 #include "proto/base/calendar.h"
 #include "proto/base/hex.h"
 #include "proto/base/money.h"
+#include "proto/verify/verify_report.h"
 
 static const char *const form_names[] = {"entry", "receipt", "line", "field"};
 
@@ -74,6 +75,11 @@ static void say_field(const struct mz_proof_finding *f, enum mz_language languag
            (const char *)d->value.data);
 }
 
+static const char *verdict_of(const struct mz_proof_finding *f) {
+    return mz_verify_report_word(f->witnesses.asked && !f->witnesses.met ? MZ_INCOMPLETE
+                                                                         : MZ_VERIFIED);
+}
+
 static void say_proven(const struct mz_proof_finding *f, enum mz_language language,
                        struct mz_buffer *text) {
     say_entry(f, language, text);
@@ -81,6 +87,8 @@ static void say_proven(const struct mz_proof_finding *f, enum mz_language langua
         say_line(f, language, text);
     if (f->form == MZ_FINDING_FIELD)
         say_field(f, language, text);
+    if (f->witnesses.met)
+        mz_quorum_text(&f->witnesses, language, text);
 }
 
 static void say_not_proven(const struct mz_proof_finding *f, enum mz_language language,
@@ -104,6 +112,12 @@ static void say_not_proven(const struct mz_proof_finding *f, enum mz_language la
                        zh ? "不证明：该信息此后是否变更，以及该收款人的其他信息。\n"
                           : "Not proven: that no later entry changed the field, nor any other "
                             "field of the payee.\n");
+    if (!f->witnesses.met)
+        mz_quorum_text(&f->witnesses, language, text);
+    if (f->form == MZ_FINDING_RECEIPT && f->witnesses.asked)
+        mz_buffer_text(text, zh ? "收据不带见证方副署：如须副署，请改取不带 --receipt 的证明。\n"
+                                : "A receipt carries no cosignatures: for those take the proof "
+                                  "without --receipt.\n");
     if (f->form == MZ_FINDING_RECEIPT)
         mz_buffer_text(text, zh ? "不证明：账本当时共有多少条记录。\n"
                                 : "Not proven: how long the log was.\n");
@@ -125,7 +139,7 @@ static enum mz_status tell_json(struct mz_client *client, const struct mz_proof_
     mz_json_open_object(&json, NULL);
     mz_json_text(&json, "schema", "mingzhang/proof/1");
     mz_json_text(&json, "form", form_names[f->form]);
-    mz_json_text(&json, "verdict", "VERIFIED 通过");
+    mz_json_text(&json, "verdict", verdict_of(f));
     mz_json_span(&json, "origin", of->statement.origin);
     if (f->form != MZ_FINDING_RECEIPT)
         mz_json_uint(&json, "tree_size", of->checkpoint.size);
@@ -148,6 +162,7 @@ static enum mz_status tell_json(struct mz_client *client, const struct mz_proof_
         mz_json_text(&json, "field", mz_names_text(&mz_personal_names, f->proven.disclosure.field));
         mz_json_span(&json, "value", f->proven.disclosure.value);
     }
+    mz_quorum_json(&f->witnesses, &json);
     put_text(&json, "proven", f, MZ_ENGLISH, say_proven);
     put_text(&json, "proven_zh", f, MZ_CHINESE, say_proven);
     put_text(&json, "not_proven", f, MZ_ENGLISH, say_not_proven);
@@ -162,7 +177,7 @@ enum mz_status mz_proof_words(struct mz_client *client, const struct mz_proof_fi
     struct mz_buffer text = {0};
     say_proven(finding, client->language, &text);
     say_not_proven(finding, client->language, &text);
-    mz_buffer_format(&text, "%sVERIFIED 通过%s\n", mz_output_bold(&client->output),
+    mz_buffer_format(&text, "%s%s%s\n", mz_output_bold(&client->output), verdict_of(finding),
                      mz_output_plain(&client->output));
     /* The verdict is shown whatever -q says: it is the answer. */
     bool written =

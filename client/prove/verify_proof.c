@@ -24,6 +24,8 @@ struct judging {
     struct mz_trust trust;
     bool anchored;
     struct mz_proof_finding finding;
+    struct mz_span note; /* the proof's checkpoint; a receipt has none */
+    uint64_t tree_size;
 };
 
 bool mz_verify_is_file(const char *path) {
@@ -73,6 +75,8 @@ static enum mz_status key_of_note(struct judging *j, struct mz_span note,
         status = mz_checkpoint_parse(parsed.text, &claimed);
     if (status != MZ_OK)
         return mz_fault_at(&j->client->fault, status, "checkpoint");
+    j->note = note;
+    j->tree_size = claimed.size;
     status = find_key(j, claimed.origin);
     if (status != MZ_OK)
         return status;
@@ -164,6 +168,7 @@ static enum mz_status judge_receipt(struct judging *j) {
     if (status != MZ_OK)
         return mz_fault_at(fault, status, "%" PRIu64, receipt.index);
     j->finding.form = MZ_FINDING_RECEIPT;
+    j->tree_size = receipt.tree_size;
     return MZ_OK;
 }
 
@@ -205,6 +210,15 @@ static enum mz_status failed(struct judging *j, enum mz_status status) {
     return MZ_E_BAD_PROOF;
 }
 
+/* A proof that holds, and whether the witnesses asked for cosigned its checkpoint. */
+static enum mz_status tell(struct judging *j) {
+    enum mz_status status = mz_quorum_find(j->client, j->note, &j->finding.witnesses);
+    if (status == MZ_OK)
+        status = mz_proof_words(j->client, &j->finding);
+    return status == MZ_OK ? mz_quorum_fault(&j->finding.witnesses, j->tree_size, &j->client->fault)
+                           : status;
+}
+
 enum mz_status mz_verify_proof(struct mz_client *client, const char *path) {
     struct judging *j = calloc(1, sizeof *j);
     if (j == NULL)
@@ -214,7 +228,7 @@ enum mz_status mz_verify_proof(struct mz_client *client, const char *path) {
     enum mz_status status = mz_file_read(path, PROOF_LIMIT, &j->file, &client->fault);
     if (status == MZ_OK) {
         status = judge(j);
-        status = status == MZ_OK ? mz_proof_words(client, &j->finding) : failed(j, status);
+        status = status == MZ_OK ? tell(j) : failed(j, status);
     }
     if (j->file.data != NULL) /* a personal field may stand in it */
         sodium_memzero(j->file.data, j->file.size);

@@ -69,6 +69,47 @@ check "the whole ledger is a clone" quiet "$mingzhang" verify "$bundles/whole/da
 exits 0 "and for others' verifiers too" /usr/bin/python3 "$MZ_ROOT/tests/interop/verify_clone.py" "$bundles/whole/data" --genesis "$genesis"
 fresh 0 "the bundle of the whole ledger" "$bundles/whole/data"
 
+# -- What was judged, and what was not.
+for subject in project payment period whole; do
+    "$mingzhang" bundle verify "$bundles/$subject" --genesis "$out/genesis.json" -O json >"$scratch/verdict.json"
+    /usr/bin/python3 -c 'import json, sys
+print(*(row["id"] + "=" + row["result"] for row in json.load(open(sys.argv[1]))["scope"]))' "$scratch/verdict.json" >"$scratch/scope.$subject"
+done
+judged="files=judged inclusion=judged signatures=judged log-key=judged"
+rest="objects=judged totals=judged witnesses=not-judged"
+rules="authority=not-judged project-rules=not-judged budget=not-judged duplicates=not-judged"
+same "of a project" "$judged chain=judged closes=absent $rest $rules" "$(cat "$scratch/scope.project")"
+same "of a period" "$judged chain=judged closes=absent $rest $rules" "$(cat "$scratch/scope.period")"
+same "of a payment" "$judged chain=not-judged closes=not-judged $rest $rules" "$(cat "$scratch/scope.payment")"
+same "of the whole ledger" 0 "$(sed 's/witnesses=not-judged//' "$scratch/scope.whole" | grep -c not-judged)"
+"$mingzhang" bundle verify "$bundles/project-redacted" --genesis "$out/genesis.json" -O json >"$scratch/verdict.json" || true
+check "what is withheld was not judged" grep -q '"id":"objects","result":"not-judged"' "$scratch/verdict.json"
+check "its text says so" grep -q 'CANNOT BE JUDGED. rules (who was allowed to sign what)' "$bundles/project/index.txt"
+check "and none that anybody has judged it" sh -c "! grep -q '已核验' '$bundles/project/index.txt'"
+exits 0 "a part" "$mingzhang" bundle verify "$bundles/project" --genesis "$out/genesis.json"
+same "its last line" "VERIFIED 通过: what was judged; 5 of 13 matters above are NOT JUDGED" "$(tail -n 1 "$scratch/stdout")"
+exits 0 "a part, in Chinese" "$mingzhang" --lang zh bundle verify "$bundles/project" --genesis "$out/genesis.json"
+same "its last line in Chinese" "VERIFIED 通过：仅限已核验的内容；以上 13 项中有 5 项未核验" "$(tail -n 1 "$scratch/stdout")"
+check "the subject in Chinese" grep -q '的资料包：项目 P2023-01，' "$scratch/stdout"
+check "in Chinese too" grep -q '【不能核验】规则（谁有权签署何事）' "$bundles/project/index.html"
+
+# -- Witnesses that the recipient asks for.
+witness=$(/usr/bin/python3 "$MZ_ROOT/tests/interop/witness.py" vkey --name witness.example/one --seed one)
+printf 'witness one %s\nquorum one\n' "$witness" >"$scratch/policy"
+quiet as inspector --clone "$scratch/clone" prove '#3' -o "$scratch/three.tlog-proof"
+quiet as inspector prove '#3' --receipt -o "$scratch/three.cose"
+for what in "$bundles/project" "$bundles/whole" "$bundles/payment.zip" "$scratch/three.tlog-proof" "$scratch/three.cose"; do
+    name=$(basename "$what")
+    exits 7 "$name: no quorum" "$mingzhang" verify "$what" --genesis "$out/genesis.json" --witness-policy "$scratch/policy"
+    check "$name: it says so" grep -q '^Cosigned by 0 of the 1 witnesses of the policy, which is NO QUORUM' "$scratch/stdout"
+    same "$name: the last line" "INCOMPLETE 不完整" "$(tail -n 1 "$scratch/stdout" | sed 's/:.*//')"
+    exits 7 "$name: in Chinese" "$mingzhang" --lang zh verify "$what" --genesis "$out/genesis.json" --witness-policy "$scratch/policy"
+    check "$name: it says so in Chinese" grep -q '策略所列 1 个见证方中仅有 0 个副署，未达到法定数' "$scratch/stdout"
+done
+exits 7 "bundle verify too" "$mingzhang" bundle verify "$bundles/period" --genesis "$out/genesis.json" --witness-policy "$scratch/policy"
+printf '[client]\nwitness-policy = %s\n' "$scratch/policy" >"$scratch/config.ini"
+exits 7 "by the configuration" "$mingzhang" --config "$scratch/config.ini" bundle verify "$bundles/period" --genesis "$out/genesis.json"
+
 # -- Whom to believe.
 exits 0 "on its own word" "$mingzhang" bundle verify "$bundles/project"
 check "which it says" grep -q '^Mind: no genesis or log key' "$scratch/stdout"

@@ -128,6 +128,16 @@ if command -v go >/dev/null 2>&1; then
     exits 3 "but not with one that is not there" "$sumdb" "$log_key" log "$w/clone" "$ours_key" "$third_key"
 fi
 exits 0 "verified under the policy" "$mingzhang" verify "$w/clone" --genesis "$out/genesis.json" --witness-policy "$w/policy"
+for what in project whole; do
+    quiet as inspector --clone "$w/clone" bundle make "$w/bundle.$what" "$([ $what = whole ] && echo --whole || echo --project=P2023-01)"
+    exits 0 "the bundle of the $what, under the policy" "$mingzhang" bundle verify "$w/bundle.$what" --genesis "$out/genesis.json" \
+        --witness-policy "$w/policy"
+    check "the $what: it says so" grep -q "^Cosigned by 2 of the 3 witnesses of the policy: a quorum saw this tree" "$scratch/stdout"
+done
+quiet as inspector --clone "$w/clone" prove '#1' -o "$w/one.tlog-proof"
+exits 0 "a proof, under the policy" "$mingzhang" verify "$w/one.tlog-proof" --genesis "$out/genesis.json" --witness-policy "$w/policy" -O json
+same "its cosignatures" 2 "$(json_value witnesses.cosigned <"$scratch/stdout")"
+rm -r "$w/bundle.project" "$w/bundle.whole"
 same "the clone's checkpoint" "$(tree_size) $both" \
     "$(/usr/bin/python3 "$python" check "$log_key" "$ours_key" "$second_key" "$third_key" <"$w/clone/checkpoint")"
 sed -i "$(grep -n 'witness.example/second' "$w/clone/checkpoint" | cut -d: -f1)d" "$w/clone/checkpoint"
