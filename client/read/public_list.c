@@ -42,7 +42,7 @@ enum mz_status mz_public_check(const char *text, const char *place, struct mz_fa
 
 /* The member `name` of the row: what everybody may read of a field, "" if it is not recorded. */
 static void put_field(const struct reading *r, const struct mz_revealed_fields *fields,
-                      enum mz_personal field, json_t *row, const char *name) {
+                      uint8_t field, json_t *row, const char *name) {
     char value[VALUE], shown[VALUE];
     struct mz_span personal = mz_span_text(mz_names_text(&mz_personal_names, field));
     mz_revealed_value(fields, field, value, sizeof value);
