@@ -6,15 +6,16 @@
 
 static const char style[] =
     "body{font:10.5pt/1.5 'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','SimSun',"
-    "'WenQuanYi Zen Hei',sans-serif;margin:2em auto;max-width:270mm;color:#000}"
+    "'WenQuanYi Zen Hei',sans-serif;margin:2em auto;padding:0 1em;max-width:270mm;color:#000}"
     "section{margin-bottom:3em}"
     "h1{font-size:16pt;text-align:center;margin:.4em 0}h2{font-size:14pt;margin:.8em 0 .2em}"
     "h3{font-size:12pt;margin:.6em 0 .2em}h4{font-size:10.5pt;margin:.5em 0 .2em}"
     "h1,h2,h3,h4,.caption{break-after:avoid}"
-    "p{margin:.2em 0;overflow-wrap:anywhere}.prose{text-indent:2em;line-height:1.75}"
+    "p{margin:.2em "
+    "0;overflow-wrap:anywhere;white-space:pre-wrap}.prose{text-indent:2em;line-height:1.75}"
     ".small,.notes,header{font-size:8.5pt}.caption{font-weight:bold;margin:.6em 0 .2em}"
     "nav ul{list-style:none;padding:0}nav a{color:inherit;text-decoration:none}"
-    ".level2{padding-left:1.5em}.level3{padding-left:3em}sup{line-height:0}"
+    ".level2{padding-left:1.5em}.level3{padding-left:3em}sup{line-height:0;white-space:nowrap}"
     ".break{break-after:page}svg{display:block;margin:.6em auto;break-inside:avoid}"
     "table{border-collapse:collapse;width:100%;table-layout:fixed;margin:.4em 0}"
     "td,th{border:.6pt solid #000;padding:2pt 3pt;font-weight:normal;vertical-align:middle;"
@@ -24,7 +25,7 @@ static const char style[] =
     "footer{font-size:8.5pt;overflow-wrap:anywhere}"
     "@page portrait{size:A4 portrait;margin:15mm}@page landscape{size:A4 landscape;margin:15mm}"
     ".portrait{page:portrait}.landscape{page:landscape}"
-    "@media print{body{margin:0;max-width:none}section{break-after:page;margin:0}"
+    "@media print{body{margin:0;padding:0;max-width:none}section{break-after:page;margin:0}"
     "section:last-of-type{break-after:auto}thead{display:table-header-group}tr{break-inside:avoid}"
     ".s{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
 

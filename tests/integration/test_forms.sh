@@ -122,6 +122,7 @@ form sign-for --format html -o "$forms/masked.html"
 has masked "199****1520" "$forms/masked.html"
 same "nothing whole when masked" "" "$(grep -oE '19900001520|[0-9]{17}[0-9X]' "$forms/masked.html" || true)"
 form sign-for --format html --whole -o "$forms/whole.html"
+form sign-for --format pdf --whole -o "$forms/sign-for.whole.pdf"
 has whole "19900001520" "$forms/whole.html"
 has whole "999902" "$forms/whole.html"
 same "the hashes of the sheets do not depend on it" \
@@ -176,6 +177,15 @@ check "an earlier checkpoint" form monitoring --format html --checkpoint 2023-06
 has "an earlier checkpoint" "截至 2023-06-30" "$forms/june.html"
 exits 5 "a checkpoint without a snapshot" form monitoring --format html --checkpoint 2023-03-31 -o "$forms/march.html"
 check "nothing was written" test ! -e "$forms/march.html"
+
+# -- As it is printed: nothing clipped, set over another or without a glyph, every page numbered (printed.py).
+for name in target comparison sign-for self-evaluation monitoring; do
+    form $name --format pdf --lang en -o "$forms/$name.en.pdf"
+done
+check "pages" /usr/bin/python3 "$(dirname "$0")/printed.py" "$forms"/*.pdf
+for one in target:1 comparison:1 sign-for:5 sign-for.whole:5 self-evaluation:2 monitoring:2 target.en:1 sign-for.en:5; do
+    same "pages of ${one%:*}" "${one#*:}" "$(pdfinfo "$forms/${one%:*}.pdf" | awk '/^Pages/ {print $2}')"
+done
 
 # -- As an office opens it.
 if command -v soffice >/dev/null; then

@@ -92,6 +92,8 @@ for template in yunnan national; do
     done
     check "$template: fonts are in the file" test -z "$(pdffonts "$reports/$template.pdf" | tail -n +3 | awk '$(NF-4) != "yes"')"
 done
+report "$reports/en.pdf" --lang en
+check "pages" /usr/bin/python3 "$(dirname "$0")/printed.py" "$reports"/yunnan.pdf "$reports"/national.pdf "$reports"/en.pdf
 chapters() {
     grep -oE '(一|二|三|四|五|六|七|八)、(基本情况|绩效评价工作开展情况|综合评价情况|绩效评价指标分析|主要经验及做法|存在的问题|有关建议|其他需要说明)' "$1" | cut -c1-3 | sort -u | wc -l | tr -d ' '
 }
