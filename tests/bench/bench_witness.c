@@ -4,7 +4,10 @@
  * drifts is compared with itself.
  *
  *   bench_witness --admin-key                        prints the key that `mingzhangd init` wants
- *   bench_witness STATEMENTS MOST SOCKET VKEY SOCKET VKEY...
+ *   bench_witness STATEMENTS MOST ASKED SOCKET VKEY SOCKET VKEY...
+ *
+ * Measuring begins when there is a file ASKED: the silent witness has been asked by then, and keeps
+ * its daemon waiting for longer than this takes.
  *
  * One connection each, one statement at a time. The first daemon is the measure of the others;
  * ends with 1 if the median of another is more than MOST/100 of its own, or if a single statement
@@ -14,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "proto/base/calendar.h"
 #include "proto/log/note_key.h"
@@ -21,7 +25,8 @@
 #include "tests/lib/load_peer.h"
 
 #define MOST_DAEMONS 3u
-#define LONGEST_S    5.0 /* a witness is given 10 (daemon/witnesses.c) */
+#define LONGEST_S    5.0  /* a witness is given 10 (daemon/witnesses.c) … */
+#define ASKED_S      60.0 /* … and asked within a second of a commit */
 
 static const char *const names[MOST_DAEMONS] = {"without a witness", "a dead witness",
                                                 "a witness that never answers"};
@@ -49,6 +54,16 @@ static void open_station(struct station *s, const char *path, const char *vkey, 
     load_dial(path, &s->peer);
 }
 
+static void wait_for(const char *path) {
+    const struct timespec pause = {.tv_nsec = 20000000};
+    double begin = load_now();
+    while (access(path, F_OK) != 0) {
+        if (load_now() - begin > ASKED_S)
+            load_fail(path, "the silent witness is never asked");
+        nanosleep(&pause, NULL);
+    }
+}
+
 /* Seconds from the request to the acknowledgement. */
 static double file_one(struct station *s, size_t at) {
     load_prepare(&s->peer, &s->load.statements[at], 1, false);
@@ -73,9 +88,9 @@ int main(int argc, char **argv) {
         return 0;
     }
     struct station stations[MOST_DAEMONS];
-    size_t daemons = argc > 3 ? (size_t)(argc - 3) / 2 : 0;
-    if (daemons == 0 || daemons > MOST_DAEMONS || argc != 3 + 2 * (int)daemons) {
-        fputs("usage: bench_witness --admin-key | STATEMENTS MOST SOCKET VKEY...\n", stderr);
+    size_t daemons = argc > 4 ? (size_t)(argc - 4) / 2 : 0;
+    if (daemons == 0 || daemons > MOST_DAEMONS || argc != 4 + 2 * (int)daemons) {
+        fputs("usage: bench_witness --admin-key | STATEMENTS MOST ASKED SOCKET VKEY...\n", stderr);
         return 2;
     }
     size_t count = strtoul(argv[1], NULL, 10);
@@ -84,7 +99,8 @@ int main(int argc, char **argv) {
     double most = strtod(argv[2], NULL) / 100, measure = 0;
     bool good = true;
     for (size_t d = 0; d < daemons; d++)
-        open_station(&stations[d], argv[3 + 2 * d], argv[4 + 2 * d], count);
+        open_station(&stations[d], argv[4 + 2 * d], argv[5 + 2 * d], count);
+    wait_for(argv[3]);
     for (size_t i = 0; i < count; i++)
         for (size_t d = 0; d < daemons; d++)
             stations[(i + d) % daemons].waits[i] = file_one(&stations[(i + d) % daemons], i);

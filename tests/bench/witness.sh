@@ -69,6 +69,5 @@ END
     eval "key_$name=\$vkey"
 done
 # shellcheck disable=SC2154 # set by eval
-"$bench" "$statements" "$most" "$work/none-daemon" "$key_none" "$work/dead-daemon" "$key_dead" \
+"$bench" "$statements" "$most" "$work/asked" "$work/none-daemon" "$key_none" "$work/dead-daemon" "$key_dead" \
     "$work/silent-daemon" "$key_silent"
-[ -e "$work/asked" ] || { echo "bench: the silent witness was never asked" >&2; exit 1; }
