@@ -104,7 +104,7 @@ static int by_number(const void *a, const void *b) {
 
 enum mz_status mz_recorded_lines_get(struct mz_recorded_lines *recorded, uint64_t index,
                                      uint64_t number, const struct mz_line **ret_line) {
-    struct list *list;
+    struct list *list = NULL;
     struct mz_line key = {.line = number};
     enum mz_status status = find(recorded, index, &list);
     if (status != MZ_OK)
@@ -119,7 +119,7 @@ enum mz_status mz_recorded_lines_get(struct mz_recorded_lines *recorded, uint64_
 
 enum mz_status mz_recorded_lines_hash(struct mz_recorded_lines *recorded, uint64_t index,
                                       struct mz_hash *ret_hash) {
-    struct list *list;
+    struct list *list = NULL;
     enum mz_status status = find(recorded, index, &list);
     if (status == MZ_OK)
         *ret_hash = list->hash;

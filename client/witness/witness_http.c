@@ -19,10 +19,10 @@ struct connection {
     int fd; /* -1: the place is free */
     struct mz_buffer in, out;
     size_t sent;
-    bool closing;    /* after the answer */
-    bool draining;   /* answered and shut: what still comes is thrown away */
-    bool continued;  /* "100 Continue" was said for the request at hand */
-    uint64_t before; /* the deadline, monotonic ms */
+    bool closing;   /* after the answer */
+    bool draining;  /* answered and shut: what still comes is thrown away */
+    bool continued; /* "100 Continue" was said for the request at hand */
+    uint64_t since; /* what it waits for now, monotonic ms: a request, its rest, its answer's end */
 };
 
 struct mz_witness_server {
@@ -128,7 +128,7 @@ static bool send_some(struct connection *c) {
     if (c->closing) {
         /* Closed with bytes unread, the socket would take the answer back (RFC 9112 §9.6). */
         c->draining = shutdown(c->fd, SHUT_WR) == 0;
-        c->before = now_ms() + DRAIN_MS;
+        c->since = now_ms();
         return c->draining;
     }
     return true;
@@ -152,7 +152,7 @@ static bool receive_some(struct mz_witness_server *server, struct connection *c)
     if (n == 0)
         return false;
     if (c->in.size == 0) /* the first byte of a request */
-        c->before = now_ms() + server->limits.deadline_ms;
+        c->since = now_ms();
     c->in.size += (size_t)n;
     return true;
 }
@@ -171,8 +171,7 @@ static void advance(struct mz_witness_server *server, struct connection *c, shor
         take_request(server, c);
         bool taken = c->in.size != before;
         if (taken && !c->closing)
-            c->before =
-                now_ms() + (c->in.size > 0 ? server->limits.deadline_ms : server->limits.idle_ms);
+            c->since = now_ms();
         alive = !c->out.failed && !c->in.failed && (c->out.size == 0 || send_some(c));
         if (!taken)
             break; /* not whole yet */
@@ -181,14 +180,16 @@ static void advance(struct mz_witness_server *server, struct connection *c, shor
         drop(server, c);
 }
 
-/* Room for one more: a free place, or that of the connection that has been idle longest. */
+/* Room for one more: a free place, or that of the connection that has waited longest for
+ * its peer, be it between two requests or in the middle of one. An answer on its way is never cut
+ * off. */
 static struct connection *find_place(struct mz_witness_server *server) {
     struct connection *oldest = NULL;
     for (size_t i = 0; i < server->limits.connections; i++) {
         struct connection *c = &server->connections[i];
         if (c->fd < 0)
             return c;
-        if (c->in.size == 0 && c->out.size == 0 && (oldest == NULL || c->before < oldest->before))
+        if (c->out.size == 0 && (oldest == NULL || c->since < oldest->since))
             oldest = c;
     }
     if (oldest != NULL)
@@ -205,8 +206,15 @@ static void take_connection(struct mz_witness_server *server) {
         close(fd);
         return;
     }
-    *c = (struct connection){.fd = fd, .before = now_ms() + server->limits.idle_ms};
+    *c = (struct connection){.fd = fd, .since = now_ms()};
     server->open++;
+}
+
+static uint64_t deadline(const struct mz_witness_server *server, const struct connection *c) {
+    if (c->draining)
+        return c->since + DRAIN_MS;
+    bool asked = c->in.size > 0 || c->out.size > 0;
+    return c->since + (asked ? server->limits.deadline_ms : server->limits.idle_ms);
 }
 
 /* Drops who is late; gives how long to sleep. */
@@ -214,10 +222,13 @@ static int sweep(struct mz_witness_server *server) {
     uint64_t now = now_ms(), next = now + 60000;
     for (size_t i = 0; i < server->limits.connections; i++) {
         struct connection *c = &server->connections[i];
-        if (c->fd >= 0 && c->before <= now)
+        if (c->fd < 0)
+            continue;
+        uint64_t before = deadline(server, c);
+        if (before <= now)
             drop(server, c);
-        else if (c->fd >= 0 && c->before < next)
-            next = c->before;
+        else if (before < next)
+            next = before;
     }
     return (int)(next - now) + 1;
 }

@@ -7,6 +7,7 @@ that another implementation verifies, kill -9 and many submitting at once.
 import http.client
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -211,6 +212,89 @@ class WitnessTest(unittest.TestCase):
             answer.read()
             size += step
         connection.close()
+
+    def raw(self, *parts, pause=0.0, limit=20):
+        """Sends these bytes, with pauses between them; what comes until the other side closes."""
+        heard = b""
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.settimeout(limit)
+            peer.connect(self.socket)
+            try:
+                for part in parts:
+                    peer.sendall(part)
+                    time.sleep(pause)
+            except BrokenPipeError:
+                pass
+            try:
+                while part := peer.recv(65536):
+                    heard += part
+            except ConnectionResetError:
+                pass
+        return heard
+
+    def request(self, body, *headers):
+        head = ["POST /add-checkpoint HTTP/1.1", "Host: w", *headers,
+                f"Content-Length: {len(body.encode())}", "", ""]
+        return "\r\n".join(head).encode() + body.encode()
+
+    def test_raw_requests(self):
+        """What no client sends: refused with 4xx and the connection, and never cosigned."""
+        good = self.body(0, 5)
+        post = b"POST /add-checkpoint HTTP/1.1\r\nHost: w\r\n"
+        chunk = b"%x\r\n%s\r\n0\r\n\r\n" % (len(good.encode()), good.encode())
+        bad = {
+            "a huge header": self.request(good, "X: " + "a" * 100000),
+            "many headers": self.request(good, *("X: a" for _ in range(5000))),
+            "a huge first line": b"POST /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: w\r\n\r\n",
+            "chunks": post + b"Transfer-Encoding: chunked\r\n\r\n" + chunk,
+            "chunks and a length": post + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk,
+            "two lengths": post + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+            "a negative length": post + b"Content-Length: -1\r\n\r\n",
+            "a signed length": post + b"Content-Length: +5\r\n\r\nabcde",
+            "a length beyond all": post + b"Content-Length: 18446744073709551616\r\n\r\n",
+            "too long a body": post + b"Content-Length: 10000000\r\n\r\n",
+            "a folded header": post + b"X: a\r\n b\r\nContent-Length: 0\r\n\r\n",
+            "a space before the colon": post + b"Content-Length : 0\r\n\r\n",
+            "a NUL": post + b"X: \0\r\nContent-Length: 0\r\n\r\n",
+            "no host": b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+            "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        }
+        for name, text in bad.items():
+            with self.subTest(name):
+                heard = self.raw(text)
+                self.assertTrue(heard == b"" or heard.startswith(b"HTTP/1.1 4"), heard[:80])
+                self.assertNotIn(b" 200 ", heard)
+                self.assertNotIn("\u2014 ".encode(), heard)
+        self.assertEqual(self.add(3, 5), (409, "0\n", "text/x.tlog.size"))
+
+    def test_pipelined(self):
+        """Requests sent at once are answered one by one, in their order, from the state of each."""
+        heard = self.raw(self.request(self.body(0, 5)) + self.request(self.body(5, 9)) +
+                         self.request(self.body(5, 9), "Connection: close"))
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", heard), [b"200", b"200", b"409"])
+
+    def test_slow_requests(self):
+        """A byte now and then does not hold a place for ever, nor anybody else up (T10)."""
+        threads = [threading.Thread(target=self.raw, args=[b"POST /add-checkpoint HTTP/1.1\r\n"])
+                   for _ in range(140)]
+        for thread in threads:
+            thread.start()
+        self.cosigned(0, 5)
+        begin = time.monotonic()
+        slow = [b"POST /add-checkpoint HTTP/1.1\r\n"] + [b"X: a\r\n"] * 60
+        heard = self.raw(*slow, pause=0.25, limit=30)
+        self.assertLess(time.monotonic() - begin, 25)
+        self.assertNotIn(b" 200 ", heard)
+        for thread in threads:
+            thread.join()
+        self.cosigned(5, 6)
+
+    def test_empty_tree(self):
+        """A log may begin with nothing; a tree of nothing has one root only."""
+        text = witness.checkpoint_text(ORIGIN, 0, tlog.leaf_hash(b"something"))
+        self.assertIn(self.post("old 0\n\n" + self.log.sign(text))[0], (409, 422))
+        self.assertEqual(self.evidence(), [])
+        self.cosigned(0, 1)
 
 
 if __name__ == "__main__":
