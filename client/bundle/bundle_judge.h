@@ -44,6 +44,13 @@ enum mz_status mz_judging_genesis(struct mz_judging *j, const struct mz_entry *e
 
 /* The number of data/entries/<12 digits>; false if the path is another. */
 bool mz_judging_index(const char *path, uint64_t *ret_index) __attribute__((nonnull));
+/* Shows every statement in the order of its entry, none of it proven yet. The errors of decoding
+ * and of the visitor. */
+enum mz_status mz_judging_each(struct mz_judging *j,
+                               enum mz_status (*visit)(void *ctx,
+                                                       const struct mz_statement *statement,
+                                                       uint64_t index),
+                               void *ctx) __attribute__((nonnull, warn_unused_result));
 /* A part of the ledger: the entries and objects that are there. */
 enum mz_status mz_judging_part(struct mz_judging *j) __attribute__((nonnull, warn_unused_result));
 /* The whole ledger: data/ is a clone. */

@@ -232,8 +232,10 @@ static enum mz_status make_part(struct making *m) {
         status = mz_selection_surveyed(m->selection, fault_of(m));
     if (status == MZ_OK)
         status = each_entry(m, take);
+    struct mz_log_signer changes[MZ_TRUST_ROTATIONS];
     if (status == MZ_OK)
-        status = mz_bundle_check_end(m->check, fault_of(m));
+        status = mz_bundle_check_end(m->check, changes, mz_trust_signers(&m->log.trust, changes),
+                                     fault_of(m));
     if (status == MZ_OK)
         status = put(m, inside(m, "data/checkpoint"), note);
     if (status == MZ_OK)

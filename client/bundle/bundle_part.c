@@ -1,6 +1,7 @@
 /* A bundle of a part of the ledger: each of its entries under the checkpoint, and their objects. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/bundle/bag.h"
@@ -21,8 +22,58 @@ bool mz_judging_index(const char *path, uint64_t *ret_index) {
     return mz_decimal_parse(mz_span_text(digits), ret_index) == MZ_OK;
 }
 
-static enum mz_status check_one(struct mz_judging *j, struct mz_bundle_check *check,
-                                struct mz_bundle_objects *objects, uint64_t index) {
+enum mz_status mz_judging_each(struct mz_judging *j,
+                               enum mz_status (*visit)(void *ctx,
+                                                       const struct mz_statement *statement,
+                                                       uint64_t index),
+                               void *ctx) {
+    struct mz_fault *fault = &j->client->fault;
+    struct mz_bag_paths paths = {0};
+    struct mz_statement *statement = malloc(sizeof *statement);
+    struct mz_entry entry;
+    uint64_t index;
+    enum mz_status status = statement == NULL ? mz_fault_at(fault, MZ_E_NO_MEMORY, "data/entries")
+                                              : mz_bag_list(j->directory, "data", &paths, fault);
+    for (size_t i = 0; i < paths.count && status == MZ_OK; i++) {
+        if (!mz_judging_index(paths.paths[i], &index))
+            continue;
+        status = mz_judging_read(j, paths.paths[i], MZ_MAX_ENTRY, &j->file);
+        if (status == MZ_OK)
+            status = mz_entry_decode(mz_buffer_view(&j->file), &entry, fault);
+        if (status == MZ_OK)
+            status = mz_statement_decode(entry.statement, statement, fault);
+        if (status == MZ_OK)
+            status = visit(ctx, statement, index);
+    }
+    mz_bag_paths_free(&paths);
+    free(statement);
+    return status;
+}
+
+/* What the steps over the entries keep. */
+struct part {
+    struct mz_selection *selection;
+    struct mz_bundle_check *check;
+    struct mz_bundle_objects *objects;
+};
+
+static enum mz_status survey(void *ctx, const struct mz_statement *statement, uint64_t index) {
+    return mz_selection_survey(ctx, statement, index);
+}
+
+/* Is it one that the subject has, or about a payee whose disclosures may be there? */
+static enum mz_status check_belongs(struct mz_judging *j, struct mz_selection *selection,
+                                    const struct mz_statement *statement, uint64_t index) {
+    char name[64];
+    bool takes;
+    enum mz_status status = mz_selection_takes(selection, statement, index, &takes);
+    if (status != MZ_OK || takes || mz_proof_payee(statement) != NULL)
+        return status;
+    (void)snprintf(name, sizeof name, "data/entries/%012" PRIu64, index);
+    return mz_judging_bad(j, name, "no entry of what the bundle is about");
+}
+
+static enum mz_status check_one(struct mz_judging *j, const struct part *part, uint64_t index) {
     struct mz_tlog_proof proof;
     const struct mz_proven_entry *proven;
     char name[64];
@@ -39,12 +90,14 @@ static enum mz_status check_one(struct mz_judging *j, struct mz_bundle_check *ch
     if (proof.extra.data != NULL || proof.index != index ||
         !mz_span_equal(proof.checkpoint, mz_buffer_view(&j->note)))
         return mz_judging_bad(j, name, "another index or checkpoint, or extra data");
-    status = mz_bundle_check_entry(check, index, mz_buffer_view(&j->file), &proof.inclusion,
+    status = mz_bundle_check_entry(part->check, index, mz_buffer_view(&j->file), &proof.inclusion,
                                    &proven, &j->client->fault);
     if (status == MZ_OK && index == 0)
         status = mz_judging_genesis(j, &proven->entry, &proven->statement);
     if (status == MZ_OK)
-        status = mz_bundle_objects_entry(objects, &proven->statement, &j->client->fault);
+        status = check_belongs(j, part->selection, &proven->statement, index);
+    if (status == MZ_OK)
+        status = mz_bundle_objects_entry(part->objects, &proven->statement, &j->client->fault);
     return status;
 }
 
@@ -59,15 +112,14 @@ static bool is_known(const char *path) {
 }
 
 static enum mz_status check_paths(struct mz_judging *j, const struct mz_bag_paths *paths,
-                                  struct mz_bundle_check *check,
-                                  struct mz_bundle_objects *objects) {
+                                  const struct part *part) {
     enum mz_status status = MZ_OK;
     uint64_t proofs = 0, entries = 0;
     for (size_t i = 0; i < paths->count && status == MZ_OK; i++) {
         const char *path = paths->paths[i];
         uint64_t index;
         if (mz_judging_index(path, &index)) {
-            status = check_one(j, check, objects, index);
+            status = check_one(j, part, index);
             entries++;
         } else if (strncmp(path, "data/proofs/", 12) == 0) {
             proofs++;
@@ -80,29 +132,49 @@ static enum mz_status check_paths(struct mz_judging *j, const struct mz_bag_path
     return status;
 }
 
+/* Which entries the subject has, as the entries that are there tell. */
+static enum mz_status survey_all(struct mz_judging *j, struct mz_selection *selection) {
+    enum mz_status status = mz_judging_each(j, survey, selection);
+    if (status == MZ_OK && mz_selection_surveyed(selection, NULL) != MZ_OK)
+        return mz_judging_bad(j, "data/bundle.json", "subject: no entry is about it");
+    return status;
+}
+
+static enum mz_status check_part(struct mz_judging *j, const struct mz_bag_paths *paths,
+                                 const struct part *part) {
+    struct mz_log_signer stated[MZ_TRUST_ROTATIONS];
+    enum mz_status status = survey_all(j, part->selection);
+    if (status == MZ_OK)
+        status = check_paths(j, paths, part);
+    if (status == MZ_OK)
+        status = mz_bundle_check_end(part->check, stated, mz_trust_signers(&j->trust, stated),
+                                     &j->client->fault);
+    if (status == MZ_OK)
+        status = mz_bundle_objects_finish(part->objects, &j->verdict.objects, &j->client->fault);
+    return status;
+}
+
 enum mz_status mz_judging_part(struct mz_judging *j) {
     struct mz_bag_paths paths = {0};
-    struct mz_bundle_check *check = NULL;
-    struct mz_bundle_objects *objects = NULL;
+    const struct mz_subject *subject = &j->verdict.facts.subject;
     enum mz_status status = mz_bag_list(j->directory, "data", &paths, &j->client->fault);
-    if (status == MZ_OK) {
-        check = mz_bundle_check_new(&j->verdict.facts.subject, mz_buffer_view(&j->note), &j->key);
-        objects = mz_bundle_objects_new(j->directory, j->withheld);
-        status = check == NULL || objects == NULL
-                     ? mz_fault_at(&j->client->fault, MZ_E_NO_MEMORY, "bundle")
-                     : check_paths(j, &paths, check, objects);
-    }
+    struct part part = {
+        .selection = mz_selection_new(subject),
+        .check = mz_bundle_check_new(subject, mz_buffer_view(&j->note), &j->key),
+        .objects = mz_bundle_objects_new(j->directory, j->withheld),
+    };
+    if (part.selection == NULL || part.check == NULL || part.objects == NULL)
+        status = mz_fault_at(&j->client->fault, MZ_E_NO_MEMORY, "bundle");
     if (status == MZ_OK)
-        status = mz_bundle_check_end(check, &j->client->fault);
-    if (status == MZ_OK)
-        status = mz_bundle_objects_finish(objects, &j->verdict.objects, &j->client->fault);
+        status = check_part(j, &paths, &part);
     if (status == MZ_OK) {
-        j->verdict.shown = *mz_bundle_check_shown(check);
+        j->verdict.shown = *mz_bundle_check_shown(part.check);
         j->verdict.facts.entries = j->verdict.shown.entries;
         j->verdict.facts.totals = j->verdict.shown.totals;
     }
-    mz_bundle_objects_free(objects);
-    mz_bundle_check_free(check);
+    mz_bundle_objects_free(part.objects);
+    mz_bundle_check_free(part.check);
+    mz_selection_free(part.selection);
     mz_bag_paths_free(&paths);
     return status;
 }

@@ -1,8 +1,6 @@
 /* Whom a bundle is believed under: the genesis, and the log's key at the size of its checkpoint. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "client/bundle/bag.h"
 #include "client/bundle/bundle_judge.h"
 #include "client/clone/replay.h"
 #include "proto/verify/log_chain.h"
@@ -43,38 +41,23 @@ enum mz_status mz_judging_genesis(struct mz_judging *j, const struct mz_entry *e
     return MZ_OK;
 }
 
+static enum mz_status learn(void *ctx, const struct mz_statement *statement, uint64_t index) {
+    return mz_log_chain_learn(ctx, statement, index);
+}
+
 /* The key that the bundle's entries give. They are believed for this only: each change leads on
  * from the key before, signed by both, and once the checkpoint is open all are proven under it. */
 static enum mz_status key_of_entries(struct mz_judging *j, uint64_t size,
                                      struct mz_note_key *ret_key) {
-    struct mz_fault *fault = &j->client->fault;
-    struct mz_bag_paths paths = {0};
     struct mz_log_chain *chain = mz_log_chain_new();
-    struct mz_statement *statement = malloc(sizeof *statement);
-    struct mz_entry entry;
-    uint64_t index;
-    enum mz_status status = chain == NULL || statement == NULL
-                                ? mz_fault_at(fault, MZ_E_NO_MEMORY, "data/entries")
-                                : mz_bag_list(j->directory, "data", &paths, fault);
-    for (size_t i = 0; i < paths.count && status == MZ_OK; i++) {
-        if (!mz_judging_index(paths.paths[i], &index))
-            continue;
-        status = mz_judging_read(j, paths.paths[i], MZ_MAX_ENTRY, &j->file);
-        if (status == MZ_OK)
-            status = mz_entry_decode(mz_buffer_view(&j->file), &entry, fault);
-        if (status == MZ_OK)
-            status = mz_statement_decode(entry.statement, statement, fault);
-        if (status == MZ_OK)
-            status = mz_log_chain_learn(chain, statement, index);
-    }
-    if (status == MZ_OK) {
-        struct mz_hash key = mz_log_chain_key(chain, size);
-        status = mz_note_key_make(mz_trust_origin(&j->trust), MZ_NOTE_ED25519, key.bytes, ret_key);
-    }
-    mz_bag_paths_free(&paths);
+    if (chain == NULL)
+        return mz_fault_at(&j->client->fault, MZ_E_NO_MEMORY, "data/entries");
+    enum mz_status status = mz_judging_each(j, learn, chain);
+    struct mz_hash key = mz_log_chain_key(chain, size);
     mz_log_chain_free(chain);
-    free(statement);
-    return status;
+    return status != MZ_OK
+               ? status
+               : mz_note_key_make(mz_trust_origin(&j->trust), MZ_NOTE_ED25519, key.bytes, ret_key);
 }
 
 /* The checkpoint under a key that genesis.json does not name. */

@@ -218,11 +218,9 @@ static enum mz_status run(struct mz_client *client, const struct mz_replay_wish 
         .progress = show_progress,
         .progress_ctx = &progress,
     };
-    struct mz_verify_signer signers[MZ_TRUST_ROTATIONS];
-    for (size_t i = 0; i < trust->rotations_count; i++)
-        signers[i] = (struct mz_verify_signer){trust->rotations[i].since, trust->rotations[i].key};
+    struct mz_log_signer signers[MZ_TRUST_ROTATIONS];
+    options.signers_count = mz_trust_signers(trust, signers);
     options.signers = signers;
-    options.signers_count = trust->rotations_count;
     if (trust->key.name_size > 0) {
         memcpy(options.log_key.bytes, trust->key.public_key, sizeof options.log_key.bytes);
         options.origin = mz_trust_origin(trust);

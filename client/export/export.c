@@ -85,8 +85,8 @@ static enum mz_status attempt(struct mz_export *e, const char *path,
     if (status == MZ_OK)
         status = mz_export_sink_finish(e->sink, &origin, &e->client->fault);
     if (status == MZ_OK) {
-        *ret_made = (struct mz_export_made){mz_export_sink_rows(e->sink), e->tree_size,
-                                            origin.withheld};
+        *ret_made =
+            (struct mz_export_made){mz_export_sink_rows(e->sink), e->tree_size, origin.withheld};
         mz_export_public_warn(e);
     }
     mz_export_sink_close(e->sink);
@@ -132,22 +132,22 @@ static enum mz_status make_zip(struct mz_client *client, const struct mz_ledger_
 static enum mz_status export_of(struct mz_client *client, const char *name, const char *project) {
     const struct mz_options *options = &client->options;
     const struct mz_export_format *format = mz_export_format_find(name);
-    const struct mz_export_style style =
-        {
-            .spreadsheet = mz_options_has(options, "bom") || client->output.excel,
-            .charset = mz_export_charset(mz_options_text(options, "charset")),
-            .year = mz_options_has(options, "year") ? (unsigned)mz_options_uint(options, "year")
-                                                    : 0,
-            .project = project,
-            .payment = project != NULL ? mz_options_text(options, "payment") : NULL,
-            .names = mz_public_names(options),
-        };
+    const struct mz_export_style style = {
+        .spreadsheet = mz_options_has(options, "bom") || client->output.excel,
+        .charset = mz_export_charset(mz_options_text(options, "charset")),
+        .year = mz_options_has(options, "year") ? (unsigned)mz_options_uint(options, "year") : 0,
+        .project = project,
+        .payment = project != NULL ? mz_options_text(options, "payment") : NULL,
+        .names = mz_public_names(options),
+    };
     struct mz_ledger_source source;
     struct mz_export_made made;
     const char *path = options->arguments[0];
-    if (format == NULL) return mz_fault_at(&client->fault, MZ_E_INTERNAL, "%s", name);
+    if (format == NULL)
+        return mz_fault_at(&client->fault, MZ_E_INTERNAL, "%s", name);
     enum mz_status status = mz_source_open(client, &source);
-    if (status != MZ_OK) return status;
+    if (status != MZ_OK)
+        return status;
     bool zip = mz_export_is_folder(format) && mz_zip_is_wanted(path);
     status = (zip ? make_zip : mz_export_make)(client, &source, path, format, &style,
                                                mz_options_text(options, "chart"), &made);

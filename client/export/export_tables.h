@@ -9,11 +9,11 @@
 /* What the rows are: the items of the view, or what stands below each of them. */
 enum mz_export_rows {
     MZ_EXPORT_ITEMS,
-    MZ_EXPORT_LINES,       /* of the roster of each payment */
-    MZ_EXPORT_ENTRIES,     /* entries of some kinds, whole */
-    MZ_EXPORT_OF_PROJECT,  /* the items of the view for each project */
-    MZ_EXPORT_INDICATORS,  /* the metrics of each project */
-    MZ_EXPORT_PAID,        /* lines that the bank paid, and what came back of them */
+    MZ_EXPORT_LINES,        /* of the roster of each payment */
+    MZ_EXPORT_ENTRIES,      /* entries of some kinds, whole */
+    MZ_EXPORT_OF_PROJECT,   /* the items of the view for each project */
+    MZ_EXPORT_INDICATORS,   /* the metrics of each project */
+    MZ_EXPORT_PAID,         /* lines that the bank paid, and what came back of them */
     MZ_EXPORT_PUBLIC_LINES, /* of the public list, export_public.h */
     MZ_EXPORT_PUBLIC_PAYMENTS,
     MZ_EXPORT_PUBLIC_GROUPS,

@@ -213,8 +213,9 @@ static enum mz_status put_origin(struct mz_export_sink *sink, const struct mz_ex
                                     {"创世记录 Genesis", genesis},
                                     {"签名检查点 Signed checkpoint", note},
                                     {"检查点 SHA-256 Its digest", digest},
-                                    {"个人信息 Personal data",
-                                     sink->format->masked ? "公示掩码 masked for everybody" : "无 none"},
+                                    {"个人信息 Personal data", sink->format->masked
+                                                                   ? "公示掩码 masked for everybody"
+                                                                   : "无 none"},
                                     {"清单 Manifest", "FILE.xlsx" MZ_EXPORT_BESIDE},
                                     {"核对 To check", "mingzhang verify FILE.xlsx\n"
                                                       "mingzhang --clone DIR verify FILE.xlsx"}};

@@ -1,6 +1,7 @@
 #include "client/io/zip.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <zip.h>
 
 #include "client/io/file.h"
+#include "client/io/zip_form.h"
 
 #define DOS_DATE  ((1u << 5) | 1u) /* 1980-01-01, the first day of the format */
 #define MODE      (0100644u << 16) /* a plain file */
@@ -59,6 +61,25 @@ static enum mz_status close_archive(zip_t *archive, enum mz_status status, const
     return status;
 }
 
+static enum mz_status too_large(struct mz_fault *fault, const char *path, const char *unit,
+                                uint64_t have, uint64_t want) {
+    mz_fault_at(fault, MZ_E_TOO_LARGE, "%s", path);
+    mz_fault_have(fault, "%" PRIu64 " %s", have, unit);
+    mz_fault_want(fault, "%" PRIu64 " %s", want, unit);
+    return MZ_E_TOO_LARGE;
+}
+
+/* A zip past this size is none of ours, and is taken away again. */
+static enum mz_status check_size(const char *path, struct mz_fault *fault) {
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return mz_file_fault(fault, path);
+    if ((uint64_t)about.st_size <= MZ_ZIP_SIZE)
+        return MZ_OK;
+    (void)unlink(path);
+    return too_large(fault, path, "bytes", (uint64_t)about.st_size, MZ_ZIP_SIZE);
+}
+
 enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fault *fault) {
     struct mz_bag_paths paths = {0};
     int error = 0;
@@ -67,10 +88,13 @@ enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fa
         return error == ZIP_ER_EXISTS ? mz_fault_at(fault, MZ_E_EXISTS, "%s", path)
                                       : mz_file_fault(fault, path);
     enum mz_status status = mz_bag_list(directory, "", &paths, fault);
+    if (status == MZ_OK && paths.count > MZ_ZIP_FILES)
+        status = too_large(fault, path, "files", paths.count, MZ_ZIP_FILES);
     for (size_t i = 0; i < paths.count && status == MZ_OK; i++)
         status = add_file(archive, directory, paths.paths[i], fault);
     mz_bag_paths_free(&paths);
-    return close_archive(archive, status, path, fault);
+    status = close_archive(archive, status, path, fault);
+    return status == MZ_OK ? check_size(path, fault) : status;
 }
 
 /* Appends what the archive has written to its source. */
@@ -114,14 +138,15 @@ enum mz_status mz_zip_write(const struct mz_zip_part *parts, size_t count, struc
 
 /* Every name before anything is written, so that a bad zip leaves nothing. */
 static enum mz_status check_entry(zip_t *archive, zip_uint64_t at, const char *before,
-                                  struct mz_fault *fault) {
-    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE |
+                                  zip_stat_t *ret_about, struct mz_fault *fault) {
+    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC |
                                 ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
     zip_stat_t about;
     zip_uint8_t system = ZIP_OPSYS_UNIX;
     zip_uint32_t attributes = MODE;
     if (zip_stat_index(archive, at, 0, &about) != 0 || (about.valid & wanted) != wanted)
         return bad(fault, "zip", "damaged");
+    *ret_about = about;
     if (!mz_bag_is_path(mz_span_text(about.name)))
         return bad(fault, "zip", "a name that leads elsewhere or is none");
     if (before != NULL && strcmp(before, about.name) >= 0)
@@ -136,28 +161,25 @@ static enum mz_status check_entry(zip_t *archive, zip_uint64_t at, const char *b
     return MZ_OK;
 }
 
-/* Sizes of APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16, without names, extra fields and comments. */
-#define LOCAL_HEADER   30u
-#define CENTRAL_HEADER 46u
-#define END_RECORD     22u
-
-/* Every byte of the file must be of what is unpacked: a reader starts at the end, so that what
- * stands before the first file would go unseen. */
 static enum mz_status check_all(zip_t *archive, zip_uint64_t count, const char *path,
                                 struct mz_fault *fault) {
     enum mz_status status = MZ_OK;
     const char *before = NULL;
-    zip_uint64_t size = END_RECORD;
-    struct stat file;
+    struct mz_zip_form form = {0};
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return mz_file_fault(fault, path);
     for (zip_uint64_t i = 0; i < count && status == MZ_OK; i++) {
         zip_stat_t about;
-        status = check_entry(archive, i, before, fault);
+        status = check_entry(archive, i, before, &about, fault);
+        if (status == MZ_OK && !mz_zip_form_member(&form, file, about.name, about.size, about.crc))
+            status = bad(fault, about.name, "no header as bundles have it");
         before = zip_get_name(archive, i, 0);
-        if (status == MZ_OK && zip_stat_index(archive, i, 0, &about) == 0)
-            size += LOCAL_HEADER + CENTRAL_HEADER + 2 * strlen(before) + about.size;
     }
-    if (status == MZ_OK && (stat(path, &file) != 0 || (zip_uint64_t)file.st_size != size))
-        return bad(fault, path, "bytes that belong to no file");
+    if (status == MZ_OK && !mz_zip_form_end(&form, file))
+        status = bad(fault, path, "no directory as bundles have it, or bytes of no file");
+    mz_zip_form_free(&form);
+    (void)fclose(file);
     return status;
 }
 

@@ -9,7 +9,8 @@
 #include "client/bundle/bag.h"
 #include "client/io/buffer.h"
 
-/* Packs the files of a folder into a zip that does not exist yet. MZ_E_EXISTS, MZ_E_IO. */
+/* Packs the files of a folder into a zip that does not exist yet. MZ_E_EXISTS, MZ_E_IO;
+ * MZ_E_TOO_LARGE: above 65 535 files or 4 GiB, for which a folder will do. */
 enum mz_status mz_zip_pack(const char *directory, const char *path, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 
@@ -25,7 +26,9 @@ enum mz_status mz_zip_write(const struct mz_zip_part *parts, size_t count, struc
     __attribute__((nonnull(1, 3), warn_unused_result));
 
 /* Unpacks a zip into an empty folder. MZ_E_BAD_BAG, before anything is written: it is cut short or
- * damaged, or a name is none, stands twice or out of order, or is a link, compressed, encrypted. */
+ * damaged, a name is none, stands twice or out of order, or is a link, compressed, encrypted, or
+ * any octet of its headers is another than the form has. A file that its checksum does not fit is
+ * found when it is written. */
 enum mz_status mz_zip_unpack(const char *path, const char *directory, struct mz_fault *fault)
     __attribute__((nonnull(1, 2), warn_unused_result));
 

@@ -1,4 +1,5 @@
-/* finding list, monitor show, score show, narrative list, deviation list, years: performance evaluation as rows. */
+/* finding list, monitor show, score show, narrative list, deviation list, years: performance
+ * evaluation as rows. */
 #include "client/i18n.h"
 #include "client/read/read.h"
 #include "client/reading.h"

@@ -245,7 +245,8 @@ static void report_row(const struct import *import, size_t row, bool dry, struct
     const char *word = "enrolled";
     bool refused = !person->known && person->receipt.status == MZ_RECEIPT_REFUSED;
     (void)snprintf(number, sizeof number, "%zu", mz_csv_number(import->sheet.csv, row + 1));
-    mz_mask(MZ_MASK_INTERNAL, mz_span_text("name"), value_of(import, row, MZ_PERSONAL_NAME), name, sizeof name);
+    mz_mask(MZ_MASK_INTERNAL, mz_span_text("name"), value_of(import, row, MZ_PERSONAL_NAME), name,
+            sizeof name);
     if (person->known || !(dry || refused))
         mz_hex_write(&w, mz_span_of(person->payee.bytes, sizeof person->payee.bytes));
     id[w.size] = '\0';

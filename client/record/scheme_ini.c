@@ -1,7 +1,7 @@
 #include "client/record/scheme_ini.h"
 
-#include <inttypes.h>
 #include <ini.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "client/i18n.h"

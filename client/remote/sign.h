@@ -12,9 +12,9 @@
 /* What a command decides. */
 struct mz_filing {
     enum mz_kind_id kind;
-    struct mz_span project;  /* absent for kinds of the ledger */
-    const struct mz_id *id;  /* one that an earlier statement named; NULL: a fresh one */
-    bool once;               /* filed again by a later run on the same day, it is recorded once */
+    struct mz_span project; /* absent for kinds of the ledger */
+    const struct mz_id *id; /* one that an earlier statement named; NULL: a fresh one */
+    bool once;              /* filed again by a later run on the same day, it is recorded once */
     size_t refs_count;
     struct mz_hash refs[MZ_MAX_REFS];
     const void *body;

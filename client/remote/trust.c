@@ -111,6 +111,14 @@ enum mz_status mz_trust_key(const struct mz_trust *trust, uint64_t tree_size,
     return mz_note_key_make(mz_trust_origin(trust), MZ_NOTE_ED25519, bytes, ret_key);
 }
 
+size_t mz_trust_signers(const struct mz_trust *trust,
+                        struct mz_log_signer ret_signers[MZ_TRUST_ROTATIONS]) {
+    for (size_t i = 0; i < trust->rotations_count; i++)
+        ret_signers[i] = (struct mz_log_signer){.since = trust->rotations[i].since,
+                                                .key = trust->rotations[i].key};
+    return trust->rotations_count;
+}
+
 static void write_vkey(struct mz_json *json, const struct mz_note_key *key) {
     uint8_t vkey[MZ_NOTE_KEY_TEXT_SIZE];
     struct mz_writer w = mz_writer_over(vkey, sizeof vkey);

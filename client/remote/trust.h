@@ -9,6 +9,7 @@
 #include "proto/base/status.h"
 #include "proto/codec/rotation.h"
 #include "proto/log/checkpoint.h"
+#include "proto/verify/log_chain.h"
 
 #define MZ_TRUST_ROTATIONS 63u
 /* A change of the log's key, signed by the key before and by its own. */
@@ -32,6 +33,11 @@ struct mz_span mz_trust_origin(const struct mz_trust *trust) __attribute__((nonn
 enum mz_status mz_trust_key(const struct mz_trust *trust, uint64_t tree_size,
                             struct mz_note_key *ret_key)
     __attribute__((nonnull, warn_unused_result));
+
+/* The rotations that are known, as a verifier holds them against entries; how many. */
+size_t mz_trust_signers(const struct mz_trust *trust,
+                        struct mz_log_signer ret_signers[MZ_TRUST_ROTATIONS])
+    __attribute__((nonnull));
 
 /* Reads the JSON of /v1/genesis and genesis.json. `place` names it in faults. MZ_E_PROTOCOL; also
  * where a rotation is not signed by the key before it. */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/verify/log_chain.h"
 #include "proto/verify/signers.h"
 
 struct mz_bundle_check {
@@ -62,10 +61,12 @@ static enum mz_status follow_log_key(struct mz_bundle_check *c, uint64_t index) 
     return status;
 }
 
-enum mz_status mz_bundle_check_end(const struct mz_bundle_check *c, struct mz_fault *fault) {
+enum mz_status mz_bundle_check_end(const struct mz_bundle_check *c,
+                                   const struct mz_log_signer *stated, size_t count,
+                                   struct mz_fault *fault) {
     struct mz_hash key = mz_log_chain_key(c->log_chain, c->tree_size);
     if (c->next > 0 && memcmp(key.bytes, c->key->public_key, sizeof key.bytes) == 0)
-        return MZ_OK;
+        return mz_log_chain_compare(c->log_chain, c->tree_size, stated, count, fault);
     mz_fault_at(fault, MZ_E_UNKNOWN_SIGNER, "checkpoint");
     mz_fault_want(fault, "%.*s", (int)mz_note_key_name(c->key).size,
                   (const char *)mz_note_key_name(c->key).data);

@@ -7,6 +7,7 @@
 #define MZ_VERIFY_BUNDLE_CHECK_H
 
 #include "proto/verify/bundle_subject.h"
+#include "proto/verify/log_chain.h"
 #include "proto/verify/proof_check.h"
 
 struct mz_bundle_check;
@@ -42,8 +43,11 @@ enum mz_status mz_bundle_check_entry(struct mz_bundle_check *check, uint64_t ind
     __attribute__((nonnull(1, 4, 5), warn_unused_result));
 
 /* After the last entry: is the key that signed the checkpoint the one that the entries put in force
- * for a tree of its size (FORMAT.md §6)? MZ_E_UNKNOWN_SIGNER. */
-enum mz_status mz_bundle_check_end(const struct mz_bundle_check *check, struct mz_fault *fault)
+ * for a tree of its size (FORMAT.md §6), MZ_E_UNKNOWN_SIGNER, and are the changes of it that the
+ * bundle states theirs, MZ_E_BAD_COPY? `count` may be 0. */
+enum mz_status mz_bundle_check_end(const struct mz_bundle_check *check,
+                                   const struct mz_log_signer *stated, size_t count,
+                                   struct mz_fault *fault)
     __attribute__((nonnull(1), warn_unused_result));
 
 const struct mz_bundle_shown *mz_bundle_check_shown(const struct mz_bundle_check *check)

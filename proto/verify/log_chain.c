@@ -1,5 +1,6 @@
 #include "proto/verify/log_chain.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "proto/codec/rotation.h"
@@ -89,6 +90,36 @@ struct mz_hash mz_log_chain_key(const struct mz_log_chain *chain, uint64_t tree_
         if (chain->in_force.all[i - 1].since <= tree_size)
             return chain->in_force.all[i - 1].key;
     return (struct mz_hash){{0}};
+}
+
+/* Does the key change at that size, to this one? A chain without entry 0 has none to hold against.
+ */
+static bool is_change(const struct mz_log_chain *chain, const struct mz_log_signer *signer) {
+    struct mz_hash key = mz_log_chain_key(chain, signer->since);
+    struct mz_hash before = mz_log_chain_key(chain, signer->since - 1);
+    return mz_hash_is_zero(&key) ||
+           (mz_hash_equal(&key, &signer->key) && !mz_hash_equal(&before, &key));
+}
+
+enum mz_status mz_log_chain_compare(const struct mz_log_chain *chain, uint64_t tree_size,
+                                    const struct mz_log_signer *signers, size_t count,
+                                    struct mz_fault *fault) {
+    struct mz_hash now = mz_log_chain_key(chain, tree_size);
+    struct mz_hash stated = mz_log_chain_key(chain, 0);
+    for (size_t i = 0; i < count; i++) {
+        bool later = signers[i].since > tree_size;
+        /* the first change that is to come: what was stated up to here is in force still */
+        bool good = later ? mz_hash_equal(&stated, &now) : is_change(chain, &signers[i]);
+        if (!good) {
+            mz_fault_at(fault, MZ_E_BAD_COPY, "genesis.json");
+            mz_fault_have(fault, "since %" PRIu64, signers[i].since);
+            return MZ_E_BAD_COPY;
+        }
+        if (later)
+            break;
+        stated = signers[i].key;
+    }
+    return MZ_OK;
 }
 
 /* -- Between runs. A proposal has the hash of its statement in its key. */

@@ -21,6 +21,7 @@
 
 #include "proto/rules/fold.h"
 #include "proto/rules/memory_records.h"
+#include "proto/verify/log_chain.h"
 
 enum mz_layer {
     MZ_LAYER_STRUCTURE,
@@ -187,10 +188,7 @@ struct mz_verify_options {
     /* What the copy says beside its entries of the log's keys, its first ones or all of them, in
      * order: each must be the one that the entries put in force at that tree size, as long as the
      * checkpoint reaches so far (MZ_E_BAD_COPY). */
-    const struct mz_verify_signer {
-        uint64_t since; /* first tree size that it signs */
-        struct mz_hash key;
-    } * signers;
+    const struct mz_log_signer *signers;
     size_t signers_count;
     bool digest; /* compute records_digest: needs a scan over all records */
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* may be NULL */

@@ -79,10 +79,14 @@ class Bundle:
         self.seq, self.last = 0, NO_HASH
         self.totals = {kind: [0, 0, 0] for kind in TOTALS}
         self.payments, self.named, self.bound = 0, set(), set()
+        self.requests, self.log_keys = set(), []
         for name in entries:
             self.entry(int(name[-12:]), note, log_key, facts["subject"])
         if self.keys.log_key != log_key[1]:
             raise Malformed("the checkpoint is not signed with the key in force")
+        self.check_rotations(checkpoint)
+        if facts["subject"]["kind"] == "payment" and facts["subject"]["payment"] not in self.requests:
+            raise Malformed("no request of this payment")
         self.check_objects(payload)
         self.check_facts(facts, checkpoint, len(entries))
         return len(entries), self.seq
@@ -100,6 +104,14 @@ class Bundle:
                     keys.confirmed(pending.pop(ref), 0)
         return keys.log_key
 
+    def check_rotations(self, checkpoint):
+        """What genesis.json says of changes up to the checkpoint is what the entries give; none that they give comes later."""
+        stated = [(rotation["since"], tlog.parse_vkey(checkpoint.origin, rotation["vkey"]))
+                  for rotation in json.loads(self.read("data/genesis.json")).get("rotations", [])]
+        known = [change for change in stated if change[0] <= checkpoint.size]
+        if known != self.log_keys[:len(known)] or len(known) < min(len(stated), len(self.log_keys)):
+            raise Malformed("genesis.json: rotations")
+
     def entry(self, index, note, log_key, subject):
         extra, number, path, own = taken.parse_tlog_proof(self.read(f"data/proofs/{index:012d}.tlog-proof"))
         if extra is not None or number != index or own != note:
@@ -108,7 +120,7 @@ class Bundle:
         statement = entry.statement
         if index == 0:
             self.keys.found(statement)
-        key = self.keys.signer(statement, index)
+        key, before = self.keys.signer(statement, index), self.keys.log_key
         if statement.kind == "actor.rotate":
             self.keys.rotated(statement, key, index)
         if statement.kind in ("actor.enrol", "actor.revoke", "log.rotate"):
@@ -117,6 +129,8 @@ class Bundle:
             for ref in statement.refs:
                 if ref in self.pending:
                     self.keys.confirmed(self.pending.pop(ref), index)
+        if self.keys.log_key != before:
+            self.log_keys.append((index + 1, self.keys.log_key))
         if statement.project is not None:
             self.of_project(entry, subject)
         self.objects(statement)
@@ -136,8 +150,9 @@ class Bundle:
             begin, end = (int(subject[name].replace("-", "")) for name in ("begin", "end"))
             if not begin <= statement.date <= end:
                 return
-        if statement.kind == "payment.request" and not statement.refs:
-            self.payments += 1
+        if statement.kind == "payment.request":
+            self.requests.add(statement.body["number"])
+            self.payments += not statement.refs
         if statement.kind in self.totals:
             row = self.totals[statement.kind]
             row[0] += 1

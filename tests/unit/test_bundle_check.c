@@ -82,7 +82,7 @@ static enum mz_status judge(const struct mz_subject *subject, const bool takes[5
         status = mz_bundle_check_entry(check, i, ledger_entry(ledger, i), &path, &proven, NULL);
     }
     if (status == MZ_OK)
-        status = mz_bundle_check_end(check, NULL);
+        status = mz_bundle_check_end(check, NULL, 0, NULL);
     *ret_shown = *mz_bundle_check_shown(check);
     mz_bundle_check_free(check);
     return status;
@@ -209,7 +209,7 @@ static void test_another_log_key(void **state) {
     key = own;
     note = good;
     struct mz_bundle_check *check = mz_bundle_check_new(&subject, note, &key);
-    assert_int_equal(mz_bundle_check_end(check, NULL), MZ_E_UNKNOWN_SIGNER); /* no entry at all */
+    assert_int_equal(mz_bundle_check_end(check, NULL, 0, NULL), MZ_E_UNKNOWN_SIGNER); /* no entry at all */
     mz_bundle_check_free(check);
 }
 

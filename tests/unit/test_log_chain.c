@@ -76,6 +76,44 @@ static void test_checkpoints(void **state) {
     }
 }
 
+/* What a copy says of the changes is what its entries say, as far as they reach. */
+static void test_stated(void **state) {
+    (void)state;
+    struct ledger *ledger = ledger_new();
+    struct ledger_case c;
+    ledger_case_open(ledger, &c);
+    uint64_t proposal = propose(ledger, &sound);
+    uint64_t since = append(ledger, MZ_KIND_ACT_CONFIRM, "admin-b", &proposal, NULL) + 1;
+    const struct {
+        struct mz_log_signer stated[2];
+        size_t count;
+        bool good;
+    } cases[] = {
+        {.good = true}, /* not known yet */
+        {{{since, ledger_key_of("log-2").key}}, 1, true},
+        {{{since - 1, ledger_key_of("log-2").key}}, 1, false},
+        {{{since, ledger_key_of("log-3").key}}, 1, false},
+        /* It has happened and is said to be still to come. */
+        {{{since + 100, ledger_key_of("log-2").key}}, 1, false},
+        {{{since + 100, ledger_key_of("log-3").key}}, 1, false},
+        /* One that is to come, of which these entries know nothing. */
+        {{{since, ledger_key_of("log-2").key}, {since + 9, ledger_key_of("log-3").key}}, 2, true},
+        /* Back to a key that was in force once. */
+        {{{since, ledger_key_of("log-2").key}, {since + 9, ledger_key_of("log").key}}, 2, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct mz_verify_options options = {
+            .checkpoint = ledger_checkpoint(ledger, ledger_size(ledger), "log-2"),
+            .signers = cases[i].stated,
+            .signers_count = cases[i].count};
+        struct mz_verify_report report = verifying(ledger, &options);
+        const struct mz_fault *fault = &report.layers[MZ_LAYER_CHECKPOINT].fault;
+        assert_int_equal(fault->status, cases[i].good ? MZ_OK : MZ_E_BAD_COPY);
+        assert_int_equal(report.verdict, cases[i].good ? MZ_VERIFIED : MZ_FAILED);
+    }
+    ledger_free(ledger);
+}
+
 /* What a daemon that admits everything may write: the rules name it, and the key stays. */
 static void test_dishonest(void **state) {
     (void)state;
@@ -107,6 +145,7 @@ static void test_dishonest(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_checkpoints),
+                                       cmocka_unit_test(test_stated),
                                        cmocka_unit_test(test_dishonest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
