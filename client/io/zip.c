@@ -171,6 +171,7 @@ static enum mz_status check_all(zip_t *archive, zip_uint64_t count, const char *
         return mz_file_fault(fault, path);
     for (zip_uint64_t i = 0; i < count && status == MZ_OK; i++) {
         zip_stat_t about;
+        zip_stat_init(&about);
         status = check_entry(archive, i, before, &about, fault);
         if (status == MZ_OK && !mz_zip_form_member(&form, file, about.name, about.size, about.crc))
             status = bad(fault, about.name, "no header as bundles have it");

@@ -71,12 +71,10 @@ static json_t *row_of(const struct evaluation *e, size_t n) {
     json_object_set_new(row, "name", span_text(target->name));
     json_object_set_new(row, "nature",
                         json_string(mz_names_text(&mz_nature_names, target->nature)));
-    if (e->standing.rows[n].numerator != MZ_ABSENT) {
-        json_object_set_new(row, "numerator",
-                            json_integer((json_int_t)e->standing.rows[n].numerator));
-        json_object_set_new(row, "denominator",
-                            json_integer((json_int_t)e->standing.rows[n].denominator));
-    }
+    if (e->standing.rows[n].numerator != MZ_ABSENT)
+        mz_read_figures_fraction(row, e->standing.rows[n].numerator,
+                                 e->standing.rows[n].denominator, e->standing.rows[n].money,
+                                 e->standing.rows[n].ratio);
     set_points(row, "weight", target->weight);
     set_points(row, "computed", e->standing.rows[n].computed);
     json_object_set_new(row, "overshoot", json_boolean(e->standing.rows[n].overshoot));
@@ -136,8 +134,8 @@ static json_t *answer_of(const struct evaluation *e) {
 static const struct mz_read_column indicator_columns[] = {
     {"key", N_("Key"), "key", MZ_READ_TEXT, NULL, false},
     {"name", N_("Indicator"), "name", MZ_READ_TEXT, NULL, false},
-    {"numerator", N_("Numerator"), "numerator", MZ_READ_COUNT, NULL, false},
-    {"denominator", N_("Denominator"), "denominator", MZ_READ_COUNT, NULL, false},
+    {"numerator", N_("Numerator"), "numerator", MZ_READ_MONEY, NULL, false},
+    {"denominator", N_("Denominator"), "denominator", MZ_READ_MONEY, NULL, false},
     {"weight", N_("Weight"), "weight", MZ_READ_COUNT, NULL, false},
     {"computed", N_("Computed"), "computed", MZ_READ_COUNT, NULL, false},
     {"reported", N_("Reported"), "reported_text", MZ_READ_COUNT, NULL, false},

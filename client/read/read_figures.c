@@ -107,6 +107,12 @@ static void set_name(json_t *row, const json_t *figure, bool chinese) {
     json_object_set(row, "name", name);
 }
 
+void mz_read_figures_fraction(json_t *row, uint64_t numerator, uint64_t denominator, bool money,
+                              bool ratio) {
+    set_number(row, "numerator", (json_int_t)numerator, money);
+    set_number(row, "denominator", (json_int_t)denominator, money && ratio);
+}
+
 /* One row of figure_columns out of a figure of the view. */
 static json_t *figure_row(const struct mz_client *client, const json_t *figure) {
     bool chinese = client->language == MZ_CHINESE;
@@ -119,9 +125,8 @@ static json_t *figure_row(const struct mz_client *client, const json_t *figure) 
     if (json_is_integer(json_object_get(figure, "numerator"))) {
         bool share =
             json_object_get(figure, "percent") != NULL || integer_of(figure, "denominator") == 0;
-        set_number(row, "numerator", integer_of(figure, "numerator"), money);
-        /* Money by persons: only the numerator is money. */
-        set_number(row, "denominator", integer_of(figure, "denominator"), money && share);
+        mz_read_figures_fraction(row, mz_api_uint(figure, "numerator"),
+                                 mz_api_uint(figure, "denominator"), money, share);
     }
     set_value(row, figure, chinese);
     if (json_is_object(json_object_get(figure, "target")))

@@ -5,6 +5,11 @@
 
 #include "client/read/read.h"
 
+/* Sets the numerator and denominator of a row as they are shown: fen as yuan, with the fen beside
+ * them as "numerator_fen"; of money by persons, which is no ratio, only the numerator is money. */
+void mz_read_figures_fraction(json_t *row, uint64_t numerator, uint64_t denominator, bool money,
+                              bool ratio) __attribute__((nonnull));
+
 /* Adds a row to `rows` for each of the view's figures. */
 void mz_read_figures_add(const struct mz_client *client, json_t *rows, const json_t *figures)
     __attribute__((nonnull(1)));

@@ -54,11 +54,28 @@ static void put_points(struct mz_buffer *csv, uint64_t points) {
     put(csv, text, false);
 }
 
-static void put_ratio(struct mz_buffer *csv, uint64_t numerator, uint64_t denominator) {
-    char text[64] = "";
-    if (numerator != MZ_ABSENT && denominator != MZ_ABSENT)
-        (void)snprintf(text, sizeof text, "%" PRIu64 "/%" PRIu64, numerator, denominator);
-    put(csv, text, false);
+static void put_number(struct mz_buffer *cell, uint64_t number, bool money) {
+    char yuan[MZ_MONEY_TEXT];
+    if (money) {
+        mz_money_format((int64_t)number, yuan);
+        mz_buffer_text(cell, yuan);
+    } else {
+        mz_buffer_format(cell, "%" PRIu64, number);
+    }
+}
+
+/* Money in yuan: people fill in this sheet. Both are money if they are a share. */
+static void put_fraction(struct mz_buffer *csv, uint64_t numerator, uint64_t denominator,
+                         bool money, bool share) {
+    struct mz_buffer cell = {0};
+    if (numerator != MZ_ABSENT && denominator != MZ_ABSENT) {
+        put_number(&cell, numerator, money);
+        mz_buffer_text(&cell, "/");
+        put_number(&cell, denominator, money && share);
+    }
+    put(csv, mz_buffer_string(&cell), false);
+    csv->failed = csv->failed || cell.failed;
+    mz_buffer_free(&cell);
 }
 
 static void put_span(struct mz_buffer *csv, struct mz_span span) {
@@ -71,8 +88,9 @@ static void draft_row(const struct mz_standing *standing, size_t n, struct mz_bu
     put_span(csv, target->key);
     put_span(csv, target->name);
     put(csv, mz_i18n_word("nature", mz_names_text(&mz_nature_names, target->nature)), false);
-    put_ratio(csv, target->target_numerator, target->target_denominator);
-    put_ratio(csv, standing->rows[n].numerator, standing->rows[n].denominator);
+    put_fraction(csv, target->target_numerator, target->target_denominator, false, false);
+    put_fraction(csv, standing->rows[n].numerator, standing->rows[n].denominator,
+                 standing->rows[n].money, standing->rows[n].ratio);
     put_points(csv, target->weight);
     put_points(csv, standing->rows[n].computed);
     put_points(csv, standing->rows[n].computed);

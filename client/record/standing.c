@@ -84,6 +84,8 @@ static bool read_rows(struct mz_standing *standing) {
             return false;
         standing->rows[n].numerator = mz_api_uint(row, "numerator");
         standing->rows[n].denominator = mz_api_uint(row, "denominator");
+        standing->rows[n].money = json_is_true(json_object_get(row, "money"));
+        standing->rows[n].ratio = json_is_true(json_object_get(row, "ratio"));
         standing->rows[n].computed = mz_api_uint(row, "computed");
         standing->rows[n].overshoot = json_is_true(json_object_get(row, "overshoot"));
     }

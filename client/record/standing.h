@@ -20,6 +20,7 @@ struct mz_standing {
     struct mz_scheme_set scheme;
     struct {
         uint64_t numerator, denominator; /* MZ_ABSENT: neither computed nor measured */
+        bool money, ratio;               /* fen, and in both if they are a ratio */
         uint64_t computed;               /* 1/100 point; MZ_ABSENT: qualitative or without actual */
         bool overshoot;
     } rows[MZ_MAX_INDICATORS]; /* in the order of the targets */

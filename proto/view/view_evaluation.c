@@ -221,6 +221,8 @@ static enum mz_status computed_item(const struct mz_answer *a, const struct mz_a
     if (actual) {
         mz_json_uint(a->json, "numerator", figure.numerator);
         mz_json_uint(a->json, "denominator", figure.denominator);
+        mz_json_bool(a->json, "money", figure.money);
+        mz_json_bool(a->json, "ratio", figure.ratio);
     }
     if (scored) {
         mz_json_uint(a->json, "computed", score.points);
