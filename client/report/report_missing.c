@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/form/form_evaluation.h"
 #include "proto/rules/scoring.h"
 
 struct lacks {
@@ -68,6 +69,25 @@ static void check_weights(struct lacks *l) {
     if (lack != NULL)
         mz_fault_have(&lack->fault, "%" JSON_INTEGER_FORMAT ".%02" JSON_INTEGER_FORMAT, sum / 100,
                       sum % 100);
+}
+
+/* What is spent of the budget is one figure, whatever it is called: domain.md §1 no. 11. */
+static void check_scored_once(struct lacks *l) {
+    const json_t *indicators = mz_report_indicators(l->facts);
+    const char *scored = NULL;
+    for (size_t i = 0; i < json_array_size(indicators); i++) {
+        const json_t *one = json_array_get(indicators, i);
+        if (!mz_form_is_execution(one) || json_integer_value(json_object_get(one, "weight")) == 0)
+            continue;
+        struct mz_report_lack *lack = scored == NULL
+                                          ? NULL
+                                          : add(l, MZ_E_SCORED_TWICE, text_of(one, "name"),
+                                                "target set FILE.csv --goal TEXT");
+        if (lack != NULL)
+            mz_fault_have(&lack->fault, "%s", scored);
+        if (scored == NULL)
+            scored = text_of(one, "name");
+    }
 }
 
 /* -- Actuals, with their denominators. */
@@ -171,6 +191,25 @@ static void check_findings(struct lacks *l) {
     }
 }
 
+/* Who was paid and had no right to it is paid wrongly: domain.md §1 no. 10. */
+static void check_recovery(struct lacks *l) {
+    const json_t *findings = l->facts->view[MZ_REPORT_FINDINGS];
+    const json_t *accuracy = mz_report_actual(l->facts, "acc");
+    json_int_t right = json_integer_value(json_object_get(accuracy, "numerator"));
+    json_int_t all = json_integer_value(json_object_get(accuracy, "denominator"));
+    if (right >= all || json_array_size(l->facts->view[MZ_REPORT_LISTS]) == 0)
+        return; /* without a list there is nothing to be accurate about */
+    for (size_t i = 0; i < json_array_size(findings); i++)
+        if (json_object_get(json_object_get(json_array_get(findings, i), "body"), "recover") !=
+            NULL)
+            return;
+    struct mz_report_lack *lack =
+        add(l, MZ_E_NO_RECOVERY, text_of(accuracy, "name"),
+            "finding raise CODE --severity high --text TEXT --recover AMOUNT");
+    if (lack != NULL)
+        mz_fault_have(&lack->fault, "%" JSON_INTEGER_FORMAT "/%" JSON_INTEGER_FORMAT, right, all);
+}
+
 /* -- Words. */
 
 static void check_narratives(struct lacks *l) {
@@ -187,9 +226,9 @@ static void check_narratives(struct lacks *l) {
 size_t mz_report_missing(const struct mz_report_facts *facts,
                          const struct mz_report_template *outline, enum mz_language language,
                          struct mz_report_lack *ret_lacks, size_t max) {
-    static void (*const checks[])(struct lacks *) = {check_targets,  check_weights,   check_actuals,
-                                                     check_reasons,  check_scores,    check_scored,
-                                                     check_findings, check_narratives};
+    static void (*const checks[])(struct lacks *) = {
+        check_targets, check_weights, check_scored_once, check_actuals,  check_reasons,
+        check_scores,  check_scored,  check_findings,    check_recovery, check_narratives};
     struct lacks l = {.facts = facts,
                       .outline = outline,
                       .language = language,

@@ -52,6 +52,10 @@ lacks "a budget of which nothing was spent" 18 unexplained not-measured
 as handler -q explain exe-plan --cause funds --text 未到位 --measure 催办 -p P-EMPTY --date 2023-02-02
 lacks "explained" 17 not-measured
 
+sed -i 's/^sat,.*/exe-audit,产出指标,时效指标,预算执行进度,eq,100,100,,%,80/' "$scratch/targets.csv"
+as handler -q target set "$scratch/targets.csv" --goal 样例 -p P-EMPTY --date 2023-02-03
+lacks "execution scored in two places" 18 scored-twice
+
 asked=P2023-01
 lacks "a case that is paid and not evaluated" 16 not-measured not-scored not-concluded no-narrative
 quiet case_evaluation
