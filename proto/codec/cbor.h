@@ -8,6 +8,8 @@
 #ifndef MZ_CODEC_CBOR_H
 #define MZ_CODEC_CBOR_H
 
+#include <string.h>
+
 #include "proto/base/span.h"
 #include "proto/base/status.h"
 
@@ -102,6 +104,17 @@ static inline bool mz_cbor_quick_string(struct mz_cbor_reader *r, enum mz_cbor_t
     *ret_string = (struct mz_span){r->rest.data, (size_t)size};
     r->rest.data += size;
     r->rest.size -= (size_t)size;
+    return true;
+}
+/* Takes this text of at most 23 bytes, if it is the next item; otherwise changes nothing. The text
+ * is known to be UTF-8: keys of maps. */
+static inline bool mz_cbor_quick_key(struct mz_cbor_reader *r, struct mz_span key) {
+    if (r->status != MZ_OK || r->rest.size <= key.size || key.size > 23 ||
+        r->rest.data[0] != (MZ_CBOR_TEXT << 5 | key.size) ||
+        memcmp(r->rest.data + 1, key.data, key.size) != 0)
+        return false;
+    r->rest.data += 1 + key.size;
+    r->rest.size -= 1 + key.size;
     return true;
 }
 /* MZ_OK only if nothing failed and nothing is left (MZ_E_TRAILING). */

@@ -1,6 +1,6 @@
-/* Possession of a new key: what an actor.rotate and a log.rotate carry, FORMAT.md §7. A person who changes keys
- * signs the statement with the old one; the proof shows that the new one is in his hands and was
- * meant for him, here, instead of that key. */
+/* Possession of a new key: what an actor.rotate and a log.rotate carry, FORMAT.md §7. A person who
+ * changes keys signs the statement with the old one; the proof shows that the new one is in his
+ * hands and was meant for him, here, instead of that key. */
 #ifndef MZ_CODEC_ROTATION_H
 #define MZ_CODEC_ROTATION_H
 

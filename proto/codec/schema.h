@@ -49,6 +49,7 @@ struct mz_schema;
 
 struct mz_field {
     const char *name;
+    size_t name_size; /* bytes of it */
     enum mz_field_type type;
     bool optional; /* an absent optional field is left out of a map and is null in an array */
     size_t offset;
@@ -72,10 +73,14 @@ struct mz_schema {
 
 /* Rows: MZ_ROW(struct, member, "name", TYPE, .optional = true, .max = ...). */
 #define MZ_ROW(type_, member_, name_, kind_, ...)                                                  \
-    { .name = (name_), .type = (kind_), .offset = offsetof(type_, member_), __VA_ARGS__ }
+    {                                                                                              \
+        .name = (name_), .name_size = sizeof(name_) - 1, .type = (kind_),                          \
+        .offset = offsetof(type_, member_), __VA_ARGS__                                            \
+    }
 #define MZ_LIST_ROW(type_, member_, name_, items_, ...)                                            \
     {                                                                                              \
-        .name = (name_), .type = MZ_F_LIST, .offset = offsetof(type_, member_), .items = (items_), \
+        .name = (name_), .name_size = sizeof(name_) - 1, .type = MZ_F_LIST,                        \
+        .offset = offsetof(type_, member_), .items = (items_),                                     \
         .count_offset = offsetof(type_, member_##_count), __VA_ARGS__                              \
     }
 #define MZ_SCHEMA(name_, form_, type_, rows_)                                                      \

@@ -249,11 +249,30 @@ static enum mz_status missing(struct mz_fault *fault, const struct mz_field *fie
     return MZ_E_MISSING_FIELD;
 }
 
-static unsigned find_field(const struct mz_schema *schema, struct mz_span key, unsigned from) {
-    unsigned i = from;
-    while (i < schema->field_count && !mz_span_equal_text(key, schema->fields[i].name))
+static struct mz_span name_of(const struct mz_field *field) {
+    return mz_span_of(field->name, field->name_size);
+}
+
+static unsigned find_field(const struct mz_schema *schema, struct mz_span key) {
+    unsigned i = 0;
+    while (i < schema->field_count && !mz_span_equal(key, name_of(&schema->fields[i])))
         i++;
     return i;
+}
+
+/* Why the key that comes next is none of a field still to come. */
+static enum mz_status bad_key(const struct mz_schema *schema, struct mz_cbor_reader *reader,
+                              unsigned next, struct mz_fault *fault) {
+    struct mz_span key = mz_cbor_get_text(reader);
+    if (reader->status != MZ_OK)
+        return mz_fault_at(fault, reader->status, "%s", "");
+    if (find_field(schema, key) < next)
+        return mz_fault_at(fault, MZ_E_NON_CANONICAL, "%.*s", (int)key.size,
+                           (const char *)key.data);
+    mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "%s", "");
+    if (mz_text_is_code(key))
+        mz_fault_have(fault, "%.*s", (int)key.size, (const char *)key.data);
+    return MZ_E_UNKNOWN_FIELD;
 }
 
 /* Keys must come in the order of the table. That a field is missing is told last, since it may just
@@ -264,19 +283,12 @@ static enum mz_status decode_map(const struct mz_schema *schema, struct mz_cbor_
     const struct mz_field *absent = NULL;
     unsigned next = 0;
     for (size_t n = 0; n < pairs; n++) {
-        struct mz_span key = mz_cbor_get_text(reader);
-        if (reader->status != MZ_OK)
-            return mz_fault_at(fault, reader->status, "%s", "");
-        unsigned found = find_field(schema, key, next);
-        if (found == schema->field_count) {
-            if (find_field(schema, key, 0) < next)
-                return mz_fault_at(fault, MZ_E_NON_CANONICAL, "%.*s", (int)key.size,
-                                   (const char *)key.data);
-            mz_fault_at(fault, MZ_E_UNKNOWN_FIELD, "%s", "");
-            if (mz_text_is_code(key))
-                mz_fault_have(fault, "%.*s", (int)key.size, (const char *)key.data);
-            return MZ_E_UNKNOWN_FIELD;
-        }
+        unsigned found = next;
+        while (found < schema->field_count &&
+               !mz_cbor_quick_key(reader, name_of(&schema->fields[found])))
+            found++;
+        if (found == schema->field_count)
+            return bad_key(schema, reader, next, fault);
         for (; next < found; next++)
             if (!schema->fields[next].optional && absent == NULL)
                 absent = &schema->fields[next];

@@ -90,7 +90,7 @@ static void encode_members(const struct mz_schema *schema, const void *value, st
         if (absent)
             continue;
         if (map)
-            mz_cbor_put_text(w, mz_span_text(field->name));
+            mz_cbor_put_text(w, mz_span_of(field->name, field->name_size));
         encode_value(field, value, w, moved);
     }
 }

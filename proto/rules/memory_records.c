@@ -42,6 +42,11 @@ static enum mz_status put(void *ctx, struct mz_span key, struct mz_span value) {
     return mz_record_map_put(memory->map, key, value);
 }
 
+static void expect(void *ctx, struct mz_span key) {
+    const struct mz_memory_records *memory = ctx;
+    mz_record_map_expect(memory->map, key);
+}
+
 static bool begins_with(struct mz_span key, struct mz_span prefix) {
     return key.size >= prefix.size &&
            (prefix.size == 0 || memcmp(key.data, prefix.data, prefix.size) == 0);
@@ -80,7 +85,8 @@ static enum mz_status scan(void *ctx, struct mz_span prefix, struct mz_span from
 }
 
 struct mz_records mz_memory_records_interface(struct mz_memory_records *memory) {
-    return (struct mz_records){.ctx = memory, .get = get, .put = put, .scan = scan};
+    return (struct mz_records){
+        .ctx = memory, .get = get, .put = put, .scan = scan, .expect = expect};
 }
 
 enum mz_status mz_memory_records_reserve(struct mz_memory_records *memory, size_t count) {

@@ -54,14 +54,21 @@ static uint64_t load(const uint8_t *bytes, size_t size) {
 
 static uint64_t hash_of(const struct mz_record_map *map, struct mz_span key) {
     uint64_t h = map->secrets[0] ^ key.size;
-    const uint8_t *at = key.data;
-    size_t left = key.size;
-    for (; left >= 16; at += 16, left -= 16)
-        h = mix(load(at, 8) ^ map->secrets[1], load(at + 8, 8) ^ h);
-    /* The rest ends where the key ends: of 8 bytes or more it is two words that may overlap, since
-     * words are read faster than bytes. The size is in the hash already. */
-    uint64_t first = left >= 8 ? load(at, 8) : load(at, left);
-    uint64_t second = left > 8 ? load(at + left - 8, 8) : 0;
+    const uint8_t *at = key.data, *end = at + key.size;
+    uint64_t first = 0, second = 0;
+    /* The rest ends where the key ends and may overlap what was taken, since words are read faster
+     * than bytes. The size is in the hash already. */
+    if (key.size >= 16) {
+        for (; end - at > 16; at += 16)
+            h = mix(load(at, 8) ^ map->secrets[1], load(at + 8, 8) ^ h);
+        first = load(end - 16, 8);
+        second = load(end - 8, 8);
+    } else if (key.size >= 8) {
+        first = load(at, 8);
+        second = load(end - 8, 8);
+    } else {
+        first = load(at, key.size);
+    }
     h = mix(first ^ map->secrets[1], second ^ h);
     return mix(h ^ map->secrets[0], map->secrets[1]) >> 1; /* never FREE */
 }
@@ -128,6 +135,10 @@ const struct mz_record_entry *mz_record_map_find(const struct mz_record_map *map
                                                  struct mz_span key) {
     const struct slot *slot = &map->slots[probe(map, hash_of(map, key), key)];
     return slot->hash == FREE ? NULL : slot->entry;
+}
+
+void mz_record_map_expect(const struct mz_record_map *map, struct mz_span key) {
+    __builtin_prefetch(&map->slots[(size_t)hash_of(map, key) & map->mask], 1);
 }
 
 static enum mz_status grow_slots(struct mz_record_map *map, size_t count) {

@@ -39,6 +39,9 @@ void mz_record_map_clear(struct mz_record_map *map) __attribute__((nonnull));
  * clear. */
 const struct mz_record_entry *mz_record_map_find(const struct mz_record_map *map,
                                                  struct mz_span key) __attribute__((nonnull));
+/* Fetches the place of the key into the processor's cache, for a put or find that comes soon. */
+void mz_record_map_expect(const struct mz_record_map *map, struct mz_span key)
+    __attribute__((nonnull));
 /* Copies both in. An absent value is kept as a removal. MZ_E_NO_MEMORY, and then nothing is
  * changed. */
 enum mz_status mz_record_map_put(struct mz_record_map *map, struct mz_span key,

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACE_BITS 9u /* a statement asks for about ten records, of a project that is one of some  \
-                       */
+#define PLACE_BITS                                                                                 \
+    9u /* a statement asks for about ten records, of a project that is one of some                 \
+        */
 #define PLACES    (1u << PLACE_BITS)
 #define MAX_VALUE 192u
 #define KEY_END   8u /* bytes of a key that say its place */

@@ -96,6 +96,8 @@ struct mz_records {
     enum mz_status (*scan)(void *ctx, struct mz_span prefix, struct mz_span from,
                            bool (*each)(void *arg, struct mz_span key, struct mz_span value),
                            void *arg);
+    /* Says that `key` will soon be put or asked for; changes nothing. May be NULL. */
+    void (*expect)(void *ctx, struct mz_span key);
     struct mz_record_memo *memo; /* NULL: every value is decoded anew */
 };
 

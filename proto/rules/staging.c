@@ -41,6 +41,8 @@ static enum mz_status get(void *ctx, struct mz_span key, struct mz_span *ret_val
 
 static enum mz_status put(void *ctx, struct mz_span key, struct mz_span value) {
     struct mz_staging *staging = ctx;
+    if (staging->below.expect != NULL)
+        staging->below.expect(staging->below.ctx, key);
     return mz_record_map_put(staging->writes, key, value);
 }
 
