@@ -96,7 +96,7 @@ static enum mz_status send_all(struct mz_client *client, const struct upload *up
     struct mz_progress progress;
     mz_progress_start(&progress, client, mz_i18n(N_("uploading")), upload->size, true);
     while (status == MZ_OK && received < upload->size) {
-        struct mz_span bytes;
+        struct mz_span bytes = {0};
         uint64_t left = upload->size - received;
         status =
             read_part(client, upload, received, left < PART ? (size_t)left : PART, part, &bytes);

@@ -2,26 +2,6 @@
 
 #include <string.h>
 
-struct mz_span mz_span_of(const void *data, size_t size) {
-    return (struct mz_span){data, size};
-}
-
-struct mz_span mz_span_text(const char *text) {
-    return (struct mz_span){(const uint8_t *)text, strlen(text)};
-}
-
-struct mz_span mz_span_hash(const struct mz_hash *hash) {
-    return (struct mz_span){hash->bytes, sizeof hash->bytes};
-}
-
-bool mz_span_equal(struct mz_span a, struct mz_span b) {
-    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
-bool mz_span_equal_text(struct mz_span a, const char *text) {
-    return mz_span_equal(a, mz_span_text(text));
-}
-
 int mz_span_compare(struct mz_span a, struct mz_span b) {
     size_t common = a.size < b.size ? a.size : b.size;
     int order = common == 0 ? 0 : memcmp(a.data, b.data, common);
@@ -52,28 +32,6 @@ bool mz_hash_is_zero(const struct mz_hash *hash) {
 
 struct mz_writer mz_writer_over(void *buffer, size_t capacity) {
     return (struct mz_writer){.data = buffer, .capacity = capacity};
-}
-
-void mz_writer_bytes(struct mz_writer *w, const void *data, size_t size) {
-    if (w->overflow || size > w->capacity - w->size) {
-        w->overflow = true;
-        return;
-    }
-    if (size != 0)
-        memcpy(w->data + w->size, data, size);
-    w->size += size;
-}
-
-void mz_writer_span(struct mz_writer *w, struct mz_span span) {
-    mz_writer_bytes(w, span.data, span.size);
-}
-
-void mz_writer_text(struct mz_writer *w, const char *text) {
-    mz_writer_bytes(w, text, strlen(text));
-}
-
-void mz_writer_u8(struct mz_writer *w, uint8_t value) {
-    mz_writer_bytes(w, &value, 1);
 }
 
 static void write_be(struct mz_writer *w, uint64_t value, unsigned size) {

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define MZ_HASH_SIZE 32u /* SHA-256 */
 
@@ -24,12 +25,23 @@ struct mz_hash {
     uint8_t bytes[MZ_HASH_SIZE];
 };
 
-struct mz_span mz_span_of(const void *data, size_t size);
+/* In line, because a verification asks these hundreds of times an entry, mostly about literals. */
+static inline struct mz_span mz_span_of(const void *data, size_t size) {
+    return (struct mz_span){data, size};
+}
 /* A view of a NUL-terminated string, without its NUL. */
-struct mz_span mz_span_text(const char *text) __attribute__((nonnull));
-struct mz_span mz_span_hash(const struct mz_hash *hash) __attribute__((nonnull));
-bool mz_span_equal(struct mz_span a, struct mz_span b);
-bool mz_span_equal_text(struct mz_span a, const char *text) __attribute__((nonnull));
+static inline struct mz_span mz_span_text(const char *text) {
+    return (struct mz_span){(const uint8_t *)text, strlen(text)};
+}
+static inline struct mz_span mz_span_hash(const struct mz_hash *hash) {
+    return (struct mz_span){hash->bytes, sizeof hash->bytes};
+}
+static inline bool mz_span_equal(struct mz_span a, struct mz_span b) {
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+static inline bool mz_span_equal_text(struct mz_span a, const char *text) {
+    return mz_span_equal(a, mz_span_text(text));
+}
 /* Bytewise lexicographic order, a proper prefix first: <0, 0 or >0. */
 int mz_span_compare(struct mz_span a, struct mz_span b);
 /* Cuts all up to the first `separator` off the front of *rest, and drops the separator. False, and
@@ -48,11 +60,24 @@ struct mz_writer {
 };
 
 struct mz_writer mz_writer_over(void *buffer, size_t capacity);
-void mz_writer_bytes(struct mz_writer *w, const void *data, size_t size)
-    __attribute__((nonnull(1)));
-void mz_writer_span(struct mz_writer *w, struct mz_span span) __attribute__((nonnull(1)));
-void mz_writer_text(struct mz_writer *w, const char *text) __attribute__((nonnull));
-void mz_writer_u8(struct mz_writer *w, uint8_t value) __attribute__((nonnull));
+static inline void mz_writer_bytes(struct mz_writer *w, const void *data, size_t size) {
+    if (w->overflow || size > w->capacity - w->size) {
+        w->overflow = true;
+        return;
+    }
+    if (size != 0)
+        memcpy(w->data + w->size, data, size);
+    w->size += size;
+}
+static inline void mz_writer_span(struct mz_writer *w, struct mz_span span) {
+    mz_writer_bytes(w, span.data, span.size);
+}
+static inline void mz_writer_text(struct mz_writer *w, const char *text) {
+    mz_writer_bytes(w, text, strlen(text));
+}
+static inline void mz_writer_u8(struct mz_writer *w, uint8_t value) {
+    mz_writer_bytes(w, &value, 1);
+}
 void mz_writer_u16be(struct mz_writer *w, uint16_t value) __attribute__((nonnull));
 void mz_writer_u32be(struct mz_writer *w, uint32_t value) __attribute__((nonnull));
 void mz_writer_u64be(struct mz_writer *w, uint64_t value) __attribute__((nonnull));

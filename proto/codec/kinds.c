@@ -7,8 +7,9 @@
 #define ANYBODY (BUSINESS | BIT(ADMINISTRATOR) | BIT(INSPECTOR) | BIT(PRIVACY))
 
 #define ROW(id_, name_, roles_, scope_, dual_, min_, max_, body_)                                  \
-    [MZ_KIND_##id_] = {MZ_KIND_##id_, name_, roles_, MZ_KIND_OF_##scope_,                          \
-                       dual_,         min_,  max_,   &mz_##body_##_schema}
+    [MZ_KIND_##                                                                                    \
+        id_] = {MZ_KIND_##id_, name_, sizeof(name_) - 1,   roles_, MZ_KIND_OF_##scope_, dual_,     \
+                min_,          max_,  &mz_##body_##_schema}
 
 static const struct mz_kind kinds[MZ_KIND_COUNT] = {
     ROW(LEDGER_CREATE, "ledger.create", BIT(ADMINISTRATOR), LEDGER, true, 0, 0, ledger_create),
@@ -87,7 +88,7 @@ const struct mz_kind *mz_kind_get(enum mz_kind_id id) {
 
 const struct mz_kind *mz_kind_find(struct mz_span name) {
     for (unsigned i = 0; i < MZ_KIND_COUNT; i++)
-        if (mz_span_equal_text(name, kinds[i].name))
+        if (mz_span_equal(name, mz_span_of(kinds[i].name, kinds[i].name_size)))
             return &kinds[i];
     return NULL;
 }

@@ -71,6 +71,7 @@ enum mz_kind_scope {
 struct mz_kind {
     enum mz_kind_id id;
     const char *name; /* on the wire */
+    size_t name_size; /* bytes of it */
     uint32_t roles;   /* the author must hold one of these; MZ_ROLE_BIT */
     enum mz_kind_scope scope;
     bool dual; /* takes effect when a second administrator confirms it (act.confirm) */

@@ -10,15 +10,19 @@
 /* The payload's keys in the order of their encodings (RFC 8949 §4.2.1); see ledger.cddl. */
 enum { KEY_ID, KEY_BODY, KEY_DATE, KEY_KIND, KEY_REFS, KEY_ORIGIN, KEY_PROJECT, KEY_COUNT };
 
+#define KEY(name_, optional_)                                                                      \
+    { .name = (name_), .name_size = sizeof(name_) - 1, .optional = (optional_) }
 static const struct {
     const char *name;
+    size_t name_size;
     bool optional;
 } keys[KEY_COUNT] = {
-    [KEY_ID] = {"id", false},          [KEY_BODY] = {"body", false},
-    [KEY_DATE] = {"date", false},      [KEY_KIND] = {"kind", false},
-    [KEY_REFS] = {"refs", true},       [KEY_ORIGIN] = {"origin", false},
-    [KEY_PROJECT] = {"project", true},
+    [KEY_ID] = KEY("id", false),          [KEY_BODY] = KEY("body", false),
+    [KEY_DATE] = KEY("date", false),      [KEY_KIND] = KEY("kind", false),
+    [KEY_REFS] = KEY("refs", true),       [KEY_ORIGIN] = KEY("origin", false),
+    [KEY_PROJECT] = KEY("project", true),
 };
+#undef KEY
 
 /* The payload as it comes. The body is kept back until the kind is known. */
 struct payload {
@@ -67,14 +71,15 @@ static void decode_member(struct mz_cbor_reader *r, unsigned key, struct payload
     }
 }
 
-/* Looked for from where the next one should be. */
-static unsigned find_key(struct mz_span name, unsigned next) {
-    for (unsigned n = 0; n < KEY_COUNT; n++) {
-        unsigned key = (next + n) % KEY_COUNT;
+/* Why the key that comes next is none that is still to come. */
+static enum mz_status bad_key(struct mz_cbor_reader *r, struct mz_fault *fault) {
+    struct mz_span name = mz_cbor_get_text(r);
+    if (r->status != MZ_OK)
+        return mz_fault_at(fault, r->status, "statement.payload");
+    for (unsigned key = 0; key < KEY_COUNT; key++)
         if (mz_span_equal_text(name, keys[key].name))
-            return key;
-    }
-    return KEY_COUNT;
+            return mz_fault_at(fault, MZ_E_NON_CANONICAL, "%s", keys[key].name);
+    return mz_statement_unknown(fault, name);
 }
 
 static enum mz_status decode_payload(struct mz_span bytes, struct payload *p,
@@ -84,14 +89,12 @@ static enum mz_status decode_payload(struct mz_span bytes, struct payload *p,
     bool seen[KEY_COUNT] = {0};
     unsigned next = 0;
     for (size_t n = 0; n < pairs && r.status == MZ_OK; n++) {
-        struct mz_span name = mz_cbor_get_text(&r);
-        if (r.status != MZ_OK)
-            break;
-        unsigned key = find_key(name, next);
+        unsigned key = next;
+        while (key < KEY_COUNT &&
+               !mz_cbor_quick_key(&r, mz_span_of(keys[key].name, keys[key].name_size)))
+            key++;
         if (key == KEY_COUNT)
-            return mz_statement_unknown(fault, name);
-        if (key < next)
-            return mz_fault_at(fault, MZ_E_NON_CANONICAL, "%s", keys[key].name);
+            return bad_key(&r, fault);
         decode_member(&r, key, p);
         if (r.status != MZ_OK)
             return mz_fault_at(fault, r.status, "%s", keys[key].name);
