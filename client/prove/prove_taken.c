@@ -102,18 +102,38 @@ enum mz_status mz_proving_line(struct mz_proving *p) {
     return status == MZ_OK ? put_file(p, &proof) : status;
 }
 
+/* Where the disclosures of the entry's payee are: in the file that is named, else where a clone
+ * keeps those that were revealed (`payee list --reveal --save`). */
+static enum mz_status disclosures_path(struct mz_proving *p, struct mz_buffer *ret_path) {
+    struct mz_client *client = p->client;
+    const char *named = mz_options_text(&client->options, "disclosure");
+    const struct mz_id *payee = mz_proof_payee(&p->proven.of.statement);
+    char hex[2 * MZ_ID_SIZE + 1] = "";
+    if (named != NULL) {
+        mz_buffer_text(ret_path, named);
+    } else if (p->log.directory.path == NULL) {
+        return mz_client_usage(client, "--disclosure", mz_i18n(N_("is needed")));
+    } else if (payee == NULL) {
+        return mz_fault_at(&client->fault, MZ_E_WRONG_REF, "#%" PRIu64, p->index);
+    } else {
+        struct mz_writer w = mz_writer_over(hex, sizeof hex - 1);
+        mz_hex_write(&w, mz_span_of(payee->bytes, sizeof payee->bytes));
+        mz_buffer_format(ret_path, "%s/objects/disclosure/%s", p->log.directory.path, hex);
+    }
+    return ret_path->failed ? mz_fault_at(&client->fault, MZ_E_NO_MEMORY, "--disclosure") : MZ_OK;
+}
+
 /* The one disclosure of the field, out of a file that may hold several of the payee's. */
 static enum mz_status take_disclosure(struct mz_proving *p, uint8_t field,
                                       struct mz_span *ret_bytes) {
     struct mz_client *client = p->client;
-    const char *path = mz_options_text(&client->options, "disclosure");
-    struct mz_buffer held = {0};
+    struct mz_buffer held = {0}, place = {0};
     struct mz_disclosure disclosure;
     size_t size = 0;
-    if (path == NULL)
-        return mz_client_usage(client, "--disclosure", mz_i18n(N_("is needed")));
-    enum mz_status status =
-        mz_file_read(path, MZ_MAX_DIGESTS * MZ_MAX_DISCLOSURE, &held, &client->fault);
+    enum mz_status status = disclosures_path(p, &place);
+    const char *path = mz_buffer_string(&place);
+    if (status == MZ_OK)
+        status = mz_file_read(path, MZ_MAX_DIGESTS * MZ_MAX_DISCLOSURE, &held, &client->fault);
     struct mz_cbor_reader r = mz_cbor_reader_over(mz_buffer_view(&held));
     while (status == MZ_OK && r.rest.size > 0 && size == 0) {
         struct mz_span one = mz_cbor_skip(&r);
@@ -130,6 +150,7 @@ static enum mz_status take_disclosure(struct mz_proving *p, uint8_t field,
     if (status == MZ_OK && size == 0)
         status = mz_fault_at(&client->fault, MZ_E_NOT_FOUND, "%s: %s", path,
                              mz_names_text(&mz_personal_names, field));
+    mz_buffer_free(&place);
     if (status == MZ_OK)
         *ret_bytes = mz_span_of(p->disclosure, size);
     return status;

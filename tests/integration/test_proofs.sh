@@ -46,7 +46,16 @@ fields_key=$(json_value vkey <"$scratch/fields/genesis.json")
 quiet "$mingzhang" --clone "$scratch/fields" prove "#$enrolment" --field account --disclosure "$scratch/disclosures" -o "$proofs/field"
 exits 6 "a field that was not disclosed" "$mingzhang" --clone "$scratch/fields" prove "#$enrolment" --field address \
     --disclosure "$scratch/disclosures"
-exits 2 "a field without its disclosure" "$mingzhang" --clone "$scratch/fields" prove "#$enrolment" --field name
+exits 6 "a field whose disclosure the clone does not keep" "$mingzhang" --clone "$scratch/fields" prove "#$enrolment" --field account
+exits 2 "a field without its disclosure" as inspector prove "#$request" --field name
+exits 5 "a field of an entry about nobody" "$mingzhang" --clone "$scratch/fields" prove "#1" --field name
+# One that was revealed and kept needs no file named: clone, reveal, prove, verify.
+quiet as inspector clone "$scratch/kept"
+payee=$(as inspector payee list -O json | json_value items.2.payee)
+quiet as inspector payee list --payee "$payee" --reveal --reason 示例 --save "$scratch/kept" --date 2023-06-30
+quiet as inspector --clone "$scratch/kept" prove "$payee" --field account -o "$proofs/kept"
+exits 0 "a field that was revealed and kept" "$mingzhang" verify "$proofs/kept" --genesis "$out/genesis.json"
+check "it shows this payee" grep -q "$payee" "$scratch/stdout"
 exits 5 "a field of an entry that binds none" "$mingzhang" --clone "$scratch/fields" prove "#1" --field name \
     --disclosure "$scratch/disclosures"
 
