@@ -19,7 +19,7 @@ static const struct mz_read_column columns[] = {
     {"due", N_("Due"), "due|end", MZ_READ_TEXT, NULL, false},
     {"state", N_("State"), "state", MZ_READ_WORD, "state", false},
     {"statement", N_("Statement"), "request|statement", MZ_READ_HASH, NULL, false},
-    {"note", N_("Note"), "stop.text|reason|to_project|body.actor|body.to|body.reason", MZ_READ_TEXT,
+    {"note", N_("Note"), "stop.text|reason|to_project|body.actor|body.to|body.reason|body.text", MZ_READ_TEXT,
      NULL, false},
     {"needs", N_("Still needs"), "blocked|needs", MZ_READ_FAULT, NULL, false},
 };

@@ -32,6 +32,10 @@ enum mz_status mz_inbox_payment(const struct mz_answer *a, void *arg, struct mz_
                                 struct mz_span value);
 enum mz_status mz_inbox_transfer(const struct mz_answer *a, void *arg, struct mz_span key,
                                  struct mz_span value);
+enum mz_status mz_inbox_finding(const struct mz_answer *a, void *arg, struct mz_span key,
+                                struct mz_span value);
+enum mz_status mz_inbox_checkpoint(const struct mz_answer *a, void *arg, struct mz_span key,
+                                   struct mz_span value);
 enum mz_status mz_inbox_period(const struct mz_answer *a, void *arg, struct mz_span key,
                                struct mz_span value);
 

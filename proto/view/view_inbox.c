@@ -70,6 +70,8 @@ MZ_VIEW_FUNCTION(inbox) {
         {MZ_TABLE_OPEN, mz_inbox_payment},
         {MZ_TABLE_TRANSFER, mz_inbox_transfer},
         {MZ_TABLE_PERIOD, mz_inbox_period},
+        {MZ_TABLE_PLAN, mz_inbox_checkpoint},
+        {MZ_TABLE_FINDING, mz_inbox_finding},
     };
     struct mz_answer a = {source, parameters, count, json, fault};
     struct mz_inbox inbox = {0};

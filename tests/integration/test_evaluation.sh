@@ -66,7 +66,23 @@ quiet enrol evaluator2 evaluator
 quiet new_key both
 quiet enrol both handler monitor
 quiet case_plan
+# waits WHAT WHO ACTION...: these of what follows from evaluating wait for him, and no others.
+waits() {
+    what=$1 who=$2
+    shift 2
+    as "$who" inbox -O json >"$scratch/inbox"
+    /usr/bin/python3 - "$scratch/inbox" <<'END' >"$scratch/waiting"
+import json, sys
+for item in json.load(open(sys.argv[1]))["items"]:
+    if item["action"] in ("monitor", "respond", "resolve"):
+        print(item["action"], item.get("end") or item["body"]["code"])
+END
+    same "$what" "$*" "$(tr '\n' ' ' <"$scratch/waiting" | sed 's/ $//')"
+}
+waits "without a plan no checkpoint" evaluator
 quiet as budget plan set "$case/plan.csv" --date 2023-02-02
+waits "the first checkpoint" evaluator monitor 2023-03-31
+waits "not for the handler" handler
 
 # -- A light, and a finding to its end.
 snapshot_=$(printf 'monitor snapshot --checkpoint 2023-03-31 --forecast 22000.00 --date 2023-04-02')
@@ -91,12 +107,19 @@ same "the snapshot is red" red "$(as inspector monitor show -O json | json_value
 same "and says suspend" true "$(as inspector monitor show -O json | json_value items.0.suspend)"
 refused 5 unexplained "a finding that nobody answered" as inspector finding resolve "$finding" --result accepted \
     --text 示例 --date 2023-04-03
+waits "to be answered" handler respond T04
+waits "not to be ended yet" inspector
 quiet as both finding respond "$finding" --text 登记有误 --measure 追回 --date 2023-04-03
 refused 5 duty-conflict "a finding ended by who answered it" as both finding resolve "$finding" --result rectified \
     --recovered 500.00 --text 已追回 --date 2023-04-04
 refused 5 amount-mismatch "less recovered than was due" as inspector finding resolve "$finding" --result rectified \
     --recovered 499.99 --text 已追回 --date 2023-04-04
+waits "answered" handler
+waits "to be ended" inspector resolve T04
+waits "not by who answered" both monitor 2023-06-30
+check "that is counted" test "$(json_value forbidden <"$scratch/inbox")" -ge 1
 quiet as inspector finding resolve "$finding" --result rectified --recovered 500.00 --text 已追回 --date 2023-04-04
+waits "ended" inspector
 refused 5 not-pending "an answer after the end" as both finding respond "$finding" --text 示例 --measure 示例 --date 2023-04-05
 # shellcheck disable=SC2086
 exits 0 "the next snapshot" as evaluator $snapshot_ --all certain
