@@ -120,6 +120,19 @@ func (w *world) actual(p *projectRecord, key string) *ratio {
 	return p.measured[key]
 }
 
+// figures are all computed ones of all projects, for whoever compares them with another program's.
+func (w *world) figures() map[string]map[string][2]int64 {
+	all := map[string]map[string][2]int64{}
+	for code, p := range w.projects {
+		all[code] = map[string][2]int64{}
+		for key := range figures {
+			r := w.actual(p, key)
+			all[code][key] = [2]int64{r.numerator, r.denominator}
+		}
+	}
+	return all
+}
+
 // actualIs asks that a row of a snapshot or of a score states the actual, or nothing if there is none.
 func actualIs(row *node, a *ratio) {
 	if a == nil {

@@ -27,6 +27,8 @@ type verdict struct {
 	Lists    int    `json:"lists_lacking"`
 	Missing  int    `json:"missing"`
 	Withheld int    `json:"withheld"`
+	// Of each project each computed figure of §10.11: numerator and denominator. All rules judged only.
+	Figures map[string]map[string][2]int64 `json:"figures,omitempty"`
 }
 
 // Where the check stands, for the verdict: the index of an entry, or -1.
@@ -95,10 +97,13 @@ func judge(doc *document, clone, genesis string, v *verdict) (code int) {
 	ring := checkSignatures(all)
 	nowhere()
 	n.signedBy(n.origin, ring.logKeyAt(n.size))
-	checkGenesisFile(clone, n.origin, leaves[0], ring)
+	checkGenesisFile(clone, n, leaves[0], ring)
 	o := openObjects(doc, clone)
 	o.checkAll(all)
-	v.Rules = replay(doc, o, all)
+	w := newWorld(doc, o)
+	if v.Rules = w.replay(all); v.Rules == len(all) {
+		v.Figures = w.figures()
+	}
 	nowhere()
 	v.Lists, v.Missing, v.Withheld = o.lacking, o.missing, o.withheld
 	checkPeriods(all[v.Rules:], all)
@@ -113,7 +118,8 @@ func judge(doc *document, clone, genesis string, v *verdict) (code int) {
 
 // checkGenesisFile follows the rotations that the owner of the clone wrote down, without the entries,
 // and compares them with those that the entries give.
-func checkGenesisFile(clone, origin, leaf string, ring *keyRing) {
+func checkGenesisFile(clone string, n *note, leaf string, ring *keyRing) {
+	origin := n.origin
 	data, err := os.ReadFile(filepath.Join(clone, "genesis.json"))
 	if err != nil {
 		return
@@ -128,14 +134,16 @@ func checkGenesisFile(clone, origin, leaf string, ring *keyRing) {
 	need(json.Unmarshal(data, &g) == nil && g.Schema == "mingzhang/genesis/1", "bad-json", "genesis.json")
 	need(g.Origin == origin && g.Leaf == hex.EncodeToString([]byte(leaf)), "wrong-genesis", "genesis.json")
 	from := openVkey(g.Vkey, origin)
-	need(from == ring.logKeys[0].key && len(g.Rotations) < len(ring.logKeys), "wrong-log-key", "genesis.json")
+	need(from == ring.logKeys[0].key, "wrong-log-key", "genesis.json")
 	for i, one := range g.Rotations {
 		key := openVkey(one.Vkey, origin)
 		handover, _ := hex.DecodeString(one.Handover)
 		proof, _ := hex.DecodeString(one.Proof)
 		message := handoverSigned(origin, from, key)
-		need(holds(from, message, string(handover)) && holds(key, message, string(proof)) &&
-			ring.logKeys[i+1] == logKey{key, one.Since}, "wrong-log-key", "rotation %d of genesis.json", i)
+		good := i+1 < len(ring.logKeys) && ring.logKeys[i+1] == logKey{key, one.Since} ||
+			one.Since > n.size && i+1 >= len(ring.logKeys) // still to come, and nothing else came before
+		need(holds(from, message, string(handover)) && holds(key, message, string(proof)) && good,
+			"wrong-log-key", "rotation %d of genesis.json", i)
 		from = key
 	}
 }

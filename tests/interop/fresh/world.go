@@ -116,11 +116,11 @@ func newWorld(doc *document, o *objects) *world {
 
 // replay judges entry after entry; it ends early where a list is not at hand, and says how many
 // entries were judged.
-func replay(doc *document, o *objects, all []*statement) int {
-	w := newWorld(doc, o)
+// replay judges the statements in order and gives how many it could: it ends where a list is not at hand.
+func (w *world) replay(all []*statement) int {
 	for i, s := range all {
 		at(s)
-		if form := listForm[s.kind]; form != "" && s.body.has("root") && o.lists[s.body.raw("root")] == nil {
+		if form := listForm[s.kind]; form != "" && s.body.has("root") && w.lists.lists[s.body.raw("root")] == nil {
 			return i
 		}
 		w.judge(s)
